@@ -1,0 +1,107 @@
+"""Directives: `@name(arguments)` in the comments of a query.
+
+They say what SQL has no word for: how a relation is stored, whether it is
+published, what always holds of it. All else in a comment is words for people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+START = re.compile(r"@(\w+)(\()?")
+
+HEAD = {
+    "materialize": "how the relation is stored: table, view, poisson, parameters",
+    "publish": "the relation goes into the public warehouse",
+    "write": "the file that a synthesized relation is written to",
+    "key": "columns that identify a row",
+    "rule": "condition every row meets; then its words",
+    "optional": "the input table may be missing",
+    "without": "what the build leaves out where the input table is missing or empty",
+    "unordered": "rows may stand in any order",
+}
+COLUMN = {
+    "optional": "the input column may be missing or NULL",
+    "not_null": "never NULL",
+    "in": "accepted values",
+    "min": "smallest value allowed",
+    "max": "largest value allowed",
+    "references": "a value of that relation's column: schema.table.column",
+    "person": "identifies a person: never published",
+}
+
+
+@dataclass(frozen=True)
+class Directive:
+    name: str
+    arguments: str | None = None
+
+    @property
+    def items(self) -> list[str]:
+        """The arguments split at commas outside brackets and quotes."""
+        return [part.strip().strip("'") for part in split(self.arguments or "", ",")]
+
+    @property
+    def parts(self) -> list[str]:
+        """The arguments split at semicolons."""
+        return [part.strip() for part in split(self.arguments or "", ";")]
+
+
+def read(comment: str) -> tuple[str, list[Directive]]:
+    """The words of a comment without its directives, and the directives."""
+    words: list[str] = []
+    found: list[Directive] = []
+    position = 0
+    while match := START.search(comment, position):
+        words.append(comment[position : match.start()])
+        position = match.end()
+        arguments = None
+        if match[2]:
+            end = _closing(comment, position)
+            arguments = comment[position:end]
+            position = end + 1
+        found.append(Directive(match[1], arguments))
+    words.append(comment[position:])
+    return re.sub(r"\s+", " ", "".join(words)).strip(), found
+
+
+def _closing(text: str, position: int) -> int:
+    depth = 1
+    quoted = False
+    for index in range(position, len(text)):
+        letter = text[index]
+        quoted ^= _is_quote(text, index, quoted)
+        if quoted:
+            continue
+        depth += (letter == "(") - (letter == ")")
+        if depth == 0:
+            return index
+    raise ValueError("a bracket of a directive is not closed")
+
+
+def _is_quote(text: str, index: int, quoted: bool) -> bool:
+    """Whether the character opens or closes a string; an apostrophe does not."""
+    if text[index] != "'":
+        return False
+    return quoted or index == 0 or not text[index - 1].isalnum()
+
+
+def split(text: str, separator: str) -> list[str]:
+    """Split at separators outside brackets and quotes."""
+    parts = [""]
+    depth = 0
+    quoted = False
+    for index, letter in enumerate(text):
+        quoted ^= _is_quote(text, index, quoted)
+        depth += 0 if quoted else (letter in "([") - (letter in ")]")
+        if letter == separator and not quoted and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return [part for part in parts if part.strip()]
+
+
+def named(directives: Iterable[Directive], name: str) -> list[Directive]:
+    return [directive for directive in directives if directive.name == name]

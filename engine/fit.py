@@ -1,0 +1,138 @@
+"""The Poisson fit: a training set becomes a table of coefficients.
+
+Weighted Poisson regression with logarithmic link, without penalty, one model per
+group. Standard errors: √ of the diagonal of the inverse Fisher information times
+φ, the Pearson χ² by its degrees of freedom (McCullagh & Nelder, Generalized
+Linear Models, 1989, chapter 6).
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+TOLERANCE = 1e-10
+ITERATIONS = 200
+
+
+@dataclass(frozen=True)
+class Model:
+    """Which columns of the training set play which part."""
+
+    group: str
+    target: str
+    weight: str
+    predictors: tuple[str, ...]
+    intercept: bool
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return (("intercept",) if self.intercept else ()) + self.predictors
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    group: str
+    term: str
+    estimate: float
+    std_error: float
+
+
+class NotFitted(Exception):
+    """The model has no answer; the message says why."""
+
+
+def fit_groups(model: Model, rows: pa.Table) -> tuple[list[Coefficient], list[str]]:
+    """Fit one model per group of `rows`; also the reasons of those not fitted."""
+    import pyarrow.compute as pc
+
+    coefficients: list[Coefficient] = []
+    reasons: list[str] = []
+    groups = pc.unique(rows[model.group]).to_pylist()
+    for group in sorted(groups):
+        part = rows.filter(pc.equal(rows[model.group], group))
+        try:
+            estimates, errors = fit(model, part)
+        except NotFitted as reason:
+            reasons.append(f"{model.group} {group}: {reason}")
+            continue
+        coefficients += [
+            Coefficient(group, term, float(estimate), float(error))
+            for term, estimate, error in zip(
+                model.terms, estimates, errors, strict=True
+            )
+        ]
+    return coefficients, reasons
+
+
+def fit(model: Model, rows: pa.Table) -> tuple[Floats, Floats]:
+    """Estimates and standard errors, one per term. Raises NotFitted."""
+    import numpy as np
+
+    target = _column(rows, model.target)
+    weight = _column(rows, model.weight)
+    predictors = [_column(rows, name) for name in model.predictors]
+    constant = [np.ones(len(target))] if model.intercept else []
+    design = np.column_stack([*constant, *predictors])
+    _require_rank(design, weight)
+    estimates = _maximise(design[:, len(constant) :], target, weight, model.intercept)
+    mean = np.exp(design @ estimates)
+    information = design.T @ (design * (weight * mean)[:, None])
+    chi2 = float(np.sum(weight * (target - mean) ** 2 / mean))
+    dispersion = chi2 / (len(target) - design.shape[1])
+    errors = np.sqrt(np.diag(np.linalg.inv(information)) * dispersion)
+    return estimates, errors
+
+
+def _column(rows: pa.Table, name: str) -> Floats:
+    import numpy as np
+
+    return np.asarray(rows[name].to_numpy(), dtype=np.float64)
+
+
+def _require_rank(design: Floats, weight: Floats) -> None:
+    import numpy as np
+
+    count, terms = design.shape
+    if count <= terms:
+        raise NotFitted(f"{count} rows for {terms} coefficients")
+    weighted = design * np.sqrt(weight)[:, None]
+    scale = np.linalg.norm(weighted, axis=0)
+    if not scale.all() or np.linalg.matrix_rank(weighted / scale, 1e-9) < terms:
+        raise NotFitted("the predictors do not vary independently")
+
+
+def _maximise(
+    predictors: Floats, target: Floats, weight: Floats, intercept: bool
+) -> Floats:
+    import numpy as np
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.linear_model import PoissonRegressor
+
+    if not target.any():
+        raise NotFitted("the target is 0 in every row")
+    regressor: Any = PoissonRegressor(
+        alpha=0,
+        fit_intercept=intercept,
+        solver="newton-cholesky",
+        tol=TOLERANCE,
+        max_iter=ITERATIONS,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ConvergenceWarning)
+        warnings.simplefilter("error", RuntimeWarning)
+        try:
+            regressor.fit(predictors, target, sample_weight=weight)
+        except (ConvergenceWarning, RuntimeWarning, np.linalg.LinAlgError) as warning:
+            reason = str(warning).split(".")[0]
+            raise NotFitted(f"the fit did not converge ({reason})") from warning
+    first = [regressor.intercept_] if intercept else []
+    return np.array([*first, *regressor.coef_], dtype=np.float64)

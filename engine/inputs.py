@@ -1,0 +1,257 @@
+"""Input files: found, read and held against their contracts.
+
+A contract is a query in queries/input/ that casts each column from `file.TABLE`.
+Its casts are the types; its directives are the keys and rules.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.checks import SHOWN, run_checks
+from engine.problems import Place, Problem, ProblemError, nearest
+from engine.query import Column, Query, literal, quote
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+ENDINGS = (".parquet", ".csv")
+WORDS = {
+    "TEXT": "text",
+    "VARCHAR": "text",
+    "BIGINT": "a whole number",
+    "DOUBLE": "a number",
+    "DATE": "a date (YYYY-MM-DD)",
+    "BOOLEAN": "true or false",
+}
+INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+WHOLE = {*INTEGERS, *("U" + name for name in INTEGERS)}
+STORED_AS = {
+    "BIGINT": WHOLE,
+    "DOUBLE": WHOLE | {"DOUBLE", "FLOAT", "DECIMAL"},
+    "DATE": {"DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S"},
+    "BOOLEAN": {"BOOLEAN"},
+    "TEXT": {"VARCHAR", "ENUM"},
+    "VARCHAR": {"VARCHAR", "ENUM"},
+}
+WRITTEN_AS = {
+    "BIGINT": "[+-]?[0-9]+",
+    "DATE": "[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00:00(\\.0+)?)?",
+    "BOOLEAN": "(?i)true|false|t|f|1|0",
+}
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file of the input folder; `sha256` is the hash of its content."""
+
+    table: str
+    path: Path
+    bytes: int
+    sha256: str
+
+    @classmethod
+    def of(cls, table: str, path: Path) -> InputFile:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return cls(table, path, path.stat().st_size, digest)
+
+
+def find_inputs(folder: Path, contracts: Iterable[Query]) -> dict[str, InputFile]:
+    """The file of each input table. Raises ProblemError for what is missing."""
+    if not folder.is_dir():
+        raise ProblemError(Problem(f"the input folder {folder} does not exist"))
+    files: dict[str, InputFile] = {}
+    problems: list[Problem] = []
+    for contract in contracts:
+        table = contract.name.table
+        paths = [p for end in ENDINGS if (p := folder / f"{table}{end}").is_file()]
+        if len(paths) > 1:
+            names = " and ".join(path.name for path in paths)
+            problems.append(
+                Problem(
+                    f"two files for the input table {table}: {names}",
+                    Place(paths[0]),
+                    "Remove one of them.",
+                )
+            )
+        elif paths:
+            files[table] = InputFile.of(table, paths[0])
+        elif not contract.has("optional"):
+            problems.append(_missing(folder, table))
+    if problems:
+        raise ProblemError(problems)
+    return files
+
+
+def _missing(folder: Path, table: str) -> Problem:
+    present = [path.stem for path in folder.iterdir() if path.suffix in ENDINGS]
+    hint = nearest(table, present) or f"Add {table}.parquet or {table}.csv."
+    return Problem(f"the required input table {table} is missing", Place(folder), hint)
+
+
+def load_input(
+    connection: DuckDBPyConnection, contract: Query, file: InputFile | None
+) -> list[Problem]:
+    """Create the contract's table from its file; the faults of its columns."""
+    if file is None:
+        _create(connection, contract, None, set())
+        return []
+    import duckdb
+
+    try:
+        source, stored = _source(connection, file.path)
+        problems = list(_column_problems(connection, contract, file, source, stored))
+        if not problems:
+            _create(connection, contract, source, set(stored))
+        return problems
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        return [Problem(f"the file cannot be read: {reason}", Place(file.path))]
+    except (UnicodeDecodeError, csv.Error) as error:
+        hint = "Save the file as UTF-8."
+        return [Problem(f"the file is not UTF-8 text: {error}", Place(file.path), hint)]
+
+
+def check_input(
+    connection: DuckDBPyConnection, contract: Query, file: InputFile
+) -> list[Problem]:
+    """The rows of a loaded input table that break its contract's rules."""
+    return [
+        _at_fault(file, fault.check.rule, fault.count, fault.rows)
+        for fault in run_checks(connection, contract, numbered=True)
+    ]
+
+
+def _at_fault(
+    file: InputFile, rule: str, count: int, rows: tuple[str, ...]
+) -> Problem:
+    number = f"{count} row{'s' if count != 1 else ''} at fault"
+    header = file.path.suffix == ".csv"
+    hint = "Rows are counted from 1 after the header." if header else None
+    return Problem(f"{rule}: {number}", Place(file.path), hint, rows=rows)
+
+
+def _source(
+    connection: DuckDBPyConnection, path: Path
+) -> tuple[str, dict[str, str]]:
+    """The SQL that reads a file, and its columns' types as stored."""
+    if path.suffix == ".csv":
+        header, delimiter = _header(path)
+        columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
+        source = (
+            f"read_csv({literal(str(path))}, header = true, auto_detect = false, "
+            f"delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
+            f"columns = {{{columns}}})"
+        )
+        return source, dict.fromkeys(header, "CSV")
+    source = f"read_parquet({literal(str(path))})"
+    rows = connection.execute(f"describe select * from {source}").fetchall()
+    return source, {row[0]: str(row[1]).split("(")[0] for row in rows}
+
+
+def _header(path: Path) -> tuple[list[str], str]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        line = file.readline()
+    delimiter = max(",;\t|", key=line.count)
+    return next(csv.reader([line], delimiter=delimiter), []), delimiter
+
+
+def _column_problems(
+    connection: DuckDBPyConnection,
+    contract: Query,
+    file: InputFile,
+    source: str,
+    stored: dict[str, str],
+) -> Iterator[Problem]:
+    place = Place(file.path)
+    values: list[tuple[Column, str]] = []
+    for column in contract.columns:
+        if column.name not in stored:
+            if not column.has("optional"):
+                reason = f"the column {column.name} is missing"
+                hint = nearest(column.name, stored) or f"Found: {', '.join(stored)}."
+                yield Problem(reason, place, hint)
+        elif stored[column.name] == "CSV":
+            values.append((column, _unreadable_text(column)))
+        elif stored[column.name] in STORED_AS[str(column.type)]:
+            if column.type != stored[column.name]:
+                values.append((column, _changed_by_cast(column)))
+        elif _has_values(connection, source, column):
+            yield Problem(
+                f"the column {column.name} holds {stored[column.name]}, "
+                f"not {WORDS[str(column.type)]}",
+                place,
+                "Store the column in its right type.",
+            )
+    yield from _unreadable(connection, file, source, values)
+
+
+def _unreadable_text(column: Column) -> str:
+    name = quote(column.name)
+    if column.type not in WRITTEN_AS and column.type != "DOUBLE":
+        return "false"
+    fault = f"try_cast({name} as {column.type}) is null"
+    if pattern := WRITTEN_AS.get(str(column.type)):
+        fault += f" or not regexp_full_match(trim({name}), {literal(pattern)})"
+    return f"{name} is not null and ({fault})"
+
+
+def _changed_by_cast(column: Column) -> str:
+    if column.type == "DOUBLE" or column.type in ("TEXT", "VARCHAR"):
+        return "false"
+    name = quote(column.name)
+    cast = f"try_cast({name} as {column.type})"
+    return f"{name} is not null and ({cast} is null or {cast} <> {name})"
+
+
+def _has_values(connection: DuckDBPyConnection, source: str, column: Column) -> bool:
+    sql = f"select count({quote(column.name)}) from {source}"
+    return bool((connection.execute(sql).fetchone() or (0,))[0])
+
+
+def _unreadable(
+    connection: DuckDBPyConnection,
+    file: InputFile,
+    source: str,
+    values: list[tuple[Column, str]],
+) -> Iterator[Problem]:
+    if not values:
+        return
+    measures = ", ".join(f"count_if({fault})" for _, fault in values)
+    counts = connection.execute(f"select {measures} from {source}").fetchone() or ()
+    for (column, fault), count in zip(values, counts, strict=True):
+        if count:
+            rule = f"{column.name} must be {WORDS[str(column.type)]}"
+            rows = connection.execute(
+                f"select row, {quote(column.name)} from (select row_number() over () "
+                f"as row, * from {source}) where {fault} order by row limit {SHOWN}"
+            ).fetchall()
+            shown = tuple(f"row {row}, {column.name} = {v}" for row, v in rows)
+            yield _at_fault(file, rule, count, shown)
+
+
+def _create(
+    connection: DuckDBPyConnection,
+    contract: Query,
+    source: str | None,
+    stored: set[str],
+) -> None:
+    text = ("TEXT", "VARCHAR")
+    selected = []
+    for column in contract.columns:
+        name = quote(column.name)
+        value = name if column.name in stored else "null"
+        if column.type not in text and source and source.startswith("read_csv"):
+            value = f"trim({value})"
+        selected.append(f"cast({value} as {column.type}) as {name}")
+    rows = f"from {source}" if source else "where false"
+    connection.execute(
+        f"create or replace table {contract.name.quoted} as "
+        f"select {', '.join(selected)} {rows}"
+    )

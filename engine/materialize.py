@@ -1,0 +1,124 @@
+"""How a query becomes a relation of the work file: view, table or Poisson fit."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from engine.fit import Model, fit_groups
+from engine.problems import Problem, ProblemError, nearest
+from engine.query import Query
+
+if TYPE_CHECKING:
+    import duckdb
+    from duckdb import DuckDBPyConnection
+
+Notes = list[str]
+def materialize(connection: DuckDBPyConnection, query: Query) -> Notes:
+    """Create the relation. Raises ProblemError at the template's place."""
+    kinds: dict[str, Callable[[DuckDBPyConnection, Query], Notes]] = {
+        "table": _table,
+        "view": _view,
+        "poisson": _poisson,
+    }
+    if query.kind not in kinds:
+        raise ProblemError(
+            query.problem(
+                f"{query.kind} is no materialization",
+                max(query.sql.find("@materialize"), 0),
+                nearest(query.kind, kinds) or f"Known: {', '.join(kinds)}.",
+            )
+        )
+    return kinds[query.kind](connection, query)
+
+
+def stored_as(query: Query) -> str:
+    return "view" if query.kind == "view" else "table"
+
+
+def _table(connection: DuckDBPyConnection, query: Query) -> Notes:
+    _execute(connection, query, f"create or replace table {query.name.quoted} as\n")
+    return []
+
+
+def _view(connection: DuckDBPyConnection, query: Query) -> Notes:
+    _execute(connection, query, f"create or replace view {query.name.quoted} as\n")
+    return []
+
+
+def _poisson(connection: DuckDBPyConnection, query: Query) -> Notes:
+    import pyarrow as pa
+
+    model = _model(query)
+    _execute(connection, query, "create or replace temp table training_set as\n")
+    rows = connection.sql("from training_set order by all").to_arrow_table()
+    connection.execute("drop table training_set")
+    coefficients, reasons = fit_groups(model, rows)
+    fitted = pa.table(
+        {
+            model.group: pa.array([c.group for c in coefficients], pa.string()),
+            "term": pa.array([c.term for c in coefficients], pa.string()),
+            "estimate": pa.array([c.estimate for c in coefficients], pa.float64()),
+            "std_error": pa.array([c.std_error for c in coefficients], pa.float64()),
+        }
+    )
+    connection.register("fitted", fitted)
+    connection.execute(
+        f"create or replace table {query.name.quoted} as from fitted"
+    )
+    connection.unregister("fitted")
+    return [f"not fitted, {reason}" for reason in reasons]
+
+
+def _model(query: Query) -> Model:
+    names = [column.name for column in query.columns]
+    roles = [query.fit_role(role) for role in ("group", "target", "weight")]
+    missing = [role for role in roles if role not in names]
+    if missing:
+        raise ProblemError(
+            query.problem(
+                f"the fit needs the column {missing[0]}",
+                max(query.sql.find("@materialize"), 0),
+                "Name group, target and weight in @materialize(poisson, …).",
+            )
+        )
+    group, target, weight = roles
+    predictors = tuple(name for name in names if name not in roles)
+    intercept = query.fit_role("intercept") != "false"
+    return Model(group, target, weight, predictors, intercept)
+
+
+def _execute(connection: DuckDBPyConnection, query: Query, prefix: str) -> None:
+    import duckdb
+
+    try:
+        connection.execute(prefix + query.sql)
+    except duckdb.Error as error:
+        raise ProblemError(sql_problem(query, error, prefix)) from error
+
+
+def sql_problem(query: Query, error: duckdb.Error, prefix: str) -> Problem:
+    """DuckDB's refusal of a query, told at the place in the template."""
+    details = _details(error)
+    reason, _, rest = str(details["exception_message"]).partition("\n")
+    offset = None
+    if "position" in details:
+        encoded = (prefix + query.sql).encode()
+        before = encoded[: int(details["position"])].decode(errors="ignore")
+        offset = max(len(before) - len(prefix), 0)
+    word = details.get("name", "")
+    candidates = re.split(r", *", details.get("candidates", ""))
+    near = nearest(word, filter(None, candidates)) if word else None
+    hint = near or " ".join(rest.split()) or None
+    return query.problem(reason.rstrip("!."), offset, hint)
+
+
+def _details(error: duckdb.Error) -> dict[str, str]:
+    _, _, text = str(error).partition(": ")
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError:
+        return {"exception_message": str(error)}
+    return {key: str(value) for key, value in found.items()}

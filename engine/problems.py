@@ -1,0 +1,96 @@
+"""What can be wrong with a project or its data, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Place:
+    """A spot in a file: line and column count from 1, None where unknown."""
+
+    file: Path
+    line: int | None = None
+    column: int | None = None
+    text: str | None = None
+
+    @classmethod
+    def at(cls, file: Path, source: str, offset: int) -> Place:
+        """The place of the character at `offset` of `source`."""
+        start = source.rfind("\n", 0, offset) + 1
+        end = source.find("\n", offset)
+        text = source[start : end if end >= 0 else len(source)]
+        line = source.count("\n", 0, offset) + 1
+        return cls(file, line, offset - start + 1, text)
+
+    @classmethod
+    def at_line(cls, file: Path, source: str, line: int) -> Place:
+        lines = source.splitlines()
+        text = lines[line - 1] if 0 < line <= len(lines) else None
+        return cls(file, line, None, text)
+
+    def __str__(self) -> str:
+        parts = [_shown(self.file), self.line, self.column]
+        return ":".join(str(part) for part in parts if part is not None)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault: the reason in a sentence, its place, and what to do."""
+
+    reason: str
+    place: Place | None = None
+    hint: str | None = None
+    called_from: tuple[Place, ...] = ()
+    relation: str | None = None
+    rows: tuple[str, ...] = field(default=())
+
+    def __str__(self) -> str:
+        lines = [f"{self.place}: {self.reason}" if self.place else self.reason]
+        if self.place and self.place.text is not None:
+            lines.append(f"    {self.place.text}")
+            if self.place.column:
+                lines.append("    " + " " * (self.place.column - 1) + "^")
+        lines += [f"    {row}" for row in self.rows]
+        lines += [f"    called from {place}" for place in self.called_from]
+        if self.hint:
+            lines.append(f"    {self.hint}")
+        return "\n".join(lines)
+
+    def as_json(self) -> dict[str, object]:
+        content = asdict(self)
+        for place in [content["place"], *content["called_from"]]:
+            if place:
+                place["file"] = str(place["file"])
+        return content
+
+
+class ProblemError(Exception):
+    """One or more faults; nothing was published."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        one = isinstance(problems, Problem)
+        self.problems: list[Problem] = [problems] if one else list(problems)  # type: ignore[list-item,arg-type]
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class UsageError(Exception):
+    """The command line asks for something that does not exist."""
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """A hint with the name that was probably meant, if one is near."""
+    candidates = list(names)
+    lower = {candidate.lower(): candidate for candidate in candidates}
+    close = get_close_matches(name.lower(), lower, n=1, cutoff=0.6)
+    return f"Did you mean {lower[close[0]]}?" if close else None
+
+
+def _shown(file: Path) -> str:
+    try:
+        return str(file.relative_to(Path.cwd()))
+    except ValueError:
+        return str(file)

@@ -1,0 +1,228 @@
+"""A project on disk: its queries, macros, schemas and parameters."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from engine.parameters import NAME as PARAMETER_RELATION
+from engine.parameters import Parameter, overridden, read_parameters
+from engine.problems import Place, Problem, ProblemError, UsageError, nearest
+from engine.query import (
+    ENGINE_SCHEMA,
+    ENGINE_TABLES,
+    FILE_SCHEMA,
+    Name,
+    Query,
+    compile_query,
+)
+from engine.template import Templates
+
+SETTINGS = "queries/project.toml"
+
+
+class Schema(BaseModel):
+    """A schema: a folder of queries/ and what it is for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    comment: str
+
+
+class Settings(BaseModel):
+    """The project's settings: its schemas, from left to right."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    synthetic: str
+    schemas: list[Schema]
+
+
+@dataclass(frozen=True)
+class Project:
+    """The files of a project. Nothing is rendered before it is asked for."""
+
+    root: Path
+
+    @cached_property
+    def settings(self) -> Settings:
+        path = self.root / SETTINGS
+        try:
+            return Settings.model_validate(tomllib.loads(path.read_text("utf-8")))
+        except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
+            raise ProblemError(Problem(str(error), Place(path))) from error
+
+    @cached_property
+    def query_files(self) -> dict[Name, Path]:
+        """Each relation's file. Raises ProblemError where two claim one name."""
+        files: dict[Name, Path] = {}
+        problems = []
+        for path in sorted((self.root / "queries").rglob("*.sql")):
+            name = Name(path.parent.name, path.name.split(".")[0])
+            if name in files:
+                problems.append(
+                    Problem(
+                        f"two files for the relation {name}: {files[name]} and {path}",
+                        Place(path),
+                        "Rename or remove one of them.",
+                    )
+                )
+            files[name] = path
+        if problems:
+            raise ProblemError(problems)
+        return files
+
+    @cached_property
+    def macro_files(self) -> list[Path]:
+        return sorted((self.root / "macros").rglob("*.sql"))
+
+    def compile(self, settings: Mapping[str, str] | None = None) -> Compiled:
+        """All queries of the project, rendered, parsed and put in order.
+
+        Raises ProblemError with every independent fault.
+        """
+        queries = {str(path): _read(path) for path in self.query_files.values()}
+        macros = {str(path): _read(path) for path in self.macro_files}
+        parameters = self._parameters(queries, macros, settings or {})
+        context = {p.name: p.expression for p in parameters.values()}
+        templates = Templates(queries, macros, context)
+        compiled: dict[Name, Query] = {}
+        problems: list[Problem] = []
+        for name, path in self.query_files.items():
+            try:
+                rendered = templates.render(str(path))
+                compiled[name] = compile_query(name, path, rendered)
+            except ProblemError as error:
+                problems += error.problems
+        failed = set(self.query_files) - set(compiled)
+        problems += _unknown_names(compiled, failed)
+        if problems:
+            raise ProblemError(problems)
+        return Compiled(self, compiled, parameters)
+
+    def _parameters(
+        self,
+        queries: Mapping[str, str],
+        macros: Mapping[str, str],
+        settings: Mapping[str, str],
+    ) -> dict[str, Parameter]:
+        path = self.query_files.get(PARAMETER_RELATION)
+        if path is None:
+            return overridden({}, settings)
+        rendered = Templates(queries, {}, {}).render(str(path))
+        query = compile_query(PARAMETER_RELATION, path, rendered)
+        return overridden(read_parameters(query), settings)
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The queries of a project and the parameters that they were rendered with."""
+
+    project: Project
+    queries: dict[Name, Query]
+    parameters: dict[str, Parameter]
+
+    @property
+    def synthetic(self) -> list[Query]:
+        """The queries of the synthetic country, in order."""
+        schema = self.project.settings.synthetic
+        return self.ordered(n for n in self.queries if n.schema == schema)
+
+    @property
+    def build(self) -> list[Query]:
+        """The queries of a build, in order."""
+        schema = self.project.settings.synthetic
+        return self.ordered(n for n in self.queries if n.schema != schema)
+
+    def ordered(self, names: Iterable[Name]) -> list[Query]:
+        """The named queries and all that they read, each after what it reads."""
+        graph = {n: sorted(self.reads(n)) for n in sorted(self.upstream(names))}
+        try:
+            return [self.queries[n] for n in TopologicalSorter(graph).static_order()]
+        except CycleError as error:
+            raise ProblemError(self._cycle(error.args[1])) from error
+
+    def upstream(self, names: Iterable[Name]) -> set[Name]:
+        """The names and everything they read, directly or not."""
+        found: set[Name] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += self.reads(name)
+        return found
+
+    def reads(self, name: Name) -> set[Name]:
+        return {n for n in self.queries[name].reads if n in self.queries}
+
+    def find(self, text: str) -> Query:
+        """The relation of that name. Raises UsageError with the nearest name."""
+        name = Name.of(text)
+        if name not in self.queries:
+            hint = nearest(text, map(str, self.queries)) or ""
+            raise UsageError(f"No relation is named {text}. {hint}".strip())
+        return self.queries[name]
+
+    def _cycle(self, names: list[Name]) -> Problem:
+        steps = list(reversed(names))
+        query = self.queries[steps[0]]
+        path = " reads ".join(str(name) for name in steps)
+        files = ", ".join(str(self.queries[name].path) for name in dict.fromkeys(steps))
+        offset = query.reads.get(steps[1])
+        return query.problem(f"a circle: {path}", offset, f"The files: {files}")
+
+
+def find_project(start: Path | None) -> Project:
+    """The project at `start`, else upwards from here, else the installed one."""
+    if start is not None:
+        if not _is_project(start):
+            raise UsageError(f"{start} has no folders queries/ and macros/.")
+        return Project(start.resolve())
+    here = Path.cwd()
+    for folder in [here, *here.parents]:
+        if _is_project(folder):
+            return Project(folder)
+    for folder in (Path(__file__).parent / "project_files", Path(__file__).parents[1]):
+        if _is_project(folder):
+            return Project(folder)
+    raise UsageError("No project here: no folders queries/ and macros/.")
+
+
+def _is_project(folder: Path) -> bool:
+    return (folder / "queries").is_dir() and (folder / "macros").is_dir()
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProblemError(Problem(f"cannot be read: {error}", Place(path))) from error
+
+
+def _unknown_names(queries: dict[Name, Query], failed: set[Name]) -> list[Problem]:
+    given = (Name(ENGINE_SCHEMA, table) for table in ENGINE_TABLES)
+    known = {*queries, *failed, *given}
+    return [
+        query.problem(
+            f"{query.name} reads {name}, which nothing provides",
+            offset,
+            nearest(str(name), map(str, known))
+            or f"Add queries/{name.schema}/{name.table}.sql or correct the name.",
+        )
+        for query in queries.values()
+        for name, offset in query.reads.items()
+        if name.schema != FILE_SCHEMA and name not in known
+    ]
+
+
+def json_ready(value: Any) -> Any:
+    return str(value) if isinstance(value, Path) else value

@@ -1,0 +1,12 @@
+-- How many titles have each category: one row per half-year, region (DK: the
+-- country) and category, and one with category NULL for the titles not assessed on
+-- both sides.
+-- @publish
+-- @key(period, region_id, category)
+select
+    period, -- half-year
+    region_id, -- region; DK: the country
+    category, -- good, poor, shortage or paradox; NULL: not assessed
+    count(*) as occupations -- titles
+from balance.assessment
+group by period, region_id, category

@@ -1,0 +1,58 @@
+-- Changes of category from one half-year to the next: one row per half-year, region
+-- and title whose category is another than in the half-year before.
+-- @publish
+-- @key(period, region_id, occupation_id)
+with dated as (
+    select
+        assessment.period,
+        period.sort_order,
+        assessment.region_id,
+        assessment.occupation_id,
+        assessment.category,
+        assessment.good_prospects,
+        assessment.in_shortage,
+        assessment.supply_basis,
+        case assessment.supply_basis
+            when 'exit_rate'
+                then assessment.exit_rate - {{ exit_threshold }}
+            when 'unemployment_ratio'
+                then {{ unemployment_ratio_threshold }}
+                    - assessment.unemployment_ratio
+        end as supply_margin,
+        assessment.shortage_rate - {{ shortage_threshold }}
+            as shortage_margin
+    from balance.assessment as assessment
+    inner join reference.period as period
+        on assessment.period = period.period
+)
+
+select
+    later.period, -- half-year
+    later.region_id, -- region; DK: the country
+    later.occupation_id, -- title
+    earlier.period as previous_period, -- the half-year before
+    earlier.category as previous_category, -- category then; NULL: not assessed
+    later.category, -- category now; NULL: not assessed
+    case
+        when earlier.category is null or later.category is null
+            then 'assessed'
+        when later.good_prospects <> earlier.good_prospects
+            and later.in_shortage <> earlier.in_shortage
+            then 'both'
+        when later.good_prospects <> earlier.good_prospects then 'supply'
+        else 'demand'
+    end as crossed, -- side that changed @in(supply, demand, both, assessed)
+    earlier.supply_basis as previous_supply_basis, -- what decided then
+    later.supply_basis, -- what decides now
+    earlier.supply_margin
+        as previous_supply_margin, -- above 0: good prospects then, by this
+    later.supply_margin, -- above 0: good prospects now, by this
+    earlier.shortage_margin
+        as previous_shortage_margin, -- from 0 on: shortage then, by this
+    later.shortage_margin -- from 0 on: shortage now, by this
+from dated as later
+inner join dated as earlier
+    on later.sort_order = earlier.sort_order + 1
+    and later.region_id = earlier.region_id
+    and later.occupation_id = earlier.occupation_id
+where later.category is distinct from earlier.category

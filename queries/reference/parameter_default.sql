@@ -1,0 +1,64 @@
+-- The parameters of the rules, one row per name and period from which a value
+-- holds (NULL: always). A template names one as it names a variable; a parameter
+-- with several rows becomes a CASE on the query's period. A new one is a new row.
+-- @key(name, from_period)
+select
+    name, -- the parameter's name, as templates and --set use it
+    value, -- its value, as text: a number, true or false
+    unit, -- what the value is measured in
+    from_period, -- first half-year it holds for; NULL: always
+    source, -- the document it comes from; choice: made here
+    meaning -- what it decides
+from (
+    values
+        (
+            'exit_threshold', '0.35', 'fraction', null,
+            'STAR, Formål og anvendelse af Arbejdsmarkedsbalancen (2025)',
+            'Good prospects from this exit rate on: the country''s in 2019'
+        ),
+        (
+            'unemployment_ratio_threshold', '0.10', 'fraction', null,
+            'STAR, Formål og anvendelse af Arbejdsmarkedsbalancen (2025)',
+            'Good prospects below this unemployment ratio'
+        ),
+        (
+            'shortage_threshold', '0.12', 'fraction', null,
+            'STAR, Formål og anvendelse af Arbejdsmarkedsbalancen (2025)',
+            'Shortage from this shortage rate on: the country''s in 2019'
+        ),
+        (
+            'min_unemployed', '20', 'persons', null,
+            'STAR, Formål og anvendelse af Arbejdsmarkedsbalancen (2025)',
+            'The exit rate decides from this many unemployed on'
+        ),
+        (
+            'min_answers', '30', 'answers', null,
+            'STAR, Formål og anvendelse af Arbejdsmarkedsbalancen (2025)',
+            'Survey answers stand alone from this many on'
+        ),
+        (
+            'prior_answers', '30', 'answers', null, 'choice',
+            'How many answers the model''s prediction weighs (kappa)'
+        ),
+        (
+            'indicator_floor', '0.001', 'fraction', null, 'choice',
+            'Least ratio that enters a logarithm, and least general tendency'
+        ),
+        (
+            'regional_bound', '3', 'factor', null, 'choice',
+            'The regional tendency stays between its inverse and this'
+        ),
+        (
+            'spell_gap_days', '0', 'days', null, 'choice',
+            'Longest gap between two records of one unemployment spell'
+        ),
+        (
+            'use_survey_weights', 'false', 'true or false', null,
+            'STAR, Formål og anvendelse af Arbejdsmarkedsbalancen (2025), box 1',
+            'Weight the survey answers; the rules on 30 answers count them raw'
+        ),
+        (
+            'disclosure_min', '5', 'persons', null, 'choice',
+            'Least count of persons published; 0 turns suppression off'
+        )
+) as parameter (name, value, unit, from_period, source, meaning)

@@ -1,0 +1,100 @@
+-- Can the unemployed find work? One row per half-year, region and title, and one for
+-- the country (DK). Source: STAR (2025), Udbud af arbejdskraft.
+-- @key(period, region_id, occupation_id)
+with regional as (
+    select
+        cell.period,
+        cell.region_id,
+        cell.occupation_id,
+        employment.full_time_employees,
+        employment.full_time_employees as employees_in_ratio,
+        unemployed.unemployed as unemployed_in_ratio
+    from reference.cell as cell
+    inner join supply.unemployed as unemployed
+        on cell.period = unemployed.period
+        and cell.region_id = unemployed.region_id
+        and cell.occupation_id = unemployed.occupation_id
+    left join input.employment as employment
+        on cell.period = employment.period
+        and cell.region_id = employment.region_id
+        and cell.occupation_id = employment.occupation_id
+),
+
+-- a ratio of sums, over the regions in which both parts are known
+national as (
+    select
+        period,
+        'DK' as region_id,
+        occupation_id,
+        sum(full_time_employees) as full_time_employees,
+        sum(employees_in_ratio) filter (where unemployed_in_ratio is not null)
+            as employees_in_ratio,
+        sum(unemployed_in_ratio) filter (where employees_in_ratio is not null)
+            as unemployed_in_ratio
+    from regional
+    group by period, occupation_id
+),
+
+joined as (
+    select
+        period, region_id, occupation_id,
+        full_time_employees, employees_in_ratio, unemployed_in_ratio
+    from regional
+    union all
+    select
+        period, region_id, occupation_id,
+        full_time_employees, employees_in_ratio, unemployed_in_ratio
+    from national
+),
+
+rate as (
+    select
+        joined.period,
+        joined.region_id,
+        joined.occupation_id,
+        unemployed.unemployed,
+        unemployed.left_within_3_months,
+        case
+            when unemployed.unemployed > 0
+                then unemployed.left_within_3_months
+                    / cast(unemployed.unemployed as double)
+        end as exit_rate,
+        joined.full_time_employees,
+        case
+            when joined.employees_in_ratio > 0
+                then joined.unemployed_in_ratio / joined.employees_in_ratio
+        end as unemployment_ratio
+    from joined
+    inner join supply.unemployed as unemployed
+        on joined.period = unemployed.period
+        and joined.region_id = unemployed.region_id
+        and joined.occupation_id = unemployed.occupation_id
+),
+
+based as (
+    select
+        *,
+        case
+            when unemployed >= {{ min_unemployed }} and unemployed > 0
+                then 'exit_rate'
+            when unemployment_ratio is not null then 'unemployment_ratio'
+        end as supply_basis
+    from rate
+)
+
+select
+    period, -- half-year
+    region_id, -- region; DK: the country
+    occupation_id, -- title
+    unemployed, -- job-ready persons with the title as job target
+    left_within_3_months, -- of these, left unemployment within three months
+    exit_rate, -- share that left, 0-1 @min(0) @max(1)
+    full_time_employees, -- employees, in full-time equivalents
+    unemployment_ratio, -- unemployed per employee
+    supply_basis, -- which of the two decides @in(exit_rate, unemployment_ratio)
+    case supply_basis
+        when 'exit_rate' then exit_rate >= {{ exit_threshold }}
+        when 'unemployment_ratio'
+            then unemployment_ratio < {{ unemployment_ratio_threshold }}
+    end as good_prospects -- can the unemployed find work?
+from based

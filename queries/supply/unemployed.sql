@@ -1,0 +1,68 @@
+-- The unemployed and those who left: one row per half-year, region and title, and
+-- one for the country (DK) where every person counts once. NULL throughout where
+-- spells or job targets are not known at all.
+-- @key(period, region_id, occupation_id)
+with counted as (
+    select
+        period,
+        region_id,
+        occupation_id,
+        count(*) as unemployed,
+        count(*) filter (where has_left) as left_within_3_months
+    from supply.cohort
+    group by period, region_id, occupation_id
+),
+
+national_counted as (
+    select
+        period,
+        'DK' as region_id,
+        occupation_id,
+        count(distinct person_id) as unemployed,
+        count(distinct case when has_left then person_id end)
+            as left_within_3_months
+    from supply.cohort
+    group by period, occupation_id
+),
+
+known as (
+    select
+        exists (select 1 from input.unemployment_spell)
+        and exists (select 1 from input.job_target) as is_known
+),
+
+grid as (
+    select period, region_id, occupation_id
+    from reference.cell
+    union all
+    select period.period, 'DK' as region_id, occupation.occupation_id
+    from reference.period as period
+    cross join input.occupation as occupation
+),
+
+every_count as (
+    select
+        period, region_id, occupation_id, unemployed, left_within_3_months
+    from counted
+    union all
+    select
+        period, region_id, occupation_id, unemployed, left_within_3_months
+    from national_counted
+)
+
+select
+    grid.period, -- half-year
+    grid.region_id, -- region; DK: the country
+    grid.occupation_id, -- title
+    case when known.is_known then coalesce(every_count.unemployed, 0) end
+        as unemployed, -- job-ready persons with the title as job target @min(0)
+    case
+        when known.is_known
+            then coalesce(every_count.left_within_3_months, 0)
+    end as left_within_3_months -- of these, left unemployment in time @min(0)
+from grid
+cross join known
+left join every_count
+    on grid.period = every_count.period
+    and grid.region_id = every_count.region_id
+    and grid.occupation_id = every_count.occupation_id
