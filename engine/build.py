@@ -78,9 +78,7 @@ def build(
             run.execute(queries)
         if not request.select:
             with _timed(report, "publish"):
-                publish.publish(
-                    work, report.public, publish.Publication(published)
-                )
+                publish.publish(work, report.public, publish.Publication(published))
             report.published = True
     return report
 
@@ -257,9 +255,8 @@ class Run:
         execute("delete from engine.setting")
         for name, value in self.request.settings.items():
             execute("insert into engine.setting values (?, ?)", [name, value])
-        for table in ENGINE_TABLES:
-            name = Name(ENGINE_SCHEMA, table)
-            self.contents[name] = self.store.measure(name)[1]
+        for own in (Name(ENGINE_SCHEMA, table) for table in ENGINE_TABLES):
+            self.contents[own] = self.store.measure(own)[1]
 
     # relations --------------------------------------------------------------
 

@@ -41,9 +41,7 @@ class Check:
                 f"group by {keys} having count(*) > 1 order by all"
             )
         shown = dict.fromkeys([*self.query.key, *self.columns])
-        return (
-            f"select {', '.join(map(quote, shown))} from {source} where {self.fault}"
-        )
+        return f"select {', '.join(map(quote, shown))} from {source} where {self.fault}"
 
 
 @dataclass(frozen=True)
@@ -96,9 +94,7 @@ def _column_checks(query: Query, column: Column) -> Iterator[Check]:
         yield Check(query, rule, (column.name,), fault, column.offset)
 
 
-def _column_rules(
-    query: Query, column: Column, name: str
-) -> Iterator[tuple[str, str]]:
+def _column_rules(query: Query, column: Column, name: str) -> Iterator[tuple[str, str]]:
     required = query.name.schema == "input" and not column.has("optional")
     if column.has("not_null") or required:
         yield f"{column.name} must not be empty", f"{name} is null"
@@ -157,7 +153,8 @@ def _numbered(check: Check) -> str:
     if check.grouped:
         return (
             f"select rowid + 1 as row, {columns} from {source} "
-            f"qualify count(*) over (partition by {columns}) > 1 order by {columns}, row"
+            f"qualify count(*) over (partition by {columns}) > 1 "
+            f"order by {columns}, row"
         )
     return (
         f"select rowid + 1 as row, {columns} from {source} where {check.fault} "

@@ -128,18 +128,14 @@ def check_input(
     ]
 
 
-def _at_fault(
-    file: InputFile, rule: str, count: int, rows: tuple[str, ...]
-) -> Problem:
+def _at_fault(file: InputFile, rule: str, count: int, rows: tuple[str, ...]) -> Problem:
     number = f"{count} row{'s' if count != 1 else ''} at fault"
     header = file.path.suffix == ".csv"
     hint = "Rows are counted from 1 after the header." if header else None
     return Problem(f"{rule}: {number}", Place(file.path), hint, rows=rows)
 
 
-def _source(
-    connection: DuckDBPyConnection, path: Path
-) -> tuple[str, dict[str, str]]:
+def _source(connection: DuckDBPyConnection, path: Path) -> tuple[str, dict[str, str]]:
     """The SQL that reads a file, and its columns' types as stored."""
     if path.suffix == ".csv":
         header, delimiter = _header(path)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Notes = list[str]
+
+
 def materialize(connection: DuckDBPyConnection, query: Query) -> Notes:
     """Create the relation. Raises ProblemError at the template's place."""
     kinds: dict[str, Callable[[DuckDBPyConnection, Query], Notes]] = {
@@ -65,9 +67,7 @@ def _poisson(connection: DuckDBPyConnection, query: Query) -> Notes:
         }
     )
     connection.register("fitted", fitted)
-    connection.execute(
-        f"create or replace table {query.name.quoted} as from fitted"
-    )
+    connection.execute(f"create or replace table {query.name.quoted} as from fitted")
     connection.unregister("fitted")
     return [f"not fitted, {reason}" for reason in reasons]
 

@@ -105,8 +105,10 @@ def overridden(
         if not _is_value(value) or _is_word(value) != _is_word(
             result[name].values[0].value
         ):
-            kind = "true or false" if _is_word(result[name].values[0].value) else (
-                "a number"
+            kind = (
+                "true or false"
+                if _is_word(result[name].values[0].value)
+                else ("a number")
             )
             raise UsageError(f"{name} takes {kind}, not {value!r}.")
         result[name] = replace(result[name], override=value)

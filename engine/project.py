@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -26,6 +25,7 @@ from engine.query import (
 from engine.template import Templates
 
 SETTINGS = "queries/project.toml"
+DEFAULT_COUNTRY: Mapping[str, float] = {"seed": 1, "scale": 1.0}
 
 
 class Schema(BaseModel):
@@ -84,15 +84,21 @@ class Project:
     def macro_files(self) -> list[Path]:
         return sorted((self.root / "macros").rglob("*.sql"))
 
-    def compile(self, settings: Mapping[str, str] | None = None) -> Compiled:
-        """All queries of the project, rendered, parsed and put in order.
+    def compile(
+        self,
+        settings: Mapping[str, str] | None = None,
+        country: Mapping[str, float] = DEFAULT_COUNTRY,
+    ) -> Compiled:
+        """All queries of the project, rendered and parsed.
 
-        Raises ProblemError with every independent fault.
+        `settings` override parameters; `country` holds the seed and scale of the
+        synthetic Denmark. Raises ProblemError with every independent fault.
         """
         queries = {str(path): _read(path) for path in self.query_files.values()}
         macros = {str(path): _read(path) for path in self.macro_files}
         parameters = self._parameters(queries, macros, settings or {})
         context = {p.name: p.expression for p in parameters.values()}
+        context |= dict(country)
         templates = Templates(queries, macros, context)
         compiled: dict[Name, Query] = {}
         problems: list[Problem] = []
@@ -104,9 +110,29 @@ class Project:
                 problems += error.problems
         failed = set(self.query_files) - set(compiled)
         problems += _unknown_names(compiled, failed)
+        problems += self._against_the_direction(compiled)
         if problems:
             raise ProblemError(problems)
         return Compiled(self, compiled, parameters)
+
+    def _against_the_direction(self, queries: dict[Name, Query]) -> list[Problem]:
+        """Faults of relations that read to their right, or have no schema."""
+        order = {schema.name: n for n, schema in enumerate(self.settings.schemas)}
+        order[self.settings.synthetic] = -1
+        problems = []
+        for query in queries.values():
+            own = order.get(query.name.schema)
+            if own is None:
+                hint = f"Schemas: {', '.join(order)}. Add it to {SETTINGS}."
+                reason = f"{query.name.schema} is no schema of this project"
+                problems.append(query.problem(reason, None, hint))
+                continue
+            for name, offset in query.reads.items():
+                if name.schema in order and not _may_read(own, order[name.schema]):
+                    reason = f"{query.name} reads {name}, to its right"
+                    hint = f"From left to right: {', '.join(order)}."
+                    problems.append(query.problem(reason, offset, hint))
+        return problems
 
     def _parameters(
         self,
@@ -197,6 +223,11 @@ def find_project(start: Path | None) -> Project:
     raise UsageError("No project here: no folders queries/ and macros/.")
 
 
+def _may_read(own: int, other: int) -> bool:
+    """A schema reads itself and those to its left; the synthetic only itself."""
+    return other == own if -1 in (own, other) else other <= own
+
+
 def _is_project(folder: Path) -> bool:
     return (folder / "queries").is_dir() and (folder / "macros").is_dir()
 
@@ -222,7 +253,3 @@ def _unknown_names(queries: dict[Name, Query], failed: set[Name]) -> list[Proble
         for name, offset in query.reads.items()
         if name.schema != FILE_SCHEMA and name not in known
     ]
-
-
-def json_ready(value: Any) -> Any:
-    return str(value) if isinstance(value, Path) else value

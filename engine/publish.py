@@ -1,4 +1,10 @@
-"""The public warehouse file: built aside, flushed, renamed into place."""
+"""The public warehouse file: built aside, flushed, renamed into place.
+
+DuckDB names an open file after its stem and refuses `balance.assessment` as
+ambiguous where the file `balance.duckdb` also has a schema `balance`. So the schema
+that has the file's name is stored as the file's default schema: whoever opens the
+file writes `balance.assessment`, as everywhere else.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
 from engine.problems import Place, Problem, ProblemError
-from engine.query import Query, literal, quote
+from engine.query import DIALECT, Name, Query, literal, quote
 from engine.store import comment_statements
 
 if TYPE_CHECKING:
@@ -72,7 +80,7 @@ def publish(work: Path, public: Path, publication: Publication) -> None:
             connection.execute("use memory")
             connection.execute("detach public")
         _flush(aside)
-        os.replace(aside, public)
+        aside.replace(public)
         _flush(public.parent)
     except (OSError, duckdb.Error) as error:
         raise ProblemError(
@@ -88,23 +96,37 @@ def _shows_person(name: str) -> bool:
 
 
 def _copy(connection: DuckDBPyConnection, query: Query) -> None:
+    name = _public_name(query.name)
     connection.execute("use public")
-    connection.execute(f"create schema if not exists {quote(query.name.schema)}")
-    name = query.name.quoted
+    connection.execute(f"create schema if not exists {quote(name.schema)}")
     kind = "view" if query.kind == "view" else "table"
     if kind == "view":
-        connection.execute(f"create view {name} as\n{query.sql}")
+        connection.execute(f"create view {name.quoted} as\n{_public_sql(query)}")
     else:
-        _copy_table(connection, query)
-    for statement in comment_statements(query, kind):
+        _copy_table(connection, query, name)
+    for statement in comment_statements(query, kind, name):
         connection.execute(statement)
 
 
-def _copy_table(connection: DuckDBPyConnection, query: Query) -> None:
-    name = query.name.quoted
+def _copy_table(connection: DuckDBPyConnection, query: Query, name: Name) -> None:
     key = ", ".join(map(quote, query.key))
     order = f"order by {key}" if key else "order by all"
-    connection.execute(f"create table {name} as select * from work.{name} {order}")
+    source = f"work.{query.name.quoted}"
+    connection.execute(f"create table {name.quoted} as select * from {source} {order}")
+
+
+def _public_name(name: Name) -> Name:
+    own = name.schema == FILE.partition(".")[0]
+    return Name("main", name.table) if own else name
+
+
+def _public_sql(query: Query) -> str:
+    tree = query.tree.copy()
+    for table in tree.find_all(exp.Table):
+        if table.db:
+            name = _public_name(Name(table.db, table.name))
+            table.set("db", exp.to_identifier(name.schema))
+    return tree.sql(dialect=DIALECT, pretty=True)
 
 
 def _flush(path: Path) -> None:

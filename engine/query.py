@@ -225,7 +225,7 @@ def _reads(tree: exp.Query) -> Iterator[tuple[Name, int]]:
             yield Name(table.db, table.name), _offset(table) or 0
 
 
-def _offset(node: exp.Expression) -> int | None:
+def _offset(node: exp.Expr) -> int | None:
     starts = [
         identifier.meta["start"]
         for identifier in node.find_all(exp.Identifier)

@@ -61,7 +61,10 @@ class Store:
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self.connection = connection
         connection.execute(STATE)
-        self.states = {row[0]: State(*row[1:5], tuple(row[5])) for row in self._rows()}
+        self.states = {
+            name: State(fingerprint, content, comments, rows, tuple(notes))
+            for name, fingerprint, content, comments, rows, notes in self._rows()
+        }
         self.stored = self._stored()
 
     def _rows(self) -> Sequence[tuple[Any, ...]]:
@@ -149,9 +152,11 @@ def open_work(path: Path, resources: Resources) -> Iterator[DuckDBPyConnection]:
         connection.close()
 
 
-def comment_statements(query: Query, kind: str) -> list[str]:
+def comment_statements(
+    query: Query, kind: str, stored: Name | None = None
+) -> list[str]:
     """SQL that puts a query's words on the relation and its columns."""
-    name = query.name.quoted
+    name = (stored or query.name).quoted
     statements = [f"comment on {kind} {name} is {literal(query.comment)}"]
     for column in query.output:
         if column.comment:

@@ -100,8 +100,8 @@
 {#- I_x(a, b) - I_x(a+3, b+3), by three steps of
       I_x(a, b) = I_x(a+1, b+1) + c(a, b) (b / (a+b) - x),
       c(a, b) = x^a (1-x)^b gamma(a+b+1) / (gamma(a+1) gamma(b+1)),
-    which is Abramowitz and Stegun 26.5.15 and 26.5.16 (a up by one, b up by one). The
-    gammas by Stirling's formula at a+2, b+2, a+b+2. -#}
+    which is DLMF 8.17.20 (a up by one) and then 8.17.21 (b up by one). The gammas by
+    Stirling's formula at a+2, b+2, a+b+2. -#}
 {%- macro _beta_shift(x, a, b) -%}
 {%- set s = a ~ ' + ' ~ b -%}
 ({{a}} + 1e0) * ({{b}} + 1e0) / ({{s}} + 1e0)

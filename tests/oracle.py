@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats  # type: ignore[import-untyped]
-from scipy.optimize import linprog  # type: ignore[import-untyped]
-from statsmodels.genmod.families import Poisson  # type: ignore[import-untyped]
-from statsmodels.genmod.generalized_linear_model import (  # type: ignore[import-untyped]
+from scipy import stats
+from scipy.optimize import linprog
+from statsmodels.genmod.families import Poisson
+from statsmodels.genmod.generalized_linear_model import (
     GLM,
 )
 

@@ -1,0 +1,34 @@
+"""The command `amb`. Data goes to standard output, all else to standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import typer
+
+from engine.cli import build, explain, show, synthesize
+from engine.cli.console import guarded
+
+app = typer.Typer(
+    name="amb",
+    help="The labour-market balance: build it, read it, explain it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "build": build.build,
+    "explain": explain.explain,
+    "show": show.show,
+    "compile": show.compile_,
+    "synthesize": synthesize.synthesize,
+}
+for name, command in COMMANDS.items():
+    app.command(name)(command)
+
+
+def main() -> None:
+    """Run the command line; exit codes: 0 done, 1 data or query, 2 usage."""
+    with guarded():
+        app()

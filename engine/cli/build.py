@@ -1,0 +1,88 @@
+"""amb build"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from engine.cli import console
+from engine.cli.console import (
+    WAREHOUSE,
+    JsonOption,
+    ProjectOption,
+    SetOption,
+    WarehouseOption,
+    say,
+)
+
+if TYPE_CHECKING:
+    from engine.build import Report
+
+
+def build(
+    inputs: Annotated[
+        Path | None,
+        typer.Option(help="Folder of input tables; without it, a synthetic Denmark."),
+    ] = None,
+    warehouse: WarehouseOption = WAREHOUSE,
+    set_: SetOption = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(help="Build this relation and what it reads; publish nothing."),
+    ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Run every relation, changed or not.")
+    ] = False,
+    threads: Annotated[int | None, typer.Option(help="Threads of DuckDB.")] = None,
+    memory_limit: Annotated[
+        str | None, typer.Option(help="Memory of DuckDB, such as 4GB.")
+    ] = None,
+    project: ProjectOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Build the warehouse and publish it."""
+    from engine.build import Request
+    from engine.build import build as run
+    from engine.project import find_project
+    from engine.reporter import Progress
+    from engine.store import Resources
+
+    request = Request(
+        warehouse,
+        inputs,
+        console.settings(set_),
+        select or (),
+        full,
+        Resources(threads, memory_limit),
+    )
+    if inputs is None and not json:
+        say("No --inputs: building the synthetic Denmark. Its figures are invented.")
+    with Progress() as reporter:
+        report = run(find_project(project), request, reporter)
+    if json:
+        console.answer({**asdict(report), "public": str(report.public)})
+        return
+    for note in report.notes:
+        say(f"Note: {note}")
+    if report.published:
+        _print_result(report)
+    _say_seconds(report)
+
+
+def _print_result(report: Report) -> None:
+    from engine.summary import summarize
+
+    for table in summarize(report.public):
+        console.print_table(table.title, table.header, table.rows)
+    print(f"Public file: {report.public}")
+
+
+def _say_seconds(report: Report) -> None:
+    spent = ", ".join(f"{step} {s:.2f} s" for step, s in report.seconds.items())
+    done = f"{len(report.run)} relations built, {len(report.reused)} unchanged"
+    say(f"{done}; {spent}.")
+    if not report.published:
+        say("Nothing was published: --select builds the work file alone.")

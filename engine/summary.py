@@ -1,0 +1,67 @@
+"""The result of a build as tables for people, read from the public file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+CATEGORIES = """
+    select
+        region.name_da as "Region",
+        category.label_da as category,
+        sum(count.occupations) as occupations
+    from balance.category_count as count
+    inner join reference.region as region on count.region_id = region.region_id
+    left join reference.category as category on count.category = category.category
+    where count.period = (select max(period) from balance.category_count)
+    group by region.name_da, region.sort_order, category.label_da
+"""
+HEADER = """
+    select label_da from reference.category order by sort_order
+"""
+PERIOD = """
+    select label_da from reference.period order by period desc limit 1
+"""
+REGIONS = "select name_da from reference.region order by sort_order"
+COVERAGE = """
+    select measure, format('{:.1f} %', 100 * value)
+    from balance.coverage
+    where period = (select max(period) from balance.coverage)
+    order by measure
+"""
+
+
+@dataclass(frozen=True)
+class Table:
+    title: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+
+def summarize(public: Path) -> list[Table]:
+    """Categories per region and coverage, for the newest half-year."""
+    import duckdb
+
+    with duckdb.connect(str(public), read_only=True) as connection:
+
+        def column(sql: str) -> list[Any]:
+            return [row[0] for row in connection.execute(sql).fetchall()]
+
+        (period,) = column(PERIOD) or ["ingen halvår"]
+        labels: list[str | None] = [*column(HEADER), None]
+        counts = {
+            (region, category): count
+            for region, category, count in connection.execute(CATEGORIES).fetchall()
+        }
+        rows = [
+            [region, *(counts.get((region, label), 0) for label in labels)]
+            for region in column(REGIONS)
+        ]
+        header = ["", *(label or "Ikke vurderet" for label in labels)]
+        coverage = connection.execute(COVERAGE).fetchall()
+    return [
+        Table(f"Stillingsbetegnelser, {period}", header, rows),
+        Table(f"Dækning, {period}", ["Mål", "Andel"], coverage),
+    ]

@@ -1,0 +1,35 @@
+{#- Numbers and dates as people write them, in Danish (da) and English (en). -#}
+
+{#- A number with a fixed count of decimals. -#}
+{%- macro decimal(value, digits, language) -%}
+{%- set text = "format('{:." ~ digits ~ "f}', cast(" ~ value ~ " as double))" -%}
+{{ "replace(" ~ text ~ ", '.', ',')" if language == 'da' else text }}
+{%- endmacro -%}
+
+{#- A fraction as a percentage with one decimal. -#}
+{%- macro percent(value, language) -%}
+{{ decimal('100 * (' ~ value ~ ')', 1, language) }} || ' pct.'
+{%- endmacro -%}
+
+{#- The distance of a fraction from a threshold, in percentage points. -#}
+{%- macro points(value, language) -%}
+{{ decimal('100 * abs(' ~ value ~ ')', 1, language) }} ||
+    {{ "' procentpoint'" if language == 'da' else "' percentage points'" }}
+{%- endmacro -%}
+
+{#- A number written as it is declared, such as 30 or 0.35. -#}
+{%- macro plain(value, language) -%}
+{{ "replace(cast(" ~ value ~ " as text), '.', ',')" if language == 'da'
+    else "cast(" ~ value ~ " as text)" }}
+{%- endmacro -%}
+
+{#- The first day of a month; reference dates fall in four months only. -#}
+{%- macro day(value, language) -%}
+{%- set names = {
+    'da': ['1. januar', '1. april', '1. juli', '1. oktober'],
+    'en': ['1 January', '1 April', '1 July', '1 October'],
+}[language] -%}
+case month({{ value }}) {% for name in names -%}
+    when {{ 3 * loop.index0 + 1 }} then '{{ name }} '
+    {%- endfor %} end || year({{ value }})
+{%- endmacro -%}

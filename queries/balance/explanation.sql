@@ -1,0 +1,316 @@
+-- Why this category? The story of a cell in numbers: one row per half-year, region
+-- (DK: the country), title, language and step. Read it for one title at a time.
+-- @materialize(view)
+-- @publish
+-- @key(period, region_id, occupation_id, language, step)
+{% set languages = ['da', 'en'] %}
+{% macro either(language, da, en) %}{{ da if language == 'da' else en }}{% endmacro %}
+with assessed as (
+    select
+        assessment.period,
+        assessment.region_id,
+        assessment.occupation_id,
+        assessment.unemployed,
+        assessment.left_within_3_months,
+        assessment.exit_rate,
+        assessment.full_time_employees,
+        assessment.unemployment_ratio,
+        assessment.supply_basis,
+        assessment.good_prospects,
+        assessment.answers,
+        assessment.answers_national,
+        assessment.unfilled,
+        assessment.general_tendency,
+        assessment.regional_tendency,
+        assessment.adjusted_rate,
+        assessment.shortage_rate,
+        assessment.shortage_basis,
+        assessment.shortage_rate_low,
+        assessment.shortage_rate_high,
+        assessment.p_shortage,
+        assessment.p_good_prospects,
+        assessment.in_shortage,
+        assessment.p_category,
+        period.reference_date,
+        period.follow_up_date,
+        period.label_da as period_da,
+        period.label_en as period_en,
+        occupation.title_da,
+        occupation.title_en,
+        region.name_da,
+        region.name_en,
+        category.label_da as category_da,
+        category.label_en as category_en,
+        basis.label_da as basis_da,
+        basis.label_en as basis_en
+    from balance.assessment as assessment
+    inner join reference.period as period
+        on assessment.period = period.period
+    inner join reference.occupation as occupation
+        on assessment.occupation_id = occupation.occupation_id
+    inner join reference.region as region
+        on assessment.region_id = region.region_id
+    left join reference.category as category
+        on assessment.category = category.category
+    left join reference.basis as basis
+        on assessment.shortage_basis = basis.shortage_basis
+),
+
+told as (
+    {% for language in languages %}
+    {% if not loop.first %}
+    union all
+    {% endif %}
+    select
+        period,
+        region_id,
+        occupation_id,
+        '{{ language }}' as language,
+        1 as step,
+        '{{ either(language, 'Vurdering', 'Assessment') }}' as topic,
+        title_{{ language }} || ', ' || name_{{ language }} || ', '
+        || period_{{ language }} || ': '
+        || coalesce(
+            category_{{ language }},
+            '{{ either(language, 'kan ikke vurderes', 'cannot be assessed') }}'
+        )
+        || coalesce(
+            '{{ either(language, ' (sandsynlighed ', ' (probability ') }}'
+            || {{ percent('p_category', language) }} || ')',
+            ''
+        ) || '.' as explanation
+    from assessed
+    union all
+    select
+        period,
+        region_id,
+        occupation_id,
+        '{{ language }}',
+        2,
+        '{{ either(language, 'Ledige', 'The unemployed') }}',
+        case
+            when unemployed is null and supply_basis is null
+                and left_within_3_months is null and exit_rate is null
+                and good_prospects is null
+                then '{{ either(language,
+                    'Antallet af ledige er ukendt eller holdes tilbage, fordi det er for lille.',
+                    'The number of unemployed is not known, or withheld because it is too small.') }}'
+            when unemployed is null
+                then '{{ either(language,
+                    'Antallet af ledige holdes tilbage, fordi det er for lille.',
+                    'The number of unemployed is withheld because it is too small.') }}'
+            else {{ day('reference_date', language) }} || '{{ either(language, ' havde ', ': ') }}'
+                || unemployed || '{{ either(language,
+                    ' jobparate ledige stillingen som jobmål; ',
+                    ' job-ready unemployed had the title as a job target; ') }}'
+                || coalesce(
+                    left_within_3_months || '{{ either(language,
+                        ' af dem havde forladt ledighed ',
+                        ' of them had left unemployment by ') }}'
+                    || {{ day('follow_up_date', language) }}
+                    || coalesce(' (' || {{ percent('exit_rate', language) }} || ')', ''),
+                    '{{ either(language,
+                        'hvor mange der forlod ledighed, holdes tilbage',
+                        'how many left is withheld') }}'
+                ) || '.'
+        end
+    from assessed
+    union all
+    select
+        period,
+        region_id,
+        occupation_id,
+        '{{ language }}',
+        3,
+        '{{ either(language, 'Jobmuligheder', 'Prospects') }}',
+        case supply_basis
+            when 'exit_rate'
+                then '{{ either(language, 'Fra ', 'From ') }}'
+                    || {{ plain(min_unemployed, language) }}
+                    || '{{ either(language,
+                        ' ledige afgør afgangsraten: ',
+                        ' unemployed on, the exit rate decides: ') }}'
+                    || case
+                        when exit_rate is null
+                            then '{{ either(language, 'holdes tilbage', 'withheld') }}'
+                        else {{ percent('exit_rate', language) }}
+                            || '{{ either(language, ' ligger ', ' is ') }}'
+                            || {{ points('exit_rate - ' ~ exit_threshold, language) }}
+                            || case
+                                when exit_rate >= {{ exit_threshold }}
+                                    then '{{ either(language, ' over eller på', ' above or at') }}'
+                                else '{{ either(language, ' under', ' below') }}'
+                            end
+                            || '{{ either(language, ' grænsen på ', ' the threshold of ') }}'
+                            || {{ percent(exit_threshold, language) }}
+                    end
+            when 'unemployment_ratio'
+                then '{{ either(language, 'Under ', 'Below ') }}'
+                    || {{ plain(min_unemployed, language) }}
+                    || '{{ either(language,
+                        ' ledige afgør arbejdsløshedsratioen: ',
+                        ' unemployed, the unemployment ratio decides: ') }}'
+                    || case
+                        when unemployment_ratio is null
+                            then '{{ either(language, 'holdes tilbage', 'withheld') }}'
+                        else coalesce(unemployed || ' / '
+                            || {{ decimal('full_time_employees', 1, language) }}
+                            || ' = ', '')
+                            || {{ percent('unemployment_ratio', language) }}
+                            || '{{ either(language, ' ligger ', ' is ') }}'
+                            || {{ points('unemployment_ratio - ' ~ unemployment_ratio_threshold, language) }}
+                            || case
+                                when unemployment_ratio < {{ unemployment_ratio_threshold }}
+                                    then '{{ either(language, ' under', ' below') }}'
+                                else '{{ either(language, ' over eller på', ' above or at') }}'
+                            end
+                            || '{{ either(language, ' grænsen på ', ' the threshold of ') }}'
+                            || {{ percent(unemployment_ratio_threshold, language) }}
+                    end
+            else '{{ either(language,
+                'Jobmulighederne kan ikke vurderes: for få ledige til afgangsraten, og ingen arbejdsløshedsratio.',
+                'Prospects cannot be assessed: too few unemployed for the exit rate, and no unemployment ratio.') }}'
+        end
+        || case
+            when good_prospects
+                then '{{ either(language, '. Jobmulighederne er gode.', '. Prospects are good.') }}'
+            when not good_prospects
+                then '{{ either(language, '. Jobmulighederne er mindre gode.', '. Prospects are less good.') }}'
+            else ''
+        end
+    from assessed
+    union all
+    select
+        period,
+        region_id,
+        occupation_id,
+        '{{ language }}',
+        4,
+        '{{ either(language, 'Svar', 'Answers') }}',
+        answers || '{{ either(language, ' svar', ' answers') }}'
+        || case
+            when region_id = 'DK' then ''
+            else '{{ either(language, ' i regionen', ' in the region') }}'
+        end
+        || case
+            when answers > 0
+                then '{{ either(language, ', heraf ', ', of which ') }}'
+                    || {{ decimal('unfilled', 0, language) }}
+                    || '{{ either(language, ' ubesatte', ' unfilled') }}'
+            else ''
+        end
+        || case
+            when region_id = 'DK' then '.'
+            else '; ' || answers_national
+                || '{{ either(language, ' svar i hele landet.', ' answers in the country.') }}'
+        end
+    from assessed
+    union all
+    select
+        period,
+        region_id,
+        occupation_id,
+        '{{ language }}',
+        5,
+        '{{ either(language, 'Mangeltendens', 'Tendency') }}',
+        coalesce(
+            '{{ either(language, 'Generel mangeltendens G = ', 'General tendency G = ') }}'
+            || {{ percent('general_tendency', language) }}
+            || '{{ either(language, '; regionsspecifik R = ', '; regional R = ') }}'
+            || {{ decimal('regional_tendency', 3, language) }}
+            || '; A = min(G × R, 1) = '
+            || {{ percent('adjusted_rate', language) }},
+            '{{ either(language, 'Ingen mangeltendens kan beregnes.', 'No tendency can be computed.') }}'
+        )
+    from assessed
+    where region_id <> 'DK'
+    union all
+    select
+        period,
+        region_id,
+        occupation_id,
+        '{{ language }}',
+        6,
+        '{{ either(language, 'Mangelrate', 'Shortage rate') }}',
+        coalesce(
+            '{{ either(language, 'Grundlag ', 'Basis ') }}' || shortage_basis
+            || ' (' || basis_{{ language }} || '): '
+            || case
+                when shortage_basis = '1'
+                    then {{ decimal('unfilled', 0, language) }} || ' / ' || answers
+                when shortage_basis in ('2', '3')
+                    then '(' || {{ plain(prior_answers, language) }} || ' × '
+                        || {{ decimal('adjusted_rate', 4, language) }} || ' + '
+                        || {{ decimal('unfilled', 0, language) }} || ') / ('
+                        || {{ plain(prior_answers, language) }} || ' + '
+                        || answers || ')'
+                when shortage_basis = 'national'
+                    then '{{ either(language,
+                        'Σ rekrutteringsforsøg × rate / Σ rekrutteringsforsøg',
+                        'Σ attempts × rate / Σ attempts') }}'
+                else 'A'
+            end
+            || ' = ' || {{ percent('shortage_rate', language) }},
+            '{{ either(language,
+                'Mangelraten kan ikke beregnes: der mangler svar eller indikatorer.',
+                'No shortage rate: answers or indicators are missing.') }}'
+        )
+    from assessed
+    union all
+    select
+        period,
+        region_id,
+        occupation_id,
+        '{{ language }}',
+        7,
+        '{{ either(language, 'Usikkerhed', 'Uncertainty') }}',
+        '{{ either(language, '95 pct. interval ', '95 pct. interval ') }}'
+        || {{ percent('shortage_rate_low', language) }}
+        || '{{ either(language, ' til ', ' to ') }}'
+        || {{ percent('shortage_rate_high', language) }}
+        || '{{ either(language, '; sandsynlighed for mangel ', '; probability of shortage ') }}'
+        || {{ percent('p_shortage', language) }}
+        || coalesce(
+            '{{ either(language, '; for gode jobmuligheder ', '; of good prospects ') }}'
+            || {{ percent('p_good_prospects', language) }},
+            ''
+        ) || '.'
+    from assessed
+    where shortage_rate is not null
+    union all
+    select
+        period,
+        region_id,
+        occupation_id,
+        '{{ language }}',
+        8,
+        '{{ either(language, 'Mangel', 'Shortage') }}',
+        {{ percent('shortage_rate', language) }}
+        || '{{ either(language, ' ligger ', ' is ') }}'
+        || {{ points('shortage_rate - ' ~ shortage_threshold, language) }}
+        || case
+            when in_shortage
+                then '{{ either(language, ' over eller på', ' above or at') }}'
+            else '{{ either(language, ' under', ' below') }}'
+        end
+        || '{{ either(language, ' grænsen på ', ' the threshold of ') }}'
+        || {{ percent(shortage_threshold, language) }}
+        || case
+            when in_shortage
+                then '{{ either(language, '. Der er mangel.', '. There is a shortage.') }}'
+            else '{{ either(language, '. Der er ikke mangel.', '. There is no shortage.') }}'
+        end
+    from assessed
+    where shortage_rate is not null
+    {% endfor %}
+)
+
+select
+    period, -- half-year
+    region_id, -- region; DK: the country
+    occupation_id, -- title
+    language, -- da or en
+    step, -- order of the story
+    topic, -- what the step is about
+    explanation -- the step in words and numbers
+from told

@@ -1,0 +1,32 @@
+"""All checks of the project, one after the other: `python -m tests`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CHECKS = (
+    [sys.executable, "-m", "ruff", "check", "."],
+    [sys.executable, "-m", "ruff", "format", "--check", "."],
+    [sys.executable, "-m", "mypy"],
+    [sys.executable, "-m", "pytest"],
+)
+
+
+def main() -> int:
+    """Run every check; 0 if all pass."""
+    failed = []
+    for check in CHECKS:
+        name = " ".join(check[2:])
+        print(f"== {name}", flush=True)
+        if subprocess.run(check, cwd=ROOT, check=False).returncode:
+            failed.append(name)
+    if failed:
+        print(f"Failed: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
