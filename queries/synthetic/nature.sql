@@ -35,12 +35,12 @@ select
         as recruitment_intensity, -- attempts per employee and half-year
     least(greatest(0.46 + 0.10 * tightness + 0.10 * advertising, 0.06), 0.94)
         as advertising_share, -- share of hires through adverts
-    0.0055 * exp(-0.45 * tightness + 0.35 * inflow)
+    0.0047 * exp(-0.45 * tightness + 0.35 * inflow)
         as unemployment_inflow, -- new unemployed per employee and month
-    size_class <= 2 and gap < 0.055
+    size_class <= 2 and gap < 0.095
         as is_obscure, -- hires never told apart, nobody asked
-    size_class <= 3 and gap between 0.06 and 0.11
+    size_class <= 3 and gap between 0.10 and 0.15
         as is_partial, -- no such jobs in one or two regions
-    size_class <= 4 and silence < 0.145
+    size_class <= 4 and silence < 0.195
         as is_silent -- recruits without adverts: the survey never meets it
 from sized

@@ -47,7 +47,7 @@ started as (
 paced as (
     select
         started.*,
-        0.00555 * exp(0.22 * started.tightness) * coalesce(cycle.exits, 1.1)
+        0.0073 * exp(0.42 * started.tightness) * coalesce(cycle.exits, 1.1)
             as exits_per_day
     from started
     left join synthetic.cycle as cycle

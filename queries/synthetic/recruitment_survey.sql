@@ -11,7 +11,8 @@ with asked as (
         cast(
             floor(
                 least(
-                    recruitment.attempts * nature.advertising_share * 0.40
+                    recruitment.attempts * nature.advertising_share * 0.20
+                    / sqrt(cycle.shortage) * power(region.share * 5, -0.65)
                     * exp(
                         0.35
                         * {{ draw_normal('cell.key * 10 + cycle.number', 500) }}
@@ -24,6 +25,8 @@ with asked as (
     inner join synthetic.cell as cell
         on recruitment.region_id = cell.region_id
         and recruitment.occupation_id = cell.occupation_id
+    inner join synthetic.region as region
+        on recruitment.region_id = region.region_id
     inner join synthetic.cycle as cycle
         on recruitment.period = cycle.period
     inner join synthetic.nature as nature

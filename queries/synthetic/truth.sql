@@ -8,12 +8,12 @@ select
     cell.occupation_id, -- title
     round(
         least(
-            0.104 * cycle.shortage * exp(
-                0.38 * nature.tightness
-                + 0.22 * nature.stubbornness
-                + 0.40 * cell.tightness_deviation
-                + 0.12 * {{ draw_normal('cell.key', 200) }}
-                + 0.08 * {{ draw_normal('cell.key * 10 + cycle.number', 210) }}
+            0.083 * cycle.shortage * exp(
+                0.36 * nature.tightness
+                + 0.72 * nature.stubbornness
+                + 0.30 * cell.tightness_deviation
+                + 0.08 * {{ draw_normal('cell.key', 200) }}
+                + 0.05 * {{ draw_normal('cell.key * 10 + cycle.number', 210) }}
             ),
             0.8
         ),
