@@ -50,6 +50,11 @@ class NotFitted(Exception):
     """The model has no answer; the message says why."""
 
 
+def import_regressor() -> None:
+    """Load scikit-learn, which takes a second, ahead of the first fit."""
+    import sklearn.linear_model  # noqa: F401
+
+
 def fit_groups(model: Model, rows: pa.Table) -> tuple[list[Coefficient], list[str]]:
     """Fit one model per group of `rows`; also the reasons of those not fitted."""
     import pyarrow.compute as pc
