@@ -95,7 +95,8 @@ def _warm_up(queries: Sequence[Query]) -> None:
 def _selected(compiled: Compiled, request: Request) -> list[Query]:
     if not request.select:
         return compiled.build
-    return compiled.ordered(compiled.find(text).name for text in request.select)
+    wanted = [compiled.find(text).name for text in request.select]
+    return compiled.ordered([q.name for q in _contracts(compiled.build)] + wanted)
 
 
 def _contracts(queries: Sequence[Query]) -> list[Query]:
@@ -216,6 +217,8 @@ class Run:
             return False
         self.store.make_room(name, "table")
         problems = load_input(self.connection, query, file)
+        if problems:
+            self.store.start_over()
         self.problems += problems
         self.contents[name] = fingerprint
         self.report.run.append(str(name))

@@ -149,17 +149,14 @@ def _rows(
 def _numbered(check: Check) -> str:
     """The rows at fault with their numbers in the file, counted from 1."""
     columns = ", ".join(map(quote, dict.fromkeys([*check.query.key, *check.columns])))
-    source = check.query.name.quoted
+    numbered = f"(select row_number() over () as row, * from {check.query.name.quoted})"
     if check.grouped:
         return (
-            f"select rowid + 1 as row, {columns} from {source} "
+            f"select row, {columns} from {numbered} "
             f"qualify count(*) over (partition by {columns}) > 1 "
             f"order by {columns}, row"
         )
-    return (
-        f"select rowid + 1 as row, {columns} from {source} where {check.fault} "
-        "order by row"
-    )
+    return f"select row, {columns} from {numbered} where {check.fault} order by row"
 
 
 def _cells(
