@@ -35,7 +35,7 @@ select
         as recruitment_intensity, -- attempts per employee and half-year
     least(greatest(0.46 + 0.10 * tightness + 0.10 * advertising, 0.06), 0.94)
         as advertising_share, -- share of hires through adverts
-    0.0047 * exp(-0.45 * tightness + 0.35 * inflow)
+    0.0035 * exp(-0.45 * tightness + 0.35 * inflow)
         as unemployment_inflow, -- new unemployed per employee and month
     size_class <= 2 and gap < 0.095
         as is_obscure, -- hires never told apart, nobody asked

@@ -11,7 +11,7 @@ with flow as (
         cell.tightness_deviation,
         cast(
             floor(
-                cell.employees * nature.unemployment_inflow * 66
+                cell.employees * nature.unemployment_inflow * 60
                 * exp(-0.45 * cell.tightness_deviation)
                 + {{ draw('cell.key', 600) }}
             ) as bigint
@@ -36,8 +36,8 @@ person as (
 started as (
     select
         *,
-        date '2020-07-01'
-        + cast(floor({{ draw('person_id', 610) }} * 2010) as integer)
+        date '2021-01-01'
+        + cast(floor({{ draw('person_id', 610) }} * 1826) as integer)
             as start_date,
         {{ draw('person_id', 620) }} as luck,
         {{ draw('person_id', 640) }} as again
