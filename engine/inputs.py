@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.checks import SHOWN, run_checks
+from engine.checks import SHOWN, at_fault, run_checks, sorted_out
 from engine.problems import Place, Problem, ProblemError, nearest
 from engine.query import Column, Query, literal, quote
 
@@ -120,19 +120,25 @@ def load_input(
 
 def check_input(
     connection: DuckDBPyConnection, contract: Query, file: InputFile
-) -> list[Problem]:
-    """The rows of a loaded input table that break its contract's rules."""
-    return [
-        _at_fault(file, fault.check.rule, fault.count, fault.rows)
-        for fault in run_checks(connection, contract, numbered=True)
+) -> tuple[list[Problem], list[str]]:
+    """The faults of a loaded input table by its contract's rules, and the warnings."""
+    faults = run_checks(connection, contract, numbered=True)
+    errors, notes = sorted_out(faults)
+    problems = [
+        _at_fault(file, contract, fault.check.offset, fault.words, fault.rows)
+        for fault in errors
     ]
+    return problems, notes
 
 
-def _at_fault(file: InputFile, rule: str, count: int, rows: tuple[str, ...]) -> Problem:
-    number = f"{count} row{'s' if count != 1 else ''} at fault"
+def _at_fault(
+    file: InputFile, contract: Query, offset: int, words: str, rows: tuple[str, ...]
+) -> Problem:
     header = file.path.suffix == ".csv"
     hint = "Rows are counted from 1 after the header." if header else None
-    return Problem(f"{rule}: {number}", Place(file.path), hint, rows=rows)
+    declared, _ = contract.rendered.place(offset)
+    name = str(contract.name)
+    return Problem(words, Place(file.path), hint, (), name, rows, declared)
 
 
 def _source(connection: DuckDBPyConnection, path: Path) -> tuple[str, dict[str, str]]:
@@ -172,20 +178,27 @@ def _column_problems(
             if not column.has("optional"):
                 reason = f"the column {column.name} is missing"
                 hint = nearest(column.name, stored) or f"Found: {', '.join(stored)}."
-                yield Problem(reason, place, hint)
+                yield _told(contract, column, reason, place, hint)
         elif stored[column.name] == "CSV":
             values.append((column, _unreadable_text(column)))
         elif stored[column.name] in STORED_AS[str(column.type)]:
             if column.type != stored[column.name]:
                 values.append((column, _changed_by_cast(column)))
         elif _has_values(connection, source, column):
-            yield Problem(
+            reason = (
                 f"the column {column.name} holds {stored[column.name]}, "
-                f"not {WORDS[str(column.type)]}",
-                place,
-                "Store the column in its right type.",
+                f"not {WORDS[str(column.type)]}"
             )
-    yield from _unreadable(connection, file, source, values)
+            hint = "Store the column in its right type."
+            yield _told(contract, column, reason, place, hint)
+    yield from _unreadable(connection, contract, file, source, values)
+
+
+def _told(
+    contract: Query, column: Column, reason: str, place: Place, hint: str
+) -> Problem:
+    declared, _ = contract.rendered.place(column.offset)
+    return Problem(reason, place, hint, (), str(contract.name), (), declared)
 
 
 def _unreadable_text(column: Column) -> str:
@@ -213,6 +226,7 @@ def _has_values(connection: DuckDBPyConnection, source: str, column: Column) -> 
 
 def _unreadable(
     connection: DuckDBPyConnection,
+    contract: Query,
     file: InputFile,
     source: str,
     values: list[tuple[Column, str]],
@@ -224,12 +238,13 @@ def _unreadable(
     for (column, fault), count in zip(values, counts, strict=True):
         if count:
             rule = f"{column.name} must be {WORDS[str(column.type)]}"
+            words = f"{rule}: {at_fault(count)}"
             rows = connection.execute(
                 f"select row, {quote(column.name)} from (select row_number() over () "
                 f"as row, * from {source}) where {fault} order by row limit {SHOWN}"
             ).fetchall()
             shown = tuple(f"row {row}, {column.name} = {v}" for row, v in rows)
-            yield _at_fault(file, rule, count, shown)
+            yield _at_fault(file, contract, column.offset, words, shown)
 
 
 def _create(

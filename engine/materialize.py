@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from engine.fit import Model, fit_groups
 from engine.problems import Problem, ProblemError, nearest
-from engine.query import Query
+from engine.query import Query, error_details
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,6 +22,7 @@ def materialize(connection: DuckDBPyConnection, query: Query) -> Notes:
     kinds: dict[str, Callable[[DuckDBPyConnection, Query], Notes]] = {
         "table": _table,
         "view": _view,
+        "check": _view,
         "poisson": _poisson,
     }
     if query.kind not in kinds:
@@ -37,7 +37,7 @@ def materialize(connection: DuckDBPyConnection, query: Query) -> Notes:
 
 
 def stored_as(query: Query) -> str:
-    return "view" if query.kind == "view" else "table"
+    return "view" if query.kind in ("view", "check") else "table"
 
 
 def _table(connection: DuckDBPyConnection, query: Query) -> Notes:
@@ -101,7 +101,7 @@ def _execute(connection: DuckDBPyConnection, query: Query, prefix: str) -> None:
 
 def sql_problem(query: Query, error: duckdb.Error, prefix: str) -> Problem:
     """DuckDB's refusal of a query, told at the place in the template."""
-    details = _details(error)
+    details = error_details(error)
     reason, _, rest = str(details["exception_message"]).partition("\n")
     offset = None
     if "position" in details:
@@ -113,12 +113,3 @@ def sql_problem(query: Query, error: duckdb.Error, prefix: str) -> Problem:
     near = nearest(word, filter(None, candidates)) if word else None
     hint = near or " ".join(rest.split()) or None
     return query.problem(reason.rstrip("!."), offset, hint)
-
-
-def _details(error: duckdb.Error) -> dict[str, str]:
-    _, _, text = str(error).partition(": ")
-    try:
-        found = json.loads(text)
-    except json.JSONDecodeError:
-        return {"exception_message": str(error)}
-    return {key: str(value) for key, value in found.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -170,25 +170,30 @@ class Compiled:
 
     def ordered(self, names: Iterable[Name]) -> list[Query]:
         """The named queries and all that they read, each after what it reads."""
-        graph = {n: sorted(self.reads(n)) for n in sorted(self.upstream(names))}
+        graph = {n: sorted(self.needs(n)) for n in sorted(self.upstream(names))}
         try:
             return [self.queries[n] for n in TopologicalSorter(graph).static_order()]
         except CycleError as error:
             raise ProblemError(self._cycle(error.args[1])) from error
 
     def upstream(self, names: Iterable[Name]) -> set[Name]:
-        """The names and everything they read, directly or not."""
+        """The names and everything they and their checks read, directly or not."""
         found: set[Name] = set()
         waiting = list(names)
         while waiting:
             name = waiting.pop()
             if name not in found:
                 found.add(name)
-                waiting += self.reads(name)
+                waiting += self.needs(name)
         return found
 
     def reads(self, name: Name) -> set[Name]:
         return {n for n in self.queries[name].reads if n in self.queries}
+
+    def needs(self, name: Name) -> set[Name]:
+        """What must stand before a relation: what it reads and its checks read."""
+        checked = self.queries[name].checked_against
+        return self.reads(name) | {n for n in checked if n in self.queries}
 
     def find(self, text: str) -> Query:
         """The relation of that name. Raises UsageError with the nearest name."""
@@ -203,7 +208,7 @@ class Compiled:
         query = self.queries[steps[0]]
         path = " reads ".join(str(name) for name in steps)
         files = ", ".join(str(self.queries[name].path) for name in dict.fromkeys(steps))
-        offset = query.reads.get(steps[1])
+        offset = dict(_named(query)).get(steps[1])
         return query.problem(f"a circle: {path}", offset, f"The files: {files}")
 
 
@@ -239,6 +244,13 @@ def _read(path: Path) -> str:
         raise ProblemError(Problem(f"cannot be read: {error}", Place(path))) from error
 
 
+def _named(query: Query) -> Iterator[tuple[Name, int]]:
+    """The relations that a query and its checks read, and where it says so."""
+    yield from query.reads.items()
+    for name in query.checked_against - set(query.reads):
+        yield name, max(query.sql.find(str(name)), 0)
+
+
 def _unknown_names(queries: dict[Name, Query], failed: set[Name]) -> list[Problem]:
     given = (Name(ENGINE_SCHEMA, table) for table in ENGINE_TABLES)
     known = {*queries, *failed, *given}
@@ -250,6 +262,6 @@ def _unknown_names(queries: dict[Name, Query], failed: set[Name]) -> list[Proble
             or f"Add queries/{name.schema}/{name.table}.sql or correct the name.",
         )
         for query in queries.values()
-        for name, offset in query.reads.items()
+        for name, offset in _named(query)
         if name.schema != FILE_SCHEMA and name not in known
     ]
