@@ -20,6 +20,7 @@ from engine.problems import Problem, ProblemError
 from engine.project import Compiled, Project
 from engine.query import Name, Query
 from engine.reporter import Reporter, Silent
+from engine.skeleton import further_faults
 from engine.store import Resources, State, Store, comment_statements
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ def build(
     """Build a project's warehouse. Raises ProblemError; then nothing changes."""
     reporter = reporter or Silent()
     started = time.perf_counter()
-    compiled = project.compile(request.settings)
+    compiled, problems = project.attempt(request.settings)
+    if problems:
+        raise ProblemError([*problems, *further_faults(compiled, problems)])
     queries = _selected(compiled, request)
     published = publish.publishable(compiled.build)
     request.warehouse.mkdir(parents=True, exist_ok=True)
@@ -73,11 +76,15 @@ def build(
     report.seconds["compile"] = time.perf_counter() - started
     with _lock(request.warehouse):
         inputs = request.inputs or _synthesize(compiled, request, reporter, report)
-        files = find_inputs(inputs, _contracts(compiled.build))
         work = request.warehouse / store.FILE
-        with store.open_work(work, request.resources) as connection:
-            run = Run(connection, compiled, files, request, reporter, report)
-            run.execute(queries)
+        try:
+            files = find_inputs(inputs, _contracts(compiled.build))
+            with store.open_work(work, request.resources) as connection:
+                run = Run(connection, compiled, files, request, reporter, report)
+                run.execute(queries)
+        except ProblemError as error:
+            further = further_faults(compiled, error.problems, queries)
+            raise ProblemError([*error.problems, *further]) from error
         if not request.select:
             with _timed(report, "publish"):
                 publication = publish.Publication(published)
@@ -269,6 +276,9 @@ class Run:
             return False
         self.store.make_room(name, "table")
         problems = load_input(self.connection, query, file)
+        if problems:  # the transaction may have failed with it; nothing in it stays
+            self.connection.execute("rollback")
+            self.connection.execute("begin")
         self.problems += problems
         self.contents[name] = now
         self.report.run.append(str(name))

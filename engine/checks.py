@@ -7,6 +7,7 @@ checks of single rows; only for a check that finds some are rows fetched.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -210,46 +211,46 @@ def _input_checks(query: Query, column: Column) -> Iterator[Check]:
 def _count(
     connection: DuckDBPyConnection, query: Query, checks: list[Check]
 ) -> list[int]:
-    import duckdb
-
-    single = [check for check in checks if check.fault]
-    counts: dict[int, int] = {}
-    try:
-        counts = _count_single(connection, query, single)
-    except duckdb.Error:
-        for check in single:  # one by one: which of them is it?
-            counts |= _guarded(connection, check, check.sql, "count(*)")
+    counts = _count_single(connection, query, [c for c in checks if c.fault])
     for check in checks:
         if check.finder:
             measure = "coalesce(sum(rows), 0)" if check.grouped else "count(*)"
-            counts |= _guarded(connection, check, check.finder, measure)
+            sql = f"select {measure} from ({check.finder})"
+            counts[id(check)] = _counted(connection, sql, [(0, check)])[0]
     return [counts[id(check)] for check in checks]
 
 
 def _count_single(
     connection: DuckDBPyConnection, query: Query, checks: list[Check]
 ) -> dict[int, int]:
+    """The faults of single rows, all in one scan."""
     if not checks:
         return {}
-    measures = ", ".join(f"count_if({check.fault})" for check in checks)
-    sql = f"select {measures} from {query.name.quoted}"
-    row = connection.execute(sql).fetchone() or ()
-    return {id(c): int(count or 0) for c, count in zip(checks, row, strict=True)}
+    sql, parts = "select ", []
+    for check in checks:
+        parts.append((len(sql.encode()), check))
+        sql += f"count_if({check.fault}), "
+    found = _counted(connection, f"{sql}from {query.name.quoted}", parts)
+    return {id(c): count for c, count in zip(checks, found, strict=True)}
 
 
-def _guarded(
-    connection: DuckDBPyConnection, check: Check, sql: str, measure: str
-) -> dict[int, int]:
+def _counted(
+    connection: DuckDBPyConnection, sql: str, parts: list[tuple[int, Check]]
+) -> list[int]:
+    """The one row of a query; `parts` say where in it which check stands."""
     import duckdb
 
     try:
-        row = connection.execute(f"select {measure} from ({sql})").fetchone()
+        return [int(n or 0) for n in connection.execute(sql).fetchone() or ()]
     except duckdb.Error as error:
-        reason, *rest = error_details(error)["exception_message"].splitlines()
+        details = error_details(error)
+        position = int(details.get("position", 0))
+        starts = [start for start, _ in parts]
+        check = parts[max(bisect_right(starts, position) - 1, 0)][1]
+        reason, *rest = details["exception_message"].splitlines()
         reason = f"the check cannot run: {reason.rstrip('!.')}"
         hint = " ".join(" ".join(rest).split()) or None
         raise ProblemError(check.query.problem(reason, check.offset, hint)) from error
-    return {id(check): int(row[0]) if row else 0}
 
 
 def _rows(
@@ -274,16 +275,18 @@ def _numbered(check: Check) -> str:
     shown = dict.fromkeys([*check.query.key, *check.columns])
     columns = ", ".join(map(quote, shown))
     source = check.query.name.quoted
+    # a table not yet committed has row ids that begin high up
+    number = f"rowid - (select min(rowid) from {source}) + 1"
     if check.fault:
         return (
-            f"select rowid + 1 as row, {columns} from {source} where {check.fault} "
+            f"select {number} as row, {columns} from {source} where {check.fault} "
             "order by row"
         )
     if not check.grouped:
         return check.finder
     keys = ", ".join(map(quote, check.columns))
     return (
-        f"select rowid + 1 as row, {keys} from {source} "
+        f"select {number} as row, {keys} from {source} "
         f"qualify count(*) over (partition by {keys}) > 1 "
         f"order by {keys}, row"
     )

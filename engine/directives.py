@@ -57,6 +57,14 @@ class Directive:
         return [part.strip() for part in split(self.arguments or "", ";")]
 
 
+class NotClosed(Exception):
+    """The last of these directives has a bracket that is not closed."""
+
+    def __init__(self, directives: list[Directive]) -> None:
+        super().__init__(f"the bracket of @{directives[-1].name} is not closed")
+        self.directives = directives
+
+
 def read(comment: str) -> tuple[str, list[Directive]]:
     """The words of a comment without its directives, and the directives."""
     words: list[str] = []
@@ -67,7 +75,10 @@ def read(comment: str) -> tuple[str, list[Directive]]:
         position = match.end()
         arguments = None
         if match[2]:
-            end = _closing(comment, position)
+            try:
+                end = _closing(comment, position)
+            except ValueError as error:
+                raise NotClosed([*found, Directive(match[1])]) from error
             arguments = comment[position:end]
             position = end + 1
         found.append(Directive(match[1], *_severity(arguments)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from engine.checks import SHOWN, at_fault, run_checks, sorted_out
 from engine.problems import Place, Problem, ProblemError, nearest
-from engine.query import Column, Query, literal, quote
+from engine.query import Column, Query, error_details, literal, quote
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -111,11 +112,22 @@ def load_input(
             _create(connection, contract, source, set(stored))
         return problems
     except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        return [Problem(f"the file cannot be read: {reason}", Place(file.path))]
+        return [_unread(contract, file, error)]
     except (UnicodeDecodeError, csv.Error) as error:
         hint = "Save the file as UTF-8."
         return [Problem(f"the file is not UTF-8 text: {error}", Place(file.path), hint)]
+
+
+def _unread(contract: Query, file: InputFile, error: Exception) -> Problem:
+    """DuckDB's refusal of a file, without the line itself: it may tell of a person."""
+    first, *rest = error_details(error)["exception_message"].splitlines()
+    at_line = re.search(r"CSV Error on Line: (\d+)", first)
+    line = int(at_line[1]) if at_line else None
+    counted = [words for words in rest if words.startswith("Expected Number of")]
+    reason = counted[0] if counted else "not a CSV row" if line else first
+    place = Place(file.path, line)
+    words = f"the file cannot be read: {reason}"
+    return Problem(words, place, None, (), str(contract.name))
 
 
 def check_input(

@@ -33,7 +33,7 @@ class Place:
         return cls(file, line, None, text)
 
     def __str__(self) -> str:
-        parts = [_shown(self.file), self.line, self.column]
+        parts = [shown(self.file), self.line, self.column]
         return ":".join(str(part) for part in parts if part is not None)
 
 
@@ -104,7 +104,7 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return f"Did you mean {lower[close[0]]}?" if close else None
 
 
-def _shown(file: Path) -> str:
+def shown(file: Path) -> str:
     try:
         return str(file.relative_to(Path.cwd()))
     except ValueError:

@@ -13,7 +13,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from engine.parameters import NAME as PARAMETER_RELATION
 from engine.parameters import Parameter, overridden, read_parameters
-from engine.problems import Place, Problem, ProblemError, UsageError, nearest
+from engine.problems import (
+    Place,
+    Problem,
+    ProblemError,
+    UsageError,
+    nearest,
+    shown,
+)
 from engine.query import (
     ENGINE_SCHEMA,
     ENGINE_TABLES,
@@ -94,6 +101,17 @@ class Project:
         `settings` override parameters; `country` holds the seed and scale of the
         synthetic Denmark. Raises ProblemError with every independent fault.
         """
+        compiled, problems = self.attempt(settings, country)
+        if problems:
+            raise ProblemError(problems)
+        return compiled
+
+    def attempt(
+        self,
+        settings: Mapping[str, str] | None = None,
+        country: Mapping[str, float] = DEFAULT_COUNTRY,
+    ) -> tuple[Compiled, list[Problem]]:
+        """The queries that compile, and the faults of those that do not."""
         queries = {str(path): _read(path) for path in self.query_files.values()}
         macros = {str(path): _read(path) for path in self.macro_files}
         parameters = self._parameters(queries, macros, settings or {})
@@ -111,9 +129,7 @@ class Project:
         failed = set(self.query_files) - set(compiled)
         problems += _unknown_names(compiled, failed)
         problems += self._against_the_direction(compiled)
-        if problems:
-            raise ProblemError(problems)
-        return Compiled(self, compiled, parameters)
+        return Compiled(self, compiled, parameters), problems
 
     def _against_the_direction(self, queries: dict[Name, Query]) -> list[Problem]:
         """Faults of relations that read to their right, or have no schema."""
@@ -207,7 +223,8 @@ class Compiled:
         steps = list(reversed(names))
         query = self.queries[steps[0]]
         path = " reads ".join(str(name) for name in steps)
-        files = ", ".join(str(self.queries[name].path) for name in dict.fromkeys(steps))
+        paths = (self.queries[name].path for name in dict.fromkeys(steps))
+        files = ", ".join(map(shown, paths))
         offset = dict(_named(query)).get(steps[1])
         return query.problem(f"a circle: {path}", offset, f"The files: {files}")
 

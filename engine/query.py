@@ -13,7 +13,7 @@ from sqlglot import Dialect, exp
 from sqlglot.errors import ParseError, TokenError
 
 from engine import directives
-from engine.directives import Directive, located, named
+from engine.directives import Directive, NotClosed, located, named
 from engine.problems import Place, Problem, ProblemError, nearest
 from engine.template import Rendered
 
@@ -230,6 +230,8 @@ def _told_by_duckdb(rendered: Rendered) -> Problem | None:
             before = rendered.sql.encode()[: int(details["position"])]
             place, callers = rendered.place(len(before.decode(errors="ignore")))
             reason = details["exception_message"].splitlines()[0]
+            if reason.startswith("unterminated"):  # its words depend on the version
+                reason = "a string or comment is not closed"
             return Problem(f"not SQL: {reason}", place, None, callers)
     return None
 
@@ -273,8 +275,9 @@ def _words(
 ) -> tuple[str, list[Directive]]:
     try:
         return directives.read(comment)
-    except ValueError as error:
-        place, callers = rendered.place(offset)
+    except NotClosed as error:
+        last = located(error.directives, rendered.sql, offset)[-1]
+        place, callers = rendered.place(last.offset)
         raise ProblemError(Problem(str(error), place, None, callers)) from error
 
 

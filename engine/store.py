@@ -130,7 +130,10 @@ def read_states(connection: DuckDBPyConnection) -> dict[str, State]:
     if not _has_state(connection):
         return {}
     rows = connection.execute(f"select {STATE_COLUMNS} from engine.state").fetchall()
-    return {row[0]: State(*row[1:-1], notes=tuple(row[-1])) for row in rows}
+    return {
+        name: State(made, content, words, checked, basis, count, tuple(notes))
+        for name, made, content, words, checked, basis, count, notes in rows
+    }
 
 
 def stored_relations(connection: DuckDBPyConnection) -> dict[Name, str]:

@@ -18,12 +18,14 @@ from typing import Any
 from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import TemplateRuntimeError, UndefinedError
+from jinja2.lexer import Lexer
 from jinja2.runtime import Macro
 from jinja2.sandbox import SandboxedEnvironment
 
 from engine.problems import Place, Problem, ProblemError, nearest
 
 DATA, OPEN, END, CLOSE = "\ue000", "\ue001", "\ue002", "\ue003"
+BLOCKS = ("if", "for", "macro", "call", "filter", "raw")
 UNDEFINED = "{} is neither a parameter nor a macro"
 MARK = re.compile(f"[{DATA}{OPEN}](\\d+){END}|{CLOSE}")
 
@@ -251,12 +253,7 @@ class Templates:
 
     def _problem(self, error: Exception, name: str) -> Problem:
         if isinstance(error, TemplateSyntaxError):
-            reason = (
-                f"not a Jinja template: {(error.message or str(error)).rstrip('.')}"
-            )
-            file = error.filename or error.name or name
-            place = self._at_word(file, error.lineno, _quoted(reason))
-            return Problem(reason, place)
+            return self._syntax(error, error.filename or error.name or name)
         lines = list(_template_lines(error, self.sources)) or [(name, 0)]
         word = _quoted(str(error)) if isinstance(error, UndefinedError) else None
         *callers, place = [self._at_word(file, line, word) for file, line in lines]
@@ -264,7 +261,20 @@ class Templates:
         if word and str(error).endswith(" is undefined") and "." not in word:
             hint = nearest(word, self._plain.globals)
             return Problem(UNDEFINED.format(word), place, hint, called_from)
-        return Problem(f"the template failed: {error}", place, None, called_from)
+        own = type(error) is TemplateRuntimeError  # what fail() raises
+        reason = str(error) if own else f"the template failed: {error}"
+        return Problem(reason, place, None, called_from)
+
+    def _syntax(self, error: TemplateSyntaxError, file: str) -> Problem:
+        words = (error.message or str(error)).rstrip(".")
+        source = self.sources.get(file, "")
+        left_open = _left_open(_Environment({}, marked=False).lexer, source, file)
+        if "end of template" in words and left_open is not None:
+            offset, name = left_open
+            reason = f"not a Jinja template: {name} is not closed"
+            return Problem(reason, self._place(file, offset), f"Add {{% end{name} %}}.")
+        reason = f"not a Jinja template: {words}"
+        return Problem(reason, self._at_word(file, error.lineno, _quoted(reason)))
 
     def _at_word(self, file: str, line: int, word: str | None) -> Place:
         """The word on that line, else the first expression or statement there."""
@@ -277,6 +287,25 @@ class Templates:
         bare = text.find(word, start) if word else -1
         column = bare if bare >= 0 else start if inside else _indent(text)
         return Place(place.file, line, column + 1, place.text)
+
+
+def _left_open(lexer: Lexer, source: str, name: str) -> tuple[int, str] | None:
+    """The innermost block that a template opens and does not close."""
+    stack: list[tuple[int, str]] = []
+    position, begun = 0, False
+    try:
+        for _, kind, value in lexer.tokeniter(source, name):
+            position = max(source.find(value, position), position)
+            if begun and kind == "name":
+                if value.startswith("end") and stack:
+                    stack.pop()
+                elif value in BLOCKS:
+                    stack.append((position, value))
+            begun = kind == "block_begin" or (begun and kind == "whitespace")
+            position += len(value)
+    except TemplateSyntaxError:
+        return None
+    return stack[-1] if stack else None
 
 
 def fail(words: str) -> None:
