@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from engine.cli import build, explain, plan, show, synthesize
+from engine.cli import build, explain, plan, show, synthesize, test
 from engine.cli.console import guarded
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 COMMANDS: dict[str, Callable[..., None]] = {
     "build": build.build,
     "plan": plan.plan,
+    "test": test.test,
     "explain": explain.explain,
     "show": show.show,
     "compile": show.compile_,
