@@ -98,12 +98,19 @@ def run_checks(
 
     Raises ProblemError where a check is no SQL that DuckDB can run.
     """
+    results = all_results(connection, query, numbered=numbered)
+    return [result for result in results if result.count]
+
+
+def all_results(
+    connection: DuckDBPyConnection, query: Query, *, numbered: bool = False
+) -> list[Fault]:
+    """Every check of a relation, with no rows where it holds."""
     checks = checks_of(query)
     counts = _count(connection, query, checks)
     return [
-        Fault(check, count, _rows(connection, check, numbered))
+        Fault(check, count, _rows(connection, check, numbered) if count else ())
         for check, count in zip(checks, counts, strict=True)
-        if count
     ]
 
 
