@@ -288,7 +288,7 @@ class Comparison:
         row = self.connection.execute(
             f"select {', '.join(measures)} from ({self._pairs})"
         ).fetchone()
-        return [int(n) for n in row or ()]
+        return [int(n or 0) for n in row or ()]
 
     def _examples(self) -> Iterator[Example]:
         """The first few of each kind, persons masked."""

@@ -44,6 +44,4 @@ def whatif(
         console.answer({"run": list(answer.run), **as_json(answer.diff)})
         return
     show(answer.diff)
-    say(
-        f"{len(answer.run)} relations built beside the warehouse, which stands as before."
-    )
+    say(f"{len(answer.run)} relations built beside the warehouse; it stands as before.")
