@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from engine.cli import build, explain, show, synthesize
+from engine.cli import build, check, diff, explain, plan, show, synthesize, test, whatif
 from engine.cli.console import guarded
 
 app = typer.Typer(
@@ -19,6 +19,11 @@ app = typer.Typer(
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "build": build.build,
+    "plan": plan.plan,
+    "check": check.check,
+    "test": test.test,
+    "diff": diff.diff,
+    "whatif": whatif.whatif,
     "explain": explain.explain,
     "show": show.show,
     "compile": show.compile_,
