@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from engine import __version__, publish, store
 from engine.checks import run_checks
 from engine.inputs import InputFile, check_input, find_inputs, load_input
-from engine.materialize import materialize, stored_as
-from engine.problems import Problem, ProblemError
+from engine.materialize import materialize, plain_words, stored_as
+from engine.problems import Place, Problem, ProblemError
 from engine.project import Compiled, Project
 from engine.query import DIALECT, ENGINE_SCHEMA, ENGINE_TABLES, Name, Query
 from engine.reporter import Reporter, Silent
@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request:
-    """What a build is asked to do; `inputs` None builds the synthetic Denmark."""
+    """What a build is asked to do; `inputs` None builds the synthetic Denmark.
+
+    While another build is under way, this one ends with a problem; or, with
+    `on_busy`, calls it and waits.
+    """
 
     warehouse: Path
     inputs: Path | None = None
@@ -38,6 +42,8 @@ class Request:
     select: Sequence[str] = ()
     full: bool = False
     resources: Resources = field(default_factory=Resources)
+    storage_version: str = publish.OLDEST_STORAGE
+    on_busy: Callable[[], None] | None = None
 
 
 @dataclass
@@ -66,10 +72,10 @@ def build(
     compiled = project.compile(request.settings)
     queries = _selected(compiled, request)
     published = publish.publishable(compiled.build)
-    request.warehouse.mkdir(parents=True, exist_ok=True)
+    publish.check_storage_version(request.storage_version)
     report = Report(request.warehouse / publish.FILE, request.inputs is None)
     report.seconds["compile"] = time.perf_counter() - started
-    with _lock(request.warehouse):
+    with _disk_faults(request.warehouse), _lock(request):
         inputs = request.inputs or _synthesize(compiled, request, reporter, report)
         files = find_inputs(inputs, _contracts(compiled.build))
         work = request.warehouse / store.FILE
@@ -78,7 +84,10 @@ def build(
             run.execute(queries)
         if not request.select:
             with _timed(report, "publish"):
-                publish.publish(work, report.public, publish.Publication(published))
+                publication = publish.Publication(
+                    published, request.storage_version, request.resources
+                )
+                publish.publish(work, report.public, publication)
             report.published = True
     return report
 
@@ -102,17 +111,36 @@ def _timed(report: Report, step: str) -> Iterator[None]:
 
 
 @contextmanager
-def _lock(warehouse: Path) -> Iterator[None]:
+def _disk_faults(warehouse: Path) -> Iterator[None]:
+    """A full disk, a folder without permission: told in words."""
+    import duckdb
+
+    try:
+        yield
+    except OSError as error:
+        place = Place(Path(error.filename)) if error.filename else Place(warehouse)
+        raise ProblemError(Problem(error.strerror or str(error), place)) from error
+    except duckdb.Error as error:
+        raise ProblemError(Problem(plain_words(error), Place(warehouse))) from error
+
+
+@contextmanager
+def _lock(request: Request) -> Iterator[None]:
     """One build of a warehouse at a time; the system frees it after a crash."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(warehouse / ".lock")
+    request.warehouse.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(request.warehouse / ".lock")
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise ProblemError(
-            Problem(f"another build of {warehouse} is under way; try again after it")
-        ) from None
+        if request.on_busy is None:
+            reason = f"another build of {request.warehouse} is under way"
+            raise ProblemError(
+                Problem(f"{reason}; try again after it, or give --wait")
+            ) from None
+        request.on_busy()
+        lock.acquire()
     try:
         yield
     finally:

@@ -95,8 +95,9 @@ def _column_checks(query: Query, column: Column) -> Iterator[Check]:
 
 
 def _column_rules(query: Query, column: Column, name: str) -> Iterator[tuple[str, str]]:
-    required = query.name.schema == "input" and not column.has("optional")
-    if column.has("not_null") or required:
+    in_public_key = query.published and column.name in query.key
+    required = query.name.schema == "input" or in_public_key
+    if column.has("not_null") or (required and not column.has("optional")):
         yield f"{column.name} must not be empty", f"{name} is null"
     if column.type == "DOUBLE" and query.name.schema == "input":
         yield f"{column.name} must be a finite number", f"not isfinite({name})"
@@ -111,7 +112,7 @@ def _column_rules(query: Query, column: Column, name: str) -> Iterator[tuple[str
             most = directive.arguments
             yield f"{column.name} must be at most {most}", f"{name} > {most}"
         elif directive.name == "references":
-            schema, table, target = (directive.arguments or "").split(".")
+            schema, table, target = (directive.arguments or "").strip().split(".")
             relation = f"{quote(schema)}.{quote(table)}"
             known = f"select {quote(target)} from {relation}"
             rule = f"{column.name} must stand in {schema}.{table}"

@@ -115,6 +115,11 @@ def sql_problem(query: Query, error: duckdb.Error, prefix: str) -> Problem:
     return query.problem(reason.rstrip("!."), offset, hint)
 
 
+def plain_words(error: duckdb.Error) -> str:
+    """DuckDB's error as one line, also where it comes as JSON."""
+    return _details(error)["exception_message"].splitlines()[0]
+
+
 def _details(error: duckdb.Error) -> dict[str, str]:
     _, _, text = str(error).partition(": ")
     try:

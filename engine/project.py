@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -110,6 +110,7 @@ class Project:
                 problems += error.problems
         failed = set(self.query_files) - set(compiled)
         problems += _unknown_names(compiled, failed)
+        problems += _unknown_references(compiled, failed)
         problems += self._against_the_direction(compiled)
         if problems:
             raise ProblemError(problems)
@@ -170,25 +171,32 @@ class Compiled:
 
     def ordered(self, names: Iterable[Name]) -> list[Query]:
         """The named queries and all that they read, each after what it reads."""
-        graph = {n: sorted(self.reads(n)) for n in sorted(self.upstream(names))}
+        graph = {n: sorted(self.needs(n)) for n in sorted(self.upstream(names))}
         try:
             return [self.queries[n] for n in TopologicalSorter(graph).static_order()]
         except CycleError as error:
             raise ProblemError(self._cycle(error.args[1])) from error
 
     def upstream(self, names: Iterable[Name]) -> set[Name]:
-        """The names and everything they read, directly or not."""
+        """The names and everything they need, directly or not."""
         found: set[Name] = set()
         waiting = list(names)
         while waiting:
             name = waiting.pop()
             if name not in found:
                 found.add(name)
-                waiting += self.reads(name)
+                waiting += self.needs(name)
         return found
 
     def reads(self, name: Name) -> set[Name]:
         return {n for n in self.queries[name].reads if n in self.queries}
+
+    def needs(self, name: Name) -> set[Name]:
+        """What must stand before a relation is built: what it reads and refers to."""
+        found = self.reads(name)
+        if name.schema != "input":  # inputs are checked when all are loaded
+            found |= {r.name for r in self.queries[name].references}
+        return found - {name}
 
     def find(self, text: str) -> Query:
         """The relation of that name. Raises UsageError with the nearest name."""
@@ -237,6 +245,24 @@ def _read(path: Path) -> str:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ProblemError(Problem(f"cannot be read: {error}", Place(path))) from error
+
+
+def _unknown_references(
+    queries: dict[Name, Query], failed: set[Name]
+) -> Iterator[Problem]:
+    for query in queries.values():
+        for reference in query.references:
+            target = queries.get(reference.name)
+            columns = [column.name for column in target.output] if target else []
+            if reference.target not in columns and reference.name not in failed:
+                words = f"{reference.name}.{reference.target}"
+                known = columns or map(str, queries)
+                near = nearest(reference.target if target else words, known)
+                yield query.problem(
+                    f"@references names {words}, which nothing provides",
+                    reference.offset,
+                    near or "Write @references(schema.table.column).",
+                )
 
 
 def _unknown_names(queries: dict[Name, Query], failed: set[Name]) -> list[Problem]:
