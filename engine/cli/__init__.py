@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from engine.cli import build, explain, show, synthesize
+from engine.cli import build, explain, export, show, synthesize
 from engine.cli.console import guarded
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 COMMANDS: dict[str, Callable[..., None]] = {
     "build": build.build,
     "explain": explain.explain,
+    "export": export.export,
     "show": show.show,
     "compile": show.compile_,
     "synthesize": synthesize.synthesize,
