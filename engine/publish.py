@@ -9,7 +9,7 @@ file writes `balance.assessment`, as everywhere else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FILE = "balance.duckdb"
 OLDEST_STORAGE = "v1.0.0"
+KEY = "Key: "
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _write(work: Path, file: Path, publication: Publication) -> None:
         connection.execute(f"attach {literal(str(work))} as work (read_only)")
         _attach(connection, file, publication.storage_version)
         for query in publication.queries:
-            _copy(connection, query)
+            _copy(connection, query, keys=_declares_keys(publication))
         connection.execute("detach work")
         connection.execute("use memory")
         connection.execute("detach public")
@@ -173,7 +174,12 @@ def _verify_reference(
         raise ProblemError(query.problem(reason, reference.offset, None))
 
 
-def _copy(connection: DuckDBPyConnection, query: Query) -> None:
+def _declares_keys(publication: Publication) -> bool:
+    """DuckDB 1.0 refuses to open a file with a key that a newer DuckDB wrote."""
+    return publication.storage_version != OLDEST_STORAGE
+
+
+def _copy(connection: DuckDBPyConnection, query: Query, *, keys: bool) -> None:
     name = public_name(query.name)
     connection.execute("use public")
     connection.execute(f"create schema if not exists {quote(name.schema)}")
@@ -181,19 +187,37 @@ def _copy(connection: DuckDBPyConnection, query: Query) -> None:
     if kind == "view":
         connection.execute(f"create view {name.quoted} as\n{_public_sql(query)}")
     else:
-        _copy_table(connection, query, name)
-    for statement in comment_statements(query, kind, name):
+        _copy_table(connection, query, name, _constraints(query) if keys else [])
+    for statement in comment_statements(explained(query), kind, name):
         connection.execute(statement)
 
 
-def _copy_table(connection: DuckDBPyConnection, query: Query, name: Name) -> None:
-    """The rows in the order of the key, under the keys that the query declares."""
+def explained(query: Query) -> Query:
+    """The query with its key and references said in its comments."""
+    comment = query.comment
+    if query.key:
+        comment += f" {KEY}{', '.join(query.key)}."
+    seen = {r.column: f"; see {r.name}" for r in query.references}
+    columns = tuple(
+        replace(column, comment=column.comment + seen.get(column.name, ""))
+        for column in query.columns
+    )
+    return replace(query, comment=comment, columns=columns)
+
+
+def _copy_table(
+    connection: DuckDBPyConnection,
+    query: Query,
+    name: Name,
+    constraints: Sequence[str],
+) -> None:
+    """The rows in the order of the key."""
     import duckdb
 
     source = f"work.{query.name.quoted}"
     described = connection.execute(f"describe {source}").fetchall()
     columns = [f"{quote(column)} {kind}" for column, kind, *_ in described]
-    body = ", ".join([*columns, *_constraints(query)])
+    body = ", ".join([*columns, *constraints])
     connection.execute(f"create table {name.quoted} ({body})")
     order = ", ".join(map(quote, query.key)) or "all"
     try:

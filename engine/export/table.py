@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.problems import UsageError, nearest
-from engine.publish import public_name
+from engine.publish import KEY, public_name
 from engine.query import Name, quote
 from engine.warehouse import RELATIONS, open_public, where_sql
 
@@ -26,18 +26,13 @@ COMMENTS = """
     where database_name = current_database() and schema_name = ? and table_name = ?
     order by column_index
 """
-KEYS = """
-    select table_name, constraint_column_names
-    from duckdb_constraints()
-    where database_name = current_database() and schema_name = ?
-        and constraint_type in ('PRIMARY KEY', 'UNIQUE')
-"""
-RELATION_COMMENT = """
-    select comment from duckdb_tables()
-    where database_name = current_database() and schema_name = $1 and table_name = $2
+RELATION_COMMENTS = """
+    select table_name, coalesce(comment, '') from duckdb_tables()
+    where database_name = current_database() and schema_name = $1
     union all
-    select comment from duckdb_views()
-    where database_name = current_database() and schema_name = $1 and view_name = $2
+    select view_name, coalesce(comment, '') from duckdb_views()
+    where database_name = current_database() and schema_name = $1 and not internal
+    order by all
 """
 
 
@@ -118,8 +113,8 @@ def read_table(
         connection.execute("set timezone = 'UTC'")
         name = _find(connection, relation)
         stored = public_name(name)
-        keys = dict(connection.execute(KEYS, [stored.schema]).fetchall())
-        key = keys.get(stored.table, [])
+        comment = dict(_relations(connection, stored.schema))[stored.table]
+        key = _key(comment)
         described = connection.execute(
             COMMENTS, [stored.schema, stored.table]
         ).fetchall()
@@ -128,12 +123,9 @@ def read_table(
             Field(column, kind, words, dimensions.get(column))
             for column, kind, words in described
         ]
-        comment = connection.execute(
-            RELATION_COMMENT, [stored.schema, stored.table]
-        ).fetchall()
         return Table(
             name,
-            comment[0][0] or "",
+            comment,
             fields,
             key,
             _rows(connection, stored, fields, key, where),
@@ -153,10 +145,22 @@ def _find(connection: DuckDBPyConnection, relation: str) -> Name:
     return name
 
 
+def _relations(connection: DuckDBPyConnection, schema: str) -> list[tuple[str, str]]:
+    """The relations of a schema with their comments."""
+    return connection.execute(RELATION_COMMENTS, [schema]).fetchall()
+
+
+def _key(comment: str) -> list[str]:
+    """The key that a relation's comment ends with."""
+    _, said, names = comment.rpartition(KEY)
+    return names.removesuffix(".").split(", ") if said else []
+
+
 def _dimensions(connection: DuckDBPyConnection, language: str) -> dict[str, Dimension]:
     """Each dimension under the name of the column that is its key."""
     found = {}
-    for table, key in connection.execute(KEYS, [DIMENSIONS]).fetchall():
+    for table, comment in _relations(connection, DIMENSIONS):
+        key = _key(comment)
         rows = connection.execute(COMMENTS, [DIMENSIONS, table]).fetchall()
         names = [row[0] for row in rows]
         labels = [name for name in names if name.endswith(f"_{language}")]
