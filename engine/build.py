@@ -181,13 +181,12 @@ class Run:
         self.problems: list[Problem] = []
 
     def execute(self, queries: Sequence[Query]) -> None:
-        """Load the inputs, close the door to the outside, run the rest."""
+        """Load the inputs, the door to the outside closed behind them; run the rest."""
         inputs = _contracts(queries)
         others = [query for query in queries if query.name.schema != "input"]
         self.reporter.start(len(queries))
         with _timed(self.report, "inputs"):
             self._load(inputs)
-        self._close_doors()
         with _timed(self.report, "relations"):
             for query in others:
                 self._run(query)
@@ -199,6 +198,7 @@ class Run:
                 self.store.forget_others(names)
 
     def _close_doors(self) -> None:
+        """From here on no SQL reads a file or the network, or opens them again."""
         self.connection.execute("set enable_external_access = false")
         self.connection.execute("set lock_configuration = true")
 
@@ -208,6 +208,7 @@ class Run:
         """All inputs in one transaction: bad input leaves the old ones standing."""
         with self.store.transaction():
             faulty = [q for q in contracts if self._load_one(q)]
+            self._close_doors()
             if not faulty:
                 for query in contracts:
                     if query.name.table in self.files and self._is_new(query):
