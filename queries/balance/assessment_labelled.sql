@@ -42,6 +42,7 @@ select
     basis.label_en as shortage_basis_en, -- what it rests on, in English
     basis.sort_order as shortage_basis_order, -- most answers first
     assessment.answers, -- survey answers
+    assessment.unfilled, -- of these, ended unfilled; weighted, where weights are used
     assessment.answers_national, -- answers in the country
     assessment.general_tendency, -- G: the title's shortage rate outside the region, 0-1
     assessment.regional_tendency, -- R: the region's deviation, a factor
