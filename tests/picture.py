@@ -1,6 +1,6 @@
 """Draws the picture of the README from a built warehouse.
 
-    python -m tests.picture [WAREHOUSE] [FILE.png]
+python -m tests.picture [WAREHOUSE] [FILE.png]
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ CORNERS = {
 
 def draw(warehouse: Path, file: Path) -> None:
     """One dot a title: across, who leaves unemployment; up, who cannot recruit."""
-    with duckdb.connect(str(warehouse / "balance.duckdb"), read_only=True) as connection:
+    file_read = str(warehouse / "balance.duckdb")
+    with duckdb.connect(file_read, read_only=True) as connection:
         titles = connection.execute(SQL).fetchall()
         (exits,), (shortage,) = connection.execute(THRESHOLDS).fetchall()
     figure, axes = plt.subplots(figsize=(9, 5.4), dpi=110)
