@@ -42,7 +42,7 @@ select
     case when not flagged.hides_left then flagged.left_within_3_months end
         as left_within_3_months, -- of these, left within three months
     case when not flagged.hides_left then flagged.exit_rate end
-        as exit_rate, -- share that left @min(0) @max(1)
+        as exit_rate, -- share that left, 0-1 @min(0) @max(1)
     case
         when possible.counts_possible is null or possible.counts_possible > 1
             then flagged.full_time_employees

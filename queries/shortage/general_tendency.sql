@@ -66,5 +66,5 @@ select
     case
         when general_tendency is not null
             then greatest(general_tendency, {{ indicator_floor }})
-    end as general_tendency -- the title's shortage outside the region @min(0) @max(1)
+    end as general_tendency -- the title's shortage outside the region, 0-1 @min(0) @max(1)
 from tendency

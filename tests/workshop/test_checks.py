@@ -25,11 +25,13 @@ def built(root: Path, **files: str) -> list[str]:
 WARNS = {
     "column": "-- W.\n-- @key(place_id)\nselect\n    place_id, -- p\n"
     "    persons_sum -- n @max(5; warning)\nfrom supply.total\n",
-    "key": "-- W.\n-- @key(years; warning)\nselect\n    years -- n\nfrom supply.total\n",
+    "key": "-- W.\n-- @key(years; warning)\nselect\n    years -- n\n"
+    "from supply.total\n",
     "rule": "-- W.\n-- @rule(persons_sum < 5; few; warning)\nselect\n"
     "    persons_sum -- n\nfrom supply.total\n",
     "null": "-- W.\nselect\n    null as n -- n @not_null(warning)\nfrom supply.total\n",
-    "rows": "-- W.\n-- @rows(= 7; warning)\nselect\n    1 as n -- n\nfrom supply.total\n",
+    "rows": "-- W.\n-- @rows(= 7; warning)\nselect\n    1 as n -- n\n"
+    "from supply.total\n",
     "query": "-- No place is large.\n-- @materialize(check; warning)\nselect\n"
     "    place_id -- p\nfrom supply.total\n",
 }

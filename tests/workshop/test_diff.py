@@ -97,17 +97,28 @@ def test_whatif_of_another_query(tmp_path: Path) -> None:
 
 
 def test_titles_that_change_category_and_what_crossed(tmp_path: Path) -> None:
-    inputs = BALANCE_CASES / "four_categories" / "inputs"
-    request = Request(tmp_path / "old", inputs, {"shortage_threshold": "0.12"})
-    build(Project(ROOT), request)
-    answer = whatif(Project(ROOT), tmp_path / "old", {"shortage_threshold": "0.99"})
-    assert answer.diff.moved
+    inputs = BALANCE_CASES / "general_model" / "inputs"
+    build(Project(ROOT), Request(tmp_path / "old", inputs))
+    answer = whatif(Project(ROOT), tmp_path / "old", {"shortage_threshold": "0.2"})
+    cooks = [tuple(moved.cell.values()) for moved in answer.diff.moved]
+    assert cooks == [("2025H1", region, "cook") for region in ("DK", "east", "west")]
     for moved in answer.diff.moved:
-        assert (moved.old, moved.new, moved.crossed) in {
-            ("shortage", "good", "demand"),
-            ("paradox", "poor", "demand"),
-        }
-    request = Request(tmp_path / "new", inputs, {"shortage_threshold": "0.99"})
-    build(Project(ROOT), request)
-    settings = changed_settings(tmp_path / "old", tmp_path / "new")
-    assert settings == [("shortage_threshold", "0.12", "0.99")]
+        assert (moved.old, moved.new, moved.crossed) == ("shortage", "good", "demand")
+        old, new = moved.values["shortage_rate"]
+        assert 0.12 <= old == new < 0.2
+
+
+def test_changed_parameters_are_told(tmp_path: Path) -> None:
+    parameter = """-- The parameters of this build.
+-- @publish
+-- @key(name, from_period)
+select
+    p.name, -- the parameter
+    coalesce(s.value, p.value) as value, -- its value
+    p.from_period -- from when on
+from reference.parameter_default as p
+left join engine.setting as s on p.name = s.name
+"""
+    lay_out(tmp_path, {"queries/reference/parameter.sql": parameter})
+    old, new = built(tmp_path, "old"), built(tmp_path, "new", threshold="5")
+    assert changed_settings(old, new) == [("threshold", "10", "5")]
