@@ -3,6 +3,7 @@
 -- Rates and probabilities are fractions, 0-1.
 -- @publish
 -- @key(period, region_id, occupation_id)
+-- @rows(= balance.undisclosed)
 with flagged as (
     select
         *,
@@ -41,7 +42,7 @@ select
     case when not flagged.hides_left then flagged.left_within_3_months end
         as left_within_3_months, -- of these, left within three months
     case when not flagged.hides_left then flagged.exit_rate end
-        as exit_rate, -- share that left, 0-1
+        as exit_rate, -- share that left, 0-1 @min(0) @max(1)
     case
         when possible.counts_possible is null or possible.counts_possible > 1
             then flagged.full_time_employees
@@ -54,7 +55,7 @@ select
     flagged.answers_national, -- answers in the country
     flagged.general_tendency, -- G: the title's shortage rate outside the region, 0-1
     flagged.regional_tendency, -- R: the region's deviation, a factor
-    flagged.shortage_rate, -- share of recruitment attempts that end unfilled, 0-1
+    flagged.shortage_rate, -- share of recruitment attempts that end unfilled, 0-1 @min(0) @max(1)
     flagged.shortage_basis, -- 1 to 6 or national, what the rate rests on @references(reference.basis.shortage_basis)
     flagged.shortage_rate_low, -- its 95 pct interval, lower end, 0-1
     flagged.shortage_rate_high, -- its 95 pct interval, upper end, 0-1

@@ -7,6 +7,6 @@ select
     period, -- half-year @references(reference.period.period)
     region_id, -- region; DK: the country @references(reference.region.region_id)
     category, -- good, poor, shortage or paradox; NULL: not assessed @optional @references(reference.category.category)
-    count(*) as occupations -- titles
+    count(*) as occupations -- titles @min(1)
 from balance.assessment
 group by period, region_id, category

@@ -2,6 +2,7 @@
 -- and title whose category is another than in the half-year before.
 -- @publish
 -- @key(period, region_id, occupation_id)
+-- @rule(previous_category is distinct from category; a row is a change)
 with dated as (
     select
         assessment.period,
