@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -13,7 +13,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from engine.parameters import NAME as PARAMETER_RELATION
 from engine.parameters import Parameter, overridden, read_parameters
-from engine.problems import Place, Problem, ProblemError, UsageError, nearest
+from engine.problems import (
+    Place,
+    Problem,
+    ProblemError,
+    UsageError,
+    nearest,
+    shown,
+)
 from engine.query import (
     ENGINE_SCHEMA,
     ENGINE_TABLES,
@@ -48,9 +55,13 @@ class Settings(BaseModel):
 
 @dataclass(frozen=True)
 class Project:
-    """The files of a project. Nothing is rendered before it is asked for."""
+    """The files of a project. Nothing is rendered before it is asked for.
+
+    `replaced` are files that stand in for relations' own, or add some.
+    """
 
     root: Path
+    replaced: Mapping[Name, Path] = field(default_factory=dict)
 
     @cached_property
     def settings(self) -> Settings:
@@ -78,7 +89,7 @@ class Project:
             files[name] = path
         if problems:
             raise ProblemError(problems)
-        return files
+        return {**files, **self.replaced}
 
     @cached_property
     def macro_files(self) -> list[Path]:
@@ -94,6 +105,17 @@ class Project:
         `settings` override parameters; `country` holds the seed and scale of the
         synthetic Denmark. Raises ProblemError with every independent fault.
         """
+        compiled, problems = self.attempt(settings, country)
+        if problems:
+            raise ProblemError(problems)
+        return compiled
+
+    def attempt(
+        self,
+        settings: Mapping[str, str] | None = None,
+        country: Mapping[str, float] = DEFAULT_COUNTRY,
+    ) -> tuple[Compiled, list[Problem]]:
+        """The queries that compile, and the faults of those that do not."""
         queries = {str(path): _read(path) for path in self.query_files.values()}
         macros = {str(path): _read(path) for path in self.macro_files}
         parameters = self._parameters(queries, macros, settings or {})
@@ -110,11 +132,8 @@ class Project:
                 problems += error.problems
         failed = set(self.query_files) - set(compiled)
         problems += _unknown_names(compiled, failed)
-        problems += _unknown_references(compiled, failed)
         problems += self._against_the_direction(compiled)
-        if problems:
-            raise ProblemError(problems)
-        return Compiled(self, compiled, parameters)
+        return Compiled(self, compiled, parameters, templates), problems
 
     def _against_the_direction(self, queries: dict[Name, Query]) -> list[Problem]:
         """Faults of relations that read to their right, or have no schema."""
@@ -156,6 +175,7 @@ class Compiled:
     project: Project
     queries: dict[Name, Query]
     parameters: dict[str, Parameter]
+    templates: Templates
 
     @property
     def synthetic(self) -> list[Query]:
@@ -178,7 +198,7 @@ class Compiled:
             raise ProblemError(self._cycle(error.args[1])) from error
 
     def upstream(self, names: Iterable[Name]) -> set[Name]:
-        """The names and everything they need, directly or not."""
+        """The names and everything they and their checks read, directly or not."""
         found: set[Name] = set()
         waiting = list(names)
         while waiting:
@@ -192,11 +212,9 @@ class Compiled:
         return {n for n in self.queries[name].reads if n in self.queries}
 
     def needs(self, name: Name) -> set[Name]:
-        """What must stand before a relation is built: what it reads and refers to."""
-        found = self.reads(name)
-        if name.schema != "input":  # inputs are checked when all are loaded
-            found |= {r.name for r in self.queries[name].references}
-        return found - {name}
+        """What must stand before a relation: what it reads and its checks read."""
+        checked = self.queries[name].checked_against
+        return self.reads(name) | {n for n in checked if n in self.queries}
 
     def find(self, text: str) -> Query:
         """The relation of that name. Raises UsageError with the nearest name."""
@@ -210,8 +228,9 @@ class Compiled:
         steps = list(reversed(names))
         query = self.queries[steps[0]]
         path = " reads ".join(str(name) for name in steps)
-        files = ", ".join(str(self.queries[name].path) for name in dict.fromkeys(steps))
-        offset = query.reads.get(steps[1])
+        paths = (self.queries[name].path for name in dict.fromkeys(steps))
+        files = ", ".join(map(shown, paths))
+        offset = dict(_named(query)).get(steps[1])
         return query.problem(f"a circle: {path}", offset, f"The files: {files}")
 
 
@@ -247,22 +266,11 @@ def _read(path: Path) -> str:
         raise ProblemError(Problem(f"cannot be read: {error}", Place(path))) from error
 
 
-def _unknown_references(
-    queries: dict[Name, Query], failed: set[Name]
-) -> Iterator[Problem]:
-    for query in queries.values():
-        for reference in query.references:
-            target = queries.get(reference.name)
-            columns = [column.name for column in target.output] if target else []
-            if reference.target not in columns and reference.name not in failed:
-                words = f"{reference.name}.{reference.target}"
-                known = columns or map(str, queries)
-                near = nearest(reference.target if target else words, known)
-                yield query.problem(
-                    f"@references names {words}, which nothing provides",
-                    reference.offset,
-                    near or "Write @references(schema.table.column).",
-                )
+def _named(query: Query) -> Iterator[tuple[Name, int]]:
+    """The relations that a query and its checks read, and where it says so."""
+    yield from query.reads.items()
+    for name in query.checked_against - set(query.reads):
+        yield name, max(query.sql.find(str(name)), 0)
 
 
 def _unknown_names(queries: dict[Name, Query], failed: set[Name]) -> list[Problem]:
@@ -276,6 +284,6 @@ def _unknown_names(queries: dict[Name, Query], failed: set[Name]) -> list[Proble
             or f"Add queries/{name.schema}/{name.table}.sql or correct the name.",
         )
         for query in queries.values()
-        for name, offset in query.reads.items()
+        for name, offset in _named(query)
         if name.schema != FILE_SCHEMA and name not in known
     ]

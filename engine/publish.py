@@ -8,7 +8,7 @@ file writes `balance.assessment`, as everywhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from engine.durable import aside
+from engine.fingerprint import comments_of, digest
 from engine.problems import Place, Problem, ProblemError, UsageError
 from engine.query import DIALECT, Name, Query, Reference, literal, quote
-from engine.store import Resources, comment_statements
+from engine.store import Resources, State, comment_statements
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -106,6 +107,46 @@ def check_storage_version(version: str) -> None:
             f"DuckDB {duckdb.__version__} cannot write the storage version "
             f"{version}: {reason}"
         ) from error
+
+
+def bring_up_to_date(
+    work: Path, public: Path, publication: Publication, states: Mapping[str, State]
+) -> bool:
+    """Publish, unless the public file holds just this already; whether it did."""
+    from engine.store import open_work
+
+    now = _fingerprint(publication, states)
+    with open_work(work, Resources()) as connection:
+        rows = connection.execute("from engine.publication").fetchall()
+    if public.is_file() and rows == [(now, *_stamp(public))]:
+        return False
+    publish(work, public, publication)
+    with open_work(work, Resources()) as connection:
+        connection.execute("begin")
+        connection.execute("delete from engine.publication")
+        connection.execute(
+            "insert into engine.publication values (?, ?, ?)", [now, *_stamp(public)]
+        )
+        connection.execute("commit")
+    return True
+
+
+def _fingerprint(publication: Publication, states: Mapping[str, State]) -> str:
+    """Of all that the public file is made of."""
+    import duckdb
+
+    parts = [
+        (str(q.name), states[str(q.name)].content, comments_of(explained(q)))
+        for q in publication.queries
+    ]
+    own = Path(__file__).read_text("utf-8")
+    made = [own, duckdb.__version__, publication.storage_version]
+    return digest(*made, repr(parts))
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    stat = file.stat()
+    return stat.st_size, stat.st_mtime_ns
 
 
 def _shows_person(name: str) -> bool:

@@ -6,7 +6,18 @@ from collections.abc import Callable
 
 import typer
 
-from engine.cli import build, explain, export, show, synthesize
+from engine.cli import (
+    build,
+    check,
+    diff,
+    explain,
+    export,
+    plan,
+    show,
+    synthesize,
+    test,
+    whatif,
+)
 from engine.cli.console import guarded
 
 app = typer.Typer(
@@ -19,6 +30,11 @@ app = typer.Typer(
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "build": build.build,
+    "plan": plan.plan,
+    "check": check.check,
+    "test": test.test,
+    "diff": diff.diff,
+    "whatif": whatif.whatif,
     "explain": explain.explain,
     "export": export.export,
     "show": show.show,

@@ -33,15 +33,7 @@ select
     earlier.period as previous_period, -- the half-year before @references(reference.period.period)
     earlier.category as previous_category, -- category then; NULL: not assessed @references(reference.category.category)
     later.category, -- category now; NULL: not assessed @references(reference.category.category)
-    case
-        when earlier.category is null or later.category is null
-            then 'assessed'
-        when later.good_prospects <> earlier.good_prospects
-            and later.in_shortage <> earlier.in_shortage
-            then 'both'
-        when later.good_prospects <> earlier.good_prospects then 'supply'
-        else 'demand'
-    end as crossed, -- side that changed @in(supply, demand, both, assessed)
+    {{ crossed('earlier', 'later') }} as crossed, -- side that changed @in(supply, demand, both, assessed)
     earlier.supply_basis as previous_supply_basis, -- what decided then
     later.supply_basis, -- what decides now
     earlier.supply_margin

@@ -61,7 +61,9 @@ national as (
 national_decided as (
     select
         *,
-        shortage_rate >= {{ shortage_threshold }} - 1e-12 as in_shortage
+        shortage_rate >= {{ shortage_threshold }} - 1e-12 as in_shortage,
+        shortage_rate - 1.959963984540054 * deviation as low,
+        shortage_rate + 1.959963984540054 * deviation as high
     from national
 )
 
@@ -95,8 +97,8 @@ select
     null,
     case when shortage_rate is not null then 'national' end,
     shortage_rate,
-    greatest(shortage_rate - 1.959963984540054 * deviation, 0),
-    least(shortage_rate + 1.959963984540054 * deviation, 1),
+    case when low < 0 then 0 else low end,
+    case when high > 1 then 1 else high end,
     case
         when distance is not null then 1 - {{ normal_cdf('distance') }}
         when in_shortage then 1
