@@ -76,7 +76,7 @@ def secret(tmp_path: Path) -> Path:
     return path
 
 
-def attempt(project: Path, warehouse: Path, sql: str, words: str = "") -> None:
+def attempt(project: Path, warehouse: Path, sql: str, words: str = "attempt") -> None:
     """Build with one more query; it must be refused and reach nothing."""
     query = project / "queries" / "balance" / "attempt.sql"
     query.write_text(f"-- An attempt.\n-- @publish\n{sql}\n", encoding="utf-8")

@@ -100,11 +100,15 @@ def test_full_disk(free: int, small_disk: Path) -> None:
     left = shutil.disk_usage(small_disk).free - free
     filler = small_disk / "filler"
     filler.write_bytes(bytes(left))
-    with pytest.raises(ProblemError):
+    standing = 1
+    try:
         build(warehouse, 2)
-    assert factor_of(warehouse / PUBLIC) == 1
+        standing = 2
+    except ProblemError:
+        assert factor_of(warehouse / PUBLIC) == 1
+    assert standing == 1 or free > 1_000_000, "no build fits into that little"
     filler.unlink()
-    stands(warehouse, 1)
+    stands(warehouse, standing)
 
 
 @root_only
