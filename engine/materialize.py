@@ -149,4 +149,4 @@ def _discreet(reason: str) -> str:
 
 def plain_words(error: duckdb.Error) -> str:
     """DuckDB's error as one line, also where it comes as JSON."""
-    return error_details(error)["exception_message"].splitlines()[0]
+    return _discreet(error_details(error)["exception_message"].splitlines()[0])

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from engine.durable import aside
-from engine.fingerprint import digest
+from engine.fingerprint import comments_of, digest
 from engine.problems import Place, Problem, ProblemError, UsageError
 from engine.query import DIALECT, Name, Query, Reference, literal, quote
 from engine.store import Resources, State, comment_statements
@@ -113,7 +113,7 @@ def bring_up_to_date(
     work: Path, public: Path, publication: Publication, states: Mapping[str, State]
 ) -> bool:
     """Publish, unless the public file holds just this already; whether it did."""
-    from engine.store import Resources, open_work
+    from engine.store import open_work
 
     now = _fingerprint(publication, states)
     with open_work(work, Resources()) as connection:
@@ -135,7 +135,16 @@ def _fingerprint(publication: Publication, states: Mapping[str, State]) -> str:
     """Of all that the public file is made of."""
     import duckdb
 
-    parts = [(str(q.name), repr(states[str(q.name)])) for q in publication.queries]
+    parts = [
+        (
+            str(q.name),
+            states[str(q.name)].content,
+            comments_of(explained(q)),
+            q.directives,
+            [column.directives for column in q.output],
+        )
+        for q in publication.queries
+    ]
     own = Path(__file__).read_text("utf-8")
     made = [own, duckdb.__version__, publication.storage_version]
     return digest(*made, repr(parts))
