@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from engine.cli import build, explain, show, synthesize
+from engine.cli import build, explain, lineage, show, synthesize
 from engine.cli.console import guarded
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "show": show.show,
     "compile": show.compile_,
     "synthesize": synthesize.synthesize,
+    "lineage": lineage.lineage,
 }
 for name, command in COMMANDS.items():
     app.command(name)(command)
