@@ -84,6 +84,15 @@ class Project:
     def macro_files(self) -> list[Path]:
         return sorted((self.root / "macros").rglob("*.sql"))
 
+    def files_of(self, relations: Iterable[str]) -> list[Path]:
+        """The files of the named relations, else all. Raises UsageError."""
+        names = [Name.of(text) for text in relations] or list(self.query_files)
+        for name in names:
+            if name not in self.query_files:
+                hint = nearest(str(name), map(str, self.query_files)) or ""
+                raise UsageError(f"No relation is named {name}. {hint}".strip())
+        return [self.query_files[name] for name in names]
+
     def compile(
         self,
         settings: Mapping[str, str] | None = None,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from engine.cli import build, explain, lineage, show, synthesize
+from engine.cli import build, explain, fmt, lineage, lint, new, show, synthesize
 from engine.cli.console import guarded
 
 app = typer.Typer(
@@ -24,6 +24,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "compile": show.compile_,
     "synthesize": synthesize.synthesize,
     "lineage": lineage.lineage,
+    "new": new.new,
+    "fmt": fmt.fmt,
+    "lint": lint.lint,
 }
 for name, command in COMMANDS.items():
     app.command(name)(command)

@@ -1,5 +1,6 @@
 -- The cohort: one row per half-year, title, person and region. A person with several
 -- job targets is in several cohorts; several records of one target count once.
+-- @key(period, occupation_id, person_id, region_id)
 select distinct
     person.period, -- half-year
     target.occupation_id, -- title that the person can work in
