@@ -16,7 +16,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 
-from engine.lineage import Node, Step
+from engine.lineage import ROWS, Node, Step
 from engine.query import DIALECT, Name, Query
 
 Columns = Mapping[Name, tuple[str, ...]]
@@ -132,14 +132,12 @@ class _Flows:
     # scopes -------------------------------------------------------------------
 
     def _follow(self, scope: Scope) -> None:
-        rows = self._node(scope, None)
-        for column, at in self._places(scope):
-            self._add(self._node(scope, column), [rows], "rows", at)
         if isinstance(scope.expression, exp.SetOperation):
             self._set_operation(scope)
         elif isinstance(scope.expression, exp.Select):
             self._select(scope, scope.expression)
         else:
+            self._rows(scope)
             everything = self._within(scope, scope.expression, ANY)
             for target, source, clause, at in everything:
                 self._add(target, [source], clause, at)
@@ -159,9 +157,16 @@ class _Flows:
             (_column_name(one), _offset(one) or start) for one in expression.selects
         ]
 
+    def _rows(self, scope: Scope) -> Node:
+        """The rows node, with a step from it to each column of the scope."""
+        rows = self._node(scope, None)
+        for column, at in self._places(scope):
+            self._add(self._node(scope, column), [rows], ROWS, at)
+        return rows
+
     def _set_operation(self, scope: Scope) -> None:
         names = self._names(scope)
-        rows = self._node(scope, None)
+        rows = self._rows(scope)
         args = scope.expression.args
         keeps_all = isinstance(scope.expression, exp.Union) and not args["distinct"]
         for arm in scope.set_operation_scopes:
@@ -176,7 +181,7 @@ class _Flows:
         self._clauses(scope, ("this", "expression", "with_", "expressions"))
 
     def _select(self, scope: Scope, select: exp.Select) -> None:
-        rows = self._node(scope, None)
+        rows = self._rows(scope)
         for node, source in self._sources(scope).values():
             joined = node.find_ancestor(exp.From, exp.Join)
             clause = "join" if isinstance(joined, exp.Join) else "from"
@@ -184,12 +189,24 @@ class _Flows:
         for join in select.args.get("joins") or []:
             self._join(scope, join)
         for selected in select.selects:
-            target = self._node(scope, _column_name(selected))
-            self._expression(scope, selected, target, "select")
+            self._selected(scope, selected)
         if select.args.get("distinct"):
             own = (self._node(scope, name) for name in self._names(scope))
             self._add(rows, own, "distinct", _offset(select))
         self._clauses(scope, STAGED)
+
+    def _selected(self, scope: Scope, selected: exp.Expr) -> None:
+        """An output column: an aggregate's value hangs on the rows themselves, and
+        what comes from a joined side hangs on the condition."""
+        target = self._node(scope, _column_name(selected))
+        self._expression(scope, selected, target, "select")
+        if selected.find(exp.AggFunc, exp.Window):
+            rows = self._node(scope, None)
+            self._add(target, [rows], "aggregate", _offset(selected))
+        sides = {column.table for column in selected.find_all(exp.Column)}
+        for join in scope.expression.args.get("joins") or []:
+            if join.this.alias_or_name in sides and (on := join.args.get("on")):
+                self._expression(scope, on, target, "join")
 
     def _clauses(self, scope: Scope, without: tuple[str, ...]) -> None:
         """WHERE, GROUP BY and all others decide which rows there are."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape
 
 from engine.lineage import relation_edges
-from engine.query import Name, Query
+from engine.query import ENGINE_SCHEMA, Name, Query
 
 LETTER, PADDING, HEIGHT, MARGIN = 7.2, 24, 34, 12
 STYLE = """
@@ -40,7 +40,7 @@ def mermaid(queries: Mapping[Name, Query]) -> str:
         for name in (name for name in names if name.schema == schema):
             lines.append(f'        {_id(name)}["{name}"]')
         lines.append("    end")
-    edges = sorted(relation_edges(queries))
+    edges = _edges(queries)
     lines += [f"    {_id(read)} --> {_id(reader)}" for read, reader in edges]
     return "\n".join(lines)
 
@@ -57,7 +57,7 @@ def svg(
     names = _names(queries)
     for name in names:
         graph.node(str(name), width=_width(name), height=HEIGHT)
-    edges = sorted(relation_edges(queries))
+    edges = _edges(queries)
     for read, reader in edges:
         graph.edge(str(read), str(reader))
     spacing = {"layer_gap": 48.0, "node_gap": 14.0, "dummy_gap": 8.0}
@@ -72,7 +72,13 @@ def svg(
 
 
 def _names(queries: Mapping[Name, Query]) -> list[Name]:
-    return list(dict.fromkeys([*queries, *(r for r, _ in relation_edges(queries))]))
+    return list(dict.fromkeys([*queries, *(read for read, _ in _edges(queries))]))
+
+
+def _edges(queries: Mapping[Name, Query]) -> list[tuple[Name, Name]]:
+    """The edges between these relations, and from what the engine itself tells."""
+    edges = sorted(relation_edges(queries))
+    return [e for e in edges if e[0] in queries or e[0].schema == ENGINE_SCHEMA]
 
 
 def _id(name: Name) -> str:

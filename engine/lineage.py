@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 INPUT_SCHEMA = "input"
 LEAVES = (INPUT_SCHEMA, ENGINE_SCHEMA)
-DETOUR = 20
+ROWS = "rows"
+DETOUR = 1000
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Lineage:
 
     def __init__(self, compiled: Compiled) -> None:
         self.queries = compiled.queries
+        self.order = [query.name for query in compiled.ordered(compiled.queries)]
         self._flows: dict[Name, dict[Node, list[Step]]] = {}
 
     def node(self, text: str) -> Node:
@@ -98,7 +100,7 @@ class Lineage:
         while waiting:
             cost, _, node = heappop(waiting)
             for step in self.steps(node) if cost == costs[node] else ():
-                total = cost + (DETOUR if step.clause == "rows" else 1)
+                total = cost + (DETOUR if step.clause == ROWS else 1)
                 if total < costs.get(step.source, total + 1):
                     costs[step.source] = total
                     found[step.source] = step
@@ -112,6 +114,37 @@ class Lineage:
         leaves.sort(key=lambda n: (n.relation, n.column or ""))
         return {leaf: _way(leaf, found) for leaf in leaves}
 
+    def resting(self) -> dict[Node, list[str]]:
+        """The input columns that the values of each node rest on, for all at once.
+
+        Those that decide only which rows there are (see `decides_values`) are left out.
+        """
+        bits: dict[Node, int] = {}
+        leaves: list[Node] = []
+        for name in self.order:
+            flow = self._flow(name)
+            own = list(flow)
+            if name.schema in LEAVES:
+                for column in self.columns[name]:
+                    bits[Node(name, column)] = 1 << len(leaves)
+                    leaves.append(Node(name, column))
+                continue
+            changed = True
+            while changed:
+                changed = False
+                for node in own:
+                    mask = bits.get(node, 0)
+                    for step in flow[node]:
+                        if step.clause != ROWS:
+                            mask |= bits.get(step.source, 0)
+                    changed |= mask != bits.get(node, 0)
+                    bits[node] = mask
+        names = [str(leaf) for leaf in leaves]
+        return {
+            node: [text for n, text in enumerate(names) if mask >> n & 1]
+            for node, mask in bits.items()
+        }
+
     def steps(self, target: Node) -> list[Step]:
         """The steps that lead straight to a node."""
         if target.relation.schema == FILE_SCHEMA:
@@ -120,14 +153,16 @@ class Lineage:
                 for name, query in self.queries.items()
                 if name.schema == INPUT_SCHEMA and target.relation in query.reads
             ]
-        query = self.queries.get(target.relation)
-        if query is None:
+        if target.relation not in self.queries:
             return []
-        if query.name not in self._flows:
+        return self._flow(target.relation).get(target, [])
+
+    def _flow(self, name: Name) -> dict[Node, list[Step]]:
+        if name not in self._flows:
             from engine.flow import flow
 
-            self._flows[query.name] = flow(query, self.columns)
-        return self._flows[query.name].get(target, [])
+            self._flows[name] = flow(self.queries[name], self.columns)
+        return self._flows[name]
 
     def place(self, step: Step) -> Place:
         """Where a step stands in the template."""
@@ -149,6 +184,11 @@ def relation_edges(queries: Mapping[Name, Query]) -> Iterator[tuple[Name, Name]]
         for read in query.reads:
             if read.schema != FILE_SCHEMA:
                 yield read, name
+
+
+def decides_values(way: Iterable[Step]) -> bool:
+    """Whether a way changes values; else it only decides which rows there are."""
+    return all(step.clause != ROWS for step in way)
 
 
 def _way(leaf: Node, found: Mapping[Node, Step]) -> list[Step]:

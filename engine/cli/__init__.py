@@ -6,7 +6,17 @@ from collections.abc import Callable
 
 import typer
 
-from engine.cli import build, explain, fmt, lineage, lint, new, show, synthesize
+from engine.cli import (
+    build,
+    catalog,
+    explain,
+    fmt,
+    lineage,
+    lint,
+    new,
+    show,
+    synthesize,
+)
 from engine.cli.console import guarded
 
 app = typer.Typer(
@@ -24,6 +34,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "compile": show.compile_,
     "synthesize": synthesize.synthesize,
     "lineage": lineage.lineage,
+    "catalog": catalog.catalog,
     "new": new.new,
     "fmt": fmt.fmt,
     "lint": lint.lint,

@@ -43,7 +43,7 @@ def lineage(
     json: JsonOption = False,
 ) -> None:
     """List every input column that can influence a relation or column, and how."""
-    from engine.lineage import Lineage
+    from engine.lineage import Lineage, decides_values
     from engine.project import find_project
 
     compiled = find_project(project).compile(console.settings(set_))
@@ -60,7 +60,7 @@ def lineage(
         console.answer({"asked": relation, "inputs": told})
         return
     for leaf, way in inputs.items():
-        print(leaf)
+        print(leaf if decides_values(way) else f"{leaf}  (which rows there are)")
         for step in way if steps else ():
             place = found.place(step)
             print(f"    {place}  {step.clause}  {step.target} <- {step.source}")
@@ -88,6 +88,8 @@ def _draw(
 
 
 def _as_json(found: Lineage, leaf: Node, way: list[Step]) -> dict[str, Any]:
+    from engine.lineage import decides_values
+
     steps = []
     for step in way:
         place = found.place(step)
@@ -101,7 +103,12 @@ def _as_json(found: Lineage, leaf: Node, way: list[Step]) -> dict[str, Any]:
                 "column": place.column,
             }
         )
-    return {"relation": str(leaf.relation), "column": leaf.column, "steps": steps}
+    return {
+        "relation": str(leaf.relation),
+        "column": leaf.column,
+        "decides": "values" if decides_values(way) else "rows",
+        "steps": steps,
+    }
 
 
 def _node(node: Node) -> dict[str, str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -23,7 +24,15 @@ def run(*arguments: str) -> str:
 def test_input_columns_with_file_and_line() -> None:
     lines = run("supply.prospects.exit_rate").splitlines()
     assert "input.unemployment_spell.end_date" in lines
-    assert any("queries/supply/spell.sql:9:18" in line for line in lines)
+    after = lines[lines.index("input.unemployment_spell.end_date") + 1 :]
+    place = r"    \S*queries/supply/unemployed_person\.sql:1[3-7]:\d+  join  "
+    assert any(re.match(place, line) for line in after)
+
+
+def test_values_are_told_from_rows() -> None:
+    lines = run("balance.assessment.unemployed", "--no-steps").splitlines()
+    assert "input.job_target.person_id" in lines
+    assert "input.recruitment_survey.outcome  (which rows there are)" in lines
 
 
 def test_without_steps_a_line_each() -> None:
