@@ -37,9 +37,9 @@ class Parameter:
     def expression(self) -> bool | int | float | Periodic:
         """What `{{ name }}` stands for in a template."""
         if self.override is not None:
-            return _python(self.override)
+            return python_value(self.override)
         if len(self.values) == 1 and self.values[0].from_period is None:
-            return _python(self.values[0].value)
+            return python_value(self.values[0].value)
         return Periodic(self)
 
 
@@ -123,7 +123,7 @@ def _is_value(value: str | None) -> bool:
     return value is not None and (_is_word(value) or bool(NUMBER.fullmatch(value)))
 
 
-def _python(value: str) -> bool | int | float:
+def python_value(value: str) -> bool | int | float:
     if _is_word(value):
         return value.lower() == "true"
     return float(value) if set(value) & set(".eE") else int(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -13,7 +13,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from engine.parameters import NAME as PARAMETER_RELATION
 from engine.parameters import Parameter, overridden, read_parameters
-from engine.problems import Place, Problem, ProblemError, UsageError, nearest
+from engine.problems import (
+    Place,
+    Problem,
+    ProblemError,
+    UsageError,
+    nearest,
+    shown,
+)
 from engine.query import (
     ENGINE_SCHEMA,
     ENGINE_TABLES,
@@ -103,6 +110,17 @@ class Project:
         `settings` override parameters; `country` holds the seed and scale of the
         synthetic Denmark. Raises ProblemError with every independent fault.
         """
+        compiled, problems = self.attempt(settings, country)
+        if problems:
+            raise ProblemError(problems)
+        return compiled
+
+    def attempt(
+        self,
+        settings: Mapping[str, str] | None = None,
+        country: Mapping[str, float] = DEFAULT_COUNTRY,
+    ) -> tuple[Compiled, list[Problem]]:
+        """The queries that compile, and the faults of those that do not."""
         queries = {str(path): _read(path) for path in self.query_files.values()}
         macros = {str(path): _read(path) for path in self.macro_files}
         parameters = self._parameters(queries, macros, settings or {})
@@ -120,9 +138,7 @@ class Project:
         failed = set(self.query_files) - set(compiled)
         problems += _unknown_names(compiled, failed)
         problems += self._against_the_direction(compiled)
-        if problems:
-            raise ProblemError(problems)
-        return Compiled(self, compiled, parameters)
+        return Compiled(self, compiled, parameters), problems
 
     def _against_the_direction(self, queries: dict[Name, Query]) -> list[Problem]:
         """Faults of relations that read to their right, or have no schema."""
@@ -179,25 +195,30 @@ class Compiled:
 
     def ordered(self, names: Iterable[Name]) -> list[Query]:
         """The named queries and all that they read, each after what it reads."""
-        graph = {n: sorted(self.reads(n)) for n in sorted(self.upstream(names))}
+        graph = {n: sorted(self.needs(n)) for n in sorted(self.upstream(names))}
         try:
             return [self.queries[n] for n in TopologicalSorter(graph).static_order()]
         except CycleError as error:
             raise ProblemError(self._cycle(error.args[1])) from error
 
     def upstream(self, names: Iterable[Name]) -> set[Name]:
-        """The names and everything they read, directly or not."""
+        """The names and everything they and their checks read, directly or not."""
         found: set[Name] = set()
         waiting = list(names)
         while waiting:
             name = waiting.pop()
             if name not in found:
                 found.add(name)
-                waiting += self.reads(name)
+                waiting += self.needs(name)
         return found
 
     def reads(self, name: Name) -> set[Name]:
         return {n for n in self.queries[name].reads if n in self.queries}
+
+    def needs(self, name: Name) -> set[Name]:
+        """What must stand before a relation: what it reads and its checks read."""
+        checked = self.queries[name].checked_against
+        return self.reads(name) | {n for n in checked if n in self.queries}
 
     def find(self, text: str) -> Query:
         """The relation of that name. Raises UsageError with the nearest name."""
@@ -211,8 +232,9 @@ class Compiled:
         steps = list(reversed(names))
         query = self.queries[steps[0]]
         path = " reads ".join(str(name) for name in steps)
-        files = ", ".join(str(self.queries[name].path) for name in dict.fromkeys(steps))
-        offset = query.reads.get(steps[1])
+        paths = (self.queries[name].path for name in dict.fromkeys(steps))
+        files = ", ".join(map(shown, paths))
+        offset = dict(_named(query)).get(steps[1])
         return query.problem(f"a circle: {path}", offset, f"The files: {files}")
 
 
@@ -248,6 +270,13 @@ def _read(path: Path) -> str:
         raise ProblemError(Problem(f"cannot be read: {error}", Place(path))) from error
 
 
+def _named(query: Query) -> Iterator[tuple[Name, int]]:
+    """The relations that a query and its checks read, and where it says so."""
+    yield from query.reads.items()
+    for name in query.checked_against - set(query.reads):
+        yield name, max(query.sql.find(str(name)), 0)
+
+
 def _unknown_names(queries: dict[Name, Query], failed: set[Name]) -> list[Problem]:
     given = (Name(ENGINE_SCHEMA, table) for table in ENGINE_TABLES)
     known = {*queries, *failed, *given}
@@ -259,6 +288,6 @@ def _unknown_names(queries: dict[Name, Query], failed: set[Name]) -> list[Proble
             or f"Add queries/{name.schema}/{name.table}.sql or correct the name.",
         )
         for query in queries.values()
-        for name, offset in query.reads.items()
+        for name, offset in _named(query)
         if name.schema != FILE_SCHEMA and name not in known
     ]

@@ -9,16 +9,17 @@ file writes `balance.assessment`, as everywhere else.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from engine.fingerprint import digest
 from engine.problems import Place, Problem, ProblemError
 from engine.query import DIALECT, Name, Query, literal, quote
-from engine.store import comment_statements
+from engine.store import State, comment_statements
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -89,6 +90,46 @@ def publish(work: Path, public: Path, publication: Publication) -> None:
     finally:
         aside.unlink(missing_ok=True)
         Path(f"{aside}.wal").unlink(missing_ok=True)
+
+
+def bring_up_to_date(
+    work: Path, public: Path, publication: Publication, states: Mapping[str, State]
+) -> bool:
+    """Publish, unless the public file holds just this already; whether it did."""
+    from engine.store import Resources, open_work
+
+    now = _fingerprint(publication, states)
+    with open_work(work, Resources()) as connection:
+        rows = connection.execute("from engine.publication").fetchall()
+    if public.is_file() and rows == [(now, *_stamp(public))]:
+        return False
+    publish(work, public, publication)
+    with open_work(work, Resources()) as connection:
+        connection.execute("begin")
+        connection.execute("delete from engine.publication")
+        connection.execute(
+            "insert into engine.publication values (?, ?, ?)", [now, *_stamp(public)]
+        )
+        connection.execute("commit")
+    return True
+
+
+def _fingerprint(publication: Publication, states: Mapping[str, State]) -> str:
+    """Of all that the public file is made of."""
+    import duckdb
+
+    parts = [
+        (str(q.name), states[str(q.name)].content, states[str(q.name)].comments)
+        for q in publication.queries
+    ]
+    own = Path(__file__).read_text("utf-8")
+    made = [own, duckdb.__version__, publication.storage_version]
+    return digest(*made, repr(parts))
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    stat = file.stat()
+    return stat.st_size, stat.st_mtime_ns
 
 
 def _shows_person(name: str) -> bool:

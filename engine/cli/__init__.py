@@ -14,8 +14,10 @@ from engine.cli import (
     lineage,
     lint,
     new,
+    plan,
     show,
     synthesize,
+    test,
 )
 from engine.cli.console import guarded
 
@@ -29,6 +31,8 @@ app = typer.Typer(
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "build": build.build,
+    "plan": plan.plan,
+    "test": test.test,
     "explain": explain.explain,
     "show": show.show,
     "compile": show.compile_,

@@ -103,5 +103,7 @@ def _say_seconds(report: Report) -> None:
     spent = ", ".join(f"{step} {s:.2f} s" for step, s in report.seconds.items())
     done = f"{len(report.run)} relations built, {len(report.reused)} unchanged"
     say(f"{done}; {spent}.")
+    if report.published and not report.changed:
+        say("Nothing has changed: the public file stands as it stood.")
     if not report.published:
         say("Nothing was published: --select builds the work file alone.")
