@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,14 +37,19 @@ def lint(project: Project) -> list[Finding]:
     found: list[Finding] = []
     for path in project.files_of(()):
         found += _file_findings(path)
-    try:
-        queries = project.compile().queries
-    except ProblemError as error:
-        found += [Finding("compile", problem) for problem in error.problems]
-        queries = {}
-    for query in queries.values():
+    queries, problems = _compiled(project)
+    found += [Finding("compile", problem) for problem in problems]
+    for query in queries:
         found += [Finding(rule, p) for rule, p in _query_findings(query)]
     return sorted(found, key=_order)
+
+
+def _compiled(project: Project) -> tuple[Iterable[Query], list[Problem]]:
+    try:
+        compiled, problems = project.attempt()
+    except ProblemError as error:  # a macro or the parameters: nothing compiles
+        return (), error.problems
+    return compiled.queries.values(), problems
 
 
 def _order(finding: Finding) -> tuple[str, int, str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.catalog.used import parameters_used
 from engine.catalog.warehouse import Stored
 from engine.checks import checks_of
 from engine.lineage import Lineage, Node
@@ -75,7 +74,7 @@ def _relation(
     resting: Mapping[Node, Sequence[str]],
 ) -> Relation:
     reads = sorted(query.reads)
-    used = parameters_used(query)
+    used, _ = query.rendered.uses()
     is_fit = query.kind == "poisson"
     return Relation(
         query.name,
@@ -93,7 +92,7 @@ def _relation(
         [name.table for name in reads if name.schema == FILE_SCHEMA],
         sorted(n for n, other in compiled.queries.items() if query.name in other.reads),
         query.sql.strip(),
-        query.rendered.templates.sources[str(query.path)].strip(),
+        query.rendered.source.strip(),
     )
 
 
