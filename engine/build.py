@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from engine import publish, store
 from engine.checks import run_checks, sorted_out
 from engine.describe import COMPARED, RUN, Facts
 from engine.fingerprint import Basis, checked_against, comments_of, fingerprint
+from engine.fit import import_regressor
 from engine.inputs import InputFile, check_input, find_inputs, load_input
 from engine.materialize import materialize, stored_as
 from engine.plan import Action, Known, Step, plan
@@ -74,7 +76,7 @@ def build(
     request.warehouse.mkdir(parents=True, exist_ok=True)
     report = Report(request.warehouse / publish.FILE, request.inputs is None)
     report.seconds["compile"] = time.perf_counter() - started
-    with _lock(request.warehouse):
+    with lock(request.warehouse):
         inputs = request.inputs or _synthesize(compiled, request, reporter, report)
         work = request.warehouse / store.FILE
         try:
@@ -129,10 +131,19 @@ def _foreseen_inputs(compiled: Compiled, request: Request) -> dict[str, InputFil
     return {p.stem: InputFile(p.stem, p, 0, "to be written") for p in paths}
 
 
+def _warm_up(queries: Sequence[Query], steps: Sequence[Step]) -> None:
+    """Import the fit's library while DuckDB works: it takes as long as the inputs."""
+    fits = {query.name for query in queries if query.kind == "poisson"}
+    active = (Action.run, Action.may_run)
+    if any(step.relation in fits and step.action in active for step in steps):
+        threading.Thread(target=import_regressor, daemon=True).start()
+
+
 def _selected(compiled: Compiled, request: Request) -> list[Query]:
     if not request.select:
         return compiled.build
-    return compiled.ordered(compiled.find(text).name for text in request.select)
+    wanted = [compiled.find(text).name for text in request.select]
+    return compiled.ordered([q.name for q in _contracts(compiled.build)] + wanted)
 
 
 def _contracts(queries: Sequence[Query]) -> list[Query]:
@@ -148,7 +159,7 @@ def _timed(report: Report, step: str) -> Iterator[None]:
 
 
 @contextmanager
-def _lock(warehouse: Path) -> Iterator[None]:
+def lock(warehouse: Path) -> Iterator[None]:
     """One build of a warehouse at a time; the system frees it after a crash."""
     from filelock import FileLock, Timeout
 
@@ -199,10 +210,15 @@ class Run:
         self.contents: dict[Name, str] = {}
         self.problems: list[Problem] = []
 
-    def execute(self, queries: Sequence[Query]) -> None:
-        """Load the inputs, close the door to the outside, run the rest."""
+    def execute(self, queries: Sequence[Query], *, stamp: bool = True) -> None:
+        """Load the inputs, close the door to the outside, run the rest.
+
+        With `stamp` a run that has something to do notes its time.
+        """
         steps = self._plan(queries)
         idle = not any(step.action is Action.run for step in steps)
+        idle = idle or not stamp
+        _warm_up(queries, steps)
         inputs = _contracts(queries)
         others = [query for query in queries if query.name.schema != "input"]
         self.reporter.start(len(queries))
@@ -276,9 +292,8 @@ class Run:
             return False
         self.store.make_room(name, "table")
         problems = load_input(self.connection, query, file)
-        if problems:  # the transaction may have failed with it; nothing in it stays
-            self.connection.execute("rollback")
-            self.connection.execute("begin")
+        if problems:
+            self.store.start_over()
         self.problems += problems
         self.contents[name] = now
         self.report.run.append(str(name))

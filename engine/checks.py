@@ -98,12 +98,19 @@ def run_checks(
 
     Raises ProblemError where a check is no SQL that DuckDB can run.
     """
+    results = all_results(connection, query, numbered=numbered)
+    return [result for result in results if result.count]
+
+
+def all_results(
+    connection: DuckDBPyConnection, query: Query, *, numbered: bool = False
+) -> list[Fault]:
+    """Every check of a relation, with no rows where it holds."""
     checks = checks_of(query)
     counts = _count(connection, query, checks)
     return [
-        Fault(check, count, _rows(connection, check, numbered))
+        Fault(check, count, _rows(connection, check, numbered) if count else ())
         for check, count in zip(checks, counts, strict=True)
-        if count
     ]
 
 
@@ -272,24 +279,18 @@ def person_columns(query: Query) -> set[str]:
 
 def _numbered(check: Check) -> str:
     """The rows at fault with their numbers in the file, counted from 1."""
-    shown = dict.fromkeys([*check.query.key, *check.columns])
-    columns = ", ".join(map(quote, shown))
-    source = check.query.name.quoted
-    # a table not yet committed has row ids that begin high up
-    number = f"rowid - (select min(rowid) from {source}) + 1"
-    if check.fault:
-        return (
-            f"select {number} as row, {columns} from {source} where {check.fault} "
-            "order by row"
-        )
-    if not check.grouped:
+    if check.finder and not check.grouped:
         return check.finder
-    keys = ", ".join(map(quote, check.columns))
-    return (
-        f"select {number} as row, {keys} from {source} "
-        f"qualify count(*) over (partition by {keys}) > 1 "
-        f"order by {keys}, row"
-    )
+    numbered = f"(select row_number() over () as row, * from {check.query.name.quoted})"
+    if check.grouped:
+        keys = ", ".join(map(quote, check.columns))
+        return (
+            f"select row, {keys} from {numbered} "
+            f"qualify count(*) over (partition by {keys}) > 1 order by {keys}, row"
+        )
+    shown = dict.fromkeys([*check.query.key, *check.columns])
+    columns = ", ".join(["row", *map(quote, shown)])
+    return f"select {columns} from {numbered} where {check.fault} order by row"
 
 
 def masked(value: object) -> str:

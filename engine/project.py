@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -55,9 +55,13 @@ class Settings(BaseModel):
 
 @dataclass(frozen=True)
 class Project:
-    """The files of a project. Nothing is rendered before it is asked for."""
+    """The files of a project. Nothing is rendered before it is asked for.
+
+    `replaced` are files that stand in for relations' own, or add some.
+    """
 
     root: Path
+    replaced: Mapping[Name, Path] = field(default_factory=dict)
 
     @cached_property
     def settings(self) -> Settings:
@@ -85,7 +89,7 @@ class Project:
             files[name] = path
         if problems:
             raise ProblemError(problems)
-        return files
+        return {**files, **self.replaced}
 
     @cached_property
     def macro_files(self) -> list[Path]:
@@ -138,7 +142,7 @@ class Project:
         failed = set(self.query_files) - set(compiled)
         problems += _unknown_names(compiled, failed)
         problems += self._against_the_direction(compiled)
-        return Compiled(self, compiled, parameters), problems
+        return Compiled(self, compiled, parameters, templates), problems
 
     def _against_the_direction(self, queries: dict[Name, Query]) -> list[Problem]:
         """Faults of relations that read to their right, or have no schema."""
@@ -180,6 +184,7 @@ class Compiled:
     project: Project
     queries: dict[Name, Query]
     parameters: dict[str, Parameter]
+    templates: Templates
 
     @property
     def synthetic(self) -> list[Query]:

@@ -92,6 +92,11 @@ class Store:
             raise
         self.connection.execute("commit")
 
+    def start_over(self) -> None:
+        """Begin the transaction anew, after an error has spoilt it."""
+        self.connection.execute("rollback")
+        self.connection.execute("begin")
+
     def state(self, name: Name) -> State | None:
         """The state of a relation that is still there."""
         return self.states.get(str(name)) if name in self.stored else None

@@ -225,6 +225,10 @@ class Templates:
             )
         self._names[name] = _names(tree)
 
+    def expression(self, text: str) -> str:
+        """A short text with the project's macros and parameters put in."""
+        return self._plain.from_string(text).render()
+
     # what a template uses ----------------------------------------------------
 
     def uses(self, name: str) -> tuple[dict[str, str], dict[str, str]]:

@@ -9,6 +9,8 @@ import typer
 from engine.cli import (
     build,
     catalog,
+    check,
+    diff,
     explain,
     fmt,
     lineage,
@@ -18,6 +20,7 @@ from engine.cli import (
     show,
     synthesize,
     test,
+    whatif,
 )
 from engine.cli.console import guarded
 
@@ -32,7 +35,10 @@ app = typer.Typer(
 COMMANDS: dict[str, Callable[..., None]] = {
     "build": build.build,
     "plan": plan.plan,
+    "check": check.check,
     "test": test.test,
+    "diff": diff.diff,
+    "whatif": whatif.whatif,
     "explain": explain.explain,
     "show": show.show,
     "compile": show.compile_,

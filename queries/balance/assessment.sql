@@ -3,6 +3,7 @@
 -- Rates and probabilities are fractions, 0-1.
 -- @publish
 -- @key(period, region_id, occupation_id)
+-- @rows(= balance.undisclosed)
 with flagged as (
     select
         *,
@@ -41,7 +42,7 @@ select
     case when not flagged.hides_left then flagged.left_within_3_months end
         as left_within_3_months, -- of these, left within three months
     case when not flagged.hides_left then flagged.exit_rate end
-        as exit_rate, -- share that left, 0-1
+        as exit_rate, -- share that left @min(0) @max(1)
     case
         when possible.counts_possible is null or possible.counts_possible > 1
             then flagged.full_time_employees
@@ -54,7 +55,7 @@ select
     flagged.answers_national, -- answers in the country
     flagged.general_tendency, -- G: the title's shortage outside the region
     flagged.regional_tendency, -- R: the region's deviation, a factor
-    flagged.shortage_rate, -- share of recruitment attempts that end unfilled
+    flagged.shortage_rate, -- share of attempts that end unfilled @min(0) @max(1)
     flagged.shortage_basis, -- 1 to 6 or national, what the rate rests on
     flagged.shortage_rate_low, -- 95 pct interval, lower end
     flagged.shortage_rate_high, -- 95 pct interval, upper end
@@ -62,7 +63,7 @@ select
     case when not flagged.hides_left then flagged.p_good_prospects end
         as p_good_prospects, -- probability that the exit rate does
     flagged.in_shortage, -- do employers fail to recruit?
-    flagged.category, -- good, poor, shortage or paradox
+    flagged.category, -- good, poor, shortage or paradox @in(good, poor, shortage, paradox)
     case when not flagged.hides_left then flagged.p_category end
         as p_category, -- probability of the category, the sides independent
     flagged.unfilled, -- answers that ended unfilled

@@ -7,6 +7,6 @@ select
     period, -- half-year
     region_id, -- region; DK: the country
     category, -- good, poor, shortage or paradox; NULL: not assessed
-    count(*) as occupations -- titles
+    count(*) as occupations -- titles @min(1)
 from balance.assessment
 group by period, region_id, category

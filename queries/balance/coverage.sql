@@ -76,5 +76,5 @@ measured as (
 select
     period, -- half-year
     measure, -- what is measured
-    value -- share of titles or of full-time employees, 0-1
+    value -- share of titles or of full-time employees @min(0) @max(1)
 from measured

@@ -2,6 +2,7 @@
 -- and pair of thresholds, exit 25-45 pct and shortage 6-18 pct in steps of one.
 -- @publish
 -- @key(period, region_id, exit_threshold, shortage_threshold)
+-- @rule(occupations_changed <= occupations; no more change than there are)
 with threshold as (
     select exit.percent as exit_percent, shortage.percent as shortage_percent
     from generate_series(25, 45) as exit (percent)

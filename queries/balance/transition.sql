@@ -2,6 +2,7 @@
 -- and title whose category is another than in the half-year before.
 -- @publish
 -- @key(period, region_id, occupation_id)
+-- @rule(previous_category is distinct from category; a row is a change)
 with dated as (
     select
         assessment.period,
@@ -33,15 +34,8 @@ select
     earlier.period as previous_period, -- the half-year before
     earlier.category as previous_category, -- category then; NULL: not assessed
     later.category, -- category now; NULL: not assessed
-    case
-        when earlier.category is null or later.category is null
-            then 'assessed'
-        when later.good_prospects <> earlier.good_prospects
-            and later.in_shortage <> earlier.in_shortage
-            then 'both'
-        when later.good_prospects <> earlier.good_prospects then 'supply'
-        else 'demand'
-    end as crossed, -- side that changed @in(supply, demand, both, assessed)
+    {{ crossed('earlier', 'later') }}
+        as crossed, -- side that changed @in(supply, demand, both, assessed)
     earlier.supply_basis as previous_supply_basis, -- what decided then
     later.supply_basis, -- what decides now
     earlier.supply_margin

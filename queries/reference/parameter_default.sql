@@ -3,7 +3,7 @@
 -- with several rows becomes a CASE on the query's period. A new one is a new row.
 -- @key(name, from_period)
 select
-    name, -- the parameter's name, as templates and --set use it
+    name, -- the parameter's name, as templates and --set use it @not_null
     value, -- its value, as text: a number, true or false
     unit, -- what the value is measured in
     from_period, -- first half-year it holds for; NULL: always
