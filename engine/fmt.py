@@ -126,7 +126,7 @@ def _pieces(line: list[Token]) -> Iterator[str]:
             yield token.text if named else token.text.lower()
         elif token.kind == "comment":
             behind = before is not None and any(t.kind in CODE for t in line[:number])
-            yield (" " if behind and _tight(before) else "") + _comment(token.text)
+            yield (" " if behind and _tight(before) else "") + _comment(token, behind)
         elif token.kind == "space":
             yield _space(number, before, after)
         elif token.text == "," and after and after.kind in CODE:
@@ -146,11 +146,14 @@ def _space(number: int, before: Token | None, after: Token | None) -> str:
     return "" if after.text == "," and before and before.kind in CODE else " "
 
 
-def _comment(text: str) -> str:
-    if not text.startswith("--"):
-        return text
-    words = text[2:].strip()
-    return f"-- {words}" if words else "--"
+def _comment(token: Token, behind: bool) -> str:
+    """A space after the dashes; a comment that stands alone keeps its own indent."""
+    if not token.text.startswith("--"):
+        return token.text
+    words = token.text[2:].rstrip()
+    if behind or not words.startswith(" "):
+        words = f" {words.strip()}" if words else ""
+    return f"--{words}"
 
 
 def _without_blank_runs(lines: list[str]) -> str:

@@ -92,8 +92,10 @@ def mangle(text: str, chance: random.Random) -> str:
             piece = chance.choice([piece, piece.replace("    ", "\t")])
         elif kind == "space":
             piece = piece * chance.choice([1, 2])
-        elif kind == "comment":
-            piece = re.sub(r"^-- ", chance.choice(["-- ", "--", "--   "]), piece)
+        elif kind == "comment" and not re.match("--  ", piece):
+            behind = bool(pieces) and bool("".join(pieces).split("\n")[-1].strip())
+            starts = ["-- ", "--", "--   "] if behind else ["-- ", "--"]
+            piece = re.sub(r"^-- ", chance.choice(starts), piece)
         pieces.append(piece)
         line_start = kind == "newline"
     return "\n" + "".join(pieces) + chance.choice(["", "\n\n"])
