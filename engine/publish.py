@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlglot import exp
-
 from engine.fingerprint import digest
 from engine.problems import Place, Problem, ProblemError
 from engine.query import DIALECT, Name, Query, literal, quote
@@ -162,6 +160,8 @@ def _public_name(name: Name) -> Name:
 
 
 def _public_sql(query: Query) -> str:
+    from sqlglot import exp
+
     tree = query.tree.copy()
     for table in tree.find_all(exp.Table):
         if table.db:

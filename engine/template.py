@@ -23,6 +23,7 @@ from jinja2.runtime import Macro
 from jinja2.sandbox import SandboxedEnvironment
 
 from engine.problems import Place, Problem, ProblemError, nearest
+from engine.rendered import Rendered
 
 DATA, OPEN, END, CLOSE = "\ue000", "\ue001", "\ue002", "\ue003"
 BLOCKS = ("if", "for", "macro", "call", "filter", "raw")
@@ -93,28 +94,6 @@ class Segment:
     start: int
     frames: tuple[tuple[str, int], ...]
     exact: bool
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """The SQL of one template, and the way back to it."""
-
-    name: str
-    sql: str
-    templates: Templates
-
-    def place(self, offset: int) -> tuple[Place, tuple[Place, ...]]:
-        """The template's place behind a character of the SQL, and the callers'."""
-        return self.templates.place(self.name, self.sql, offset)
-
-    @property
-    def source(self) -> str:
-        """The template's own text."""
-        return self.templates.sources[self.name]
-
-    def uses(self) -> tuple[dict[str, str], dict[str, str]]:
-        """The parameters and macros that the template uses, each with its text."""
-        return self.templates.uses(self.name)
 
 
 class Templates:
