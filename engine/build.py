@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import publish, store
+from engine.cache import FILE as CACHE
 from engine.checks import run_checks, sorted_out
 from engine.describe import COMPARED, RUN, Facts
 from engine.fingerprint import Basis, checked_against, comments_of, fingerprint
@@ -74,7 +75,9 @@ def build(
     """Build a project's warehouse. Raises ProblemError; then nothing changes."""
     reporter = reporter or Silent()
     started = time.perf_counter()
-    compiled, problems = project.attempt(request.settings)
+    compiled, problems = project.attempt(
+        request.settings, cache=request.warehouse / CACHE
+    )
     if problems:
         raise ProblemError([*problems, *further_faults(compiled, problems)])
     queries = _selected(compiled, request)

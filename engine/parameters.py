@@ -7,8 +7,9 @@ name with several, each from a period on, becomes a CASE on the query's `period`
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from engine.problems import ProblemError, UsageError, nearest
 from engine.query import Name, Query, literal
@@ -68,8 +69,8 @@ class Periodic:
         )
 
 
-def read_parameters(query: Query) -> dict[str, Parameter]:
-    """The declared parameters, in the order of their rows."""
+def read_parameters(query: Query) -> list[list[str | None]]:
+    """The declared rows: name, value and period from which it holds."""
     import duckdb
 
     with duckdb.connect(config={"enable_external_access": "false"}) as connection:
@@ -80,16 +81,22 @@ def read_parameters(query: Query) -> dict[str, Parameter]:
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise ProblemError(query.problem(reason, None, None)) from error
-    found: dict[str, Parameter] = {}
     problems = []
-    for name, value, from_period in rows:
+    for name, value, _ in rows:
         if not _is_value(value):
             reason = f"the value {value!r} of {name} is no number, true or false"
             problems.append(query.problem(reason, query.sql.find(f"'{name}'"), None))
-        earlier = found[name].values if name in found else ()
-        found[name] = Parameter(name, (*earlier, Value(value, from_period)))
     if problems:
         raise ProblemError(problems)
+    return [list(row) for row in rows]
+
+
+def parameters_of(rows: Iterable[Sequence[Any]]) -> dict[str, Parameter]:
+    """The parameters of the declared rows, in their order."""
+    found: dict[str, Parameter] = {}
+    for name, value, from_period in rows:
+        earlier = found[name].values if name in found else ()
+        found[name] = Parameter(name, (*earlier, Value(value, from_period)))
     return found
 
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from engine.cache import Cache, Deferred, environment, key
 from engine.parameters import NAME as PARAMETER_RELATION
-from engine.parameters import Parameter, overridden, read_parameters
+from engine.parameters import Parameter, overridden, parameters_of, read_parameters
 from engine.problems import (
     Place,
     Problem,
@@ -29,7 +31,10 @@ from engine.query import (
     Query,
     compile_query,
 )
-from engine.template import Templates
+
+if TYPE_CHECKING:
+    from engine.rendered import Origin
+    from engine.template import Templates
 
 SETTINGS = "queries/project.toml"
 DEFAULT_COUNTRY: Mapping[str, float] = {"seed": 1, "scale": 1.0}
@@ -95,6 +100,15 @@ class Project:
     def macro_files(self) -> list[Path]:
         return sorted((self.root / "macros").rglob("*.sql"))
 
+    def files_of(self, relations: Iterable[str]) -> list[Path]:
+        """The files of the named relations, else all. Raises UsageError."""
+        names = [Name.of(text) for text in relations] or list(self.query_files)
+        for name in names:
+            if name not in self.query_files:
+                hint = nearest(str(name), map(str, self.query_files)) or ""
+                raise UsageError(f"No relation is named {name}. {hint}".strip())
+        return [self.query_files[name] for name in names]
+
     def compile(
         self,
         settings: Mapping[str, str] | None = None,
@@ -114,22 +128,35 @@ class Project:
         self,
         settings: Mapping[str, str] | None = None,
         country: Mapping[str, float] = DEFAULT_COUNTRY,
+        cache: Path | None = None,
     ) -> tuple[Compiled, list[Problem]]:
-        """The queries that compile, and the faults of those that do not."""
+        """The queries that compile, and the faults of those that do not.
+
+        `cache` is a file that keeps what compiled for the next time.
+        """
         queries = {str(path): _read(path) for path in self.query_files.values()}
         macros = {str(path): _read(path) for path in self.macro_files}
-        parameters = self._parameters(queries, macros, settings or {})
+        kept = Cache(cache)
+        parameters = self._parameters(queries, settings or {}, kept)
         context = {p.name: p.expression for p in parameters.values()}
         context |= dict(country)
-        templates = Templates(queries, macros, context)
+        templates = _templates(queries, macros, context)
+        around = environment(macros, context)
         compiled: dict[Name, Query] = {}
         problems: list[Problem] = []
         for name, path in self.query_files.items():
+            entry = key(str(path), queries[str(path)], around)
+            query = kept.query(entry, name, path, templates)
+            if query is None:
+                templates.prepare()
             try:
-                rendered = templates.render(str(path))
-                compiled[name] = compile_query(name, path, rendered)
+                if query is None:
+                    query = compile_query(name, path, templates.render(str(path)))
+                    kept.keep(entry, query)
+                compiled[name] = query
             except ProblemError as error:
                 problems += error.problems
+        kept.save()
         failed = set(self.query_files) - set(compiled)
         problems += _unknown_names(compiled, failed)
         problems += _unknown_references(compiled, failed)
@@ -158,15 +185,19 @@ class Project:
     def _parameters(
         self,
         queries: Mapping[str, str],
-        macros: Mapping[str, str],
         settings: Mapping[str, str],
+        kept: Cache,
     ) -> dict[str, Parameter]:
         path = self.query_files.get(PARAMETER_RELATION)
         if path is None:
             return overridden({}, settings)
-        rendered = Templates(queries, {}, {}).render(str(path))
-        query = compile_query(PARAMETER_RELATION, path, rendered)
-        return overridden(read_parameters(query), settings)
+
+        def read() -> list[list[str | None]]:
+            rendered = _templates(queries, {}, {}).render(str(path))
+            return read_parameters(compile_query(PARAMETER_RELATION, path, rendered))
+
+        rows = kept.value(key("parameters", queries[str(path)]), read)
+        return overridden(parameters_of(rows), settings)
 
 
 @dataclass(frozen=True)
@@ -176,7 +207,7 @@ class Compiled:
     project: Project
     queries: dict[Name, Query]
     parameters: dict[str, Parameter]
-    templates: Templates
+    templates: Origin
 
     @property
     def synthetic(self) -> list[Query]:
@@ -258,6 +289,17 @@ def _may_read(own: int, other: int) -> bool:
 
 def _is_project(folder: Path) -> bool:
     return (folder / "queries").is_dir() and (folder / "macros").is_dir()
+
+
+def _templates(
+    queries: Mapping[str, str], macros: Mapping[str, str], context: Mapping[str, Any]
+) -> Deferred:
+    def make() -> Templates:
+        from engine.template import Templates
+
+        return Templates(queries, macros, context)
+
+    return Deferred({**macros, **queries}, make)
 
 
 def _read(path: Path) -> str:

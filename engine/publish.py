@@ -14,8 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from sqlglot import exp
-
 from engine.durable import aside
 from engine.fingerprint import comments_of, digest
 from engine.problems import Place, Problem, ProblemError, UsageError
@@ -140,8 +138,8 @@ def _fingerprint(publication: Publication, states: Mapping[str, State]) -> str:
             str(q.name),
             states[str(q.name)].content,
             comments_of(explained(q)),
-            q.directives,
-            [column.directives for column in q.output],
+            [(d.name, d.arguments) for d in q.directives],
+            [(r.column, str(r.name)) for r in q.references],
         )
         for q in publication.queries
     ]
@@ -298,6 +296,8 @@ def public_name(name: Name) -> Name:
 
 
 def _public_sql(query: Query) -> str:
+    from sqlglot import exp
+
     tree = query.tree.copy()
     for table in tree.find_all(exp.Table):
         if table.db:

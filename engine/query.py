@@ -8,21 +8,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-
-from sqlglot import Dialect, exp
-from sqlglot.errors import ParseError, TokenError
+from typing import TYPE_CHECKING
 
 from engine import directives
 from engine.directives import Directive, NotClosed, located, named
 from engine.problems import Place, Problem, ProblemError, nearest
-from engine.template import Rendered
+from engine.rendered import Rendered
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+    from sqlglot.errors import ParseError, TokenError
 
 DIALECT = "duckdb"
 RELATION = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
 FILE_SCHEMA = "file"
 ENGINE_SCHEMA = "engine"
 ENGINE_TABLES = ("run", "input_file", "setting")
-TABLE_FUNCTIONS = (exp.GenerateSeries, exp.Unnest, exp.ExplodingGenerateSeries)
 FIT_COLUMNS = {
     "term": "the predictor, or intercept",
     "estimate": "the coefficient, on the scale of the logarithm",
@@ -81,7 +82,6 @@ class Query:
     name: Name
     path: Path
     rendered: Rendered
-    tree: exp.Query
     comment: str
     directives: tuple[Directive, ...]
     columns: tuple[Column, ...]
@@ -91,6 +91,11 @@ class Query:
     @property
     def sql(self) -> str:
         return self.rendered.sql
+
+    @cached_property
+    def tree(self) -> exp.Query:
+        """The parsed SQL; a query that comes from the cache is parsed when asked."""
+        return _parse(self.rendered)[1]
 
     @cached_property
     def materialization(self) -> Directive:
@@ -191,13 +196,13 @@ def compile_query(name: Name, path: Path, rendered: Rendered) -> Query:
         name,
         path,
         rendered,
-        tree,
         head,
         tuple(head_directives),
         columns,
         dict(_reads(tree)),
         tokens,
     )
+    query.__dict__["tree"] = tree
     problems = list(_faults(query))
     if problems:
         raise ProblemError(problems)
@@ -206,6 +211,9 @@ def compile_query(name: Name, path: Path, rendered: Rendered) -> Query:
 
 def _parse(rendered: Rendered) -> tuple[str, exp.Query]:
     """The tokens as text (the SQL without its spacing and comments) and the tree."""
+    from sqlglot import Dialect, exp
+    from sqlglot.errors import ParseError, TokenError
+
     dialect = Dialect.get_or_raise(DIALECT)
     try:
         tokens = dialect.tokenize(rendered.sql)
@@ -269,6 +277,8 @@ def error_details(error: Exception) -> dict[str, str]:
 
 
 def _told_by_sqlglot(error: ParseError | TokenError, rendered: Rendered) -> Problem:
+    from sqlglot.errors import ParseError
+
     details = error.errors[0] if isinstance(error, ParseError) else {}
     line, column = details.get("line"), details.get("col")
     reason = (details.get("description") or str(error)).rstrip(".").splitlines()[0]
@@ -304,6 +314,8 @@ def _words(
 
 
 def _columns(tree: exp.Query, rendered: Rendered) -> Iterator[Column]:
+    from sqlglot import exp
+
     for selected in tree.selects:
         offset = _offset(selected) or 0
         comments = " ".join(selected.comments or [])
@@ -315,12 +327,16 @@ def _columns(tree: exp.Query, rendered: Rendered) -> Iterator[Column]:
 
 
 def _reads(tree: exp.Query) -> Iterator[tuple[Name, int]]:
+    from sqlglot import exp
+
     for table in tree.find_all(exp.Table):
         if isinstance(table.this, exp.Identifier) and table.db:
             yield Name(table.db, table.name), _offset(table) or 0
 
 
 def _offset(node: exp.Expr) -> int | None:
+    from sqlglot import exp
+
     starts = [
         identifier.meta["start"]
         for identifier in node.find_all(exp.Identifier)
@@ -331,9 +347,12 @@ def _offset(node: exp.Expr) -> int | None:
 
 def _faults(query: Query) -> Iterator[Problem]:
     """Faults that a query's own text shows."""
+    from sqlglot import exp
+
+    table_functions = (exp.GenerateSeries, exp.Unnest, exp.ExplodingGenerateSeries)
     ctes = {cte.alias for cte in query.tree.find_all(exp.CTE)}
     for table in query.tree.find_all(exp.Table):
-        if isinstance(table.this, TABLE_FUNCTIONS):
+        if isinstance(table.this, table_functions):
             continue
         if not isinstance(table.this, exp.Identifier):
             yield query.problem(

@@ -23,6 +23,7 @@ from jinja2.runtime import Macro
 from jinja2.sandbox import SandboxedEnvironment
 
 from engine.problems import Place, Problem, ProblemError, nearest
+from engine.rendered import Rendered
 
 DATA, OPEN, END, CLOSE = "\ue000", "\ue001", "\ue002", "\ue003"
 BLOCKS = ("if", "for", "macro", "call", "filter", "raw")
@@ -33,7 +34,9 @@ MARK = re.compile(f"[{DATA}{OPEN}](\\d+){END}|{CLOSE}")
 class _Environment(SandboxedEnvironment):
     """Strict and sandboxed; with `marked`, output carries its origin."""
 
-    def __init__(self, sources: Mapping[str, str], *, marked: bool) -> None:
+    def __init__(
+        self, sources: Mapping[str, str], *, marked: bool, only: str | None = None
+    ) -> None:
         super().__init__(
             undefined=StrictUndefined,
             loader=FunctionLoader(lambda name: (sources[name], name, lambda: True)),
@@ -44,13 +47,14 @@ class _Environment(SandboxedEnvironment):
             cache_size=-1,
         )
         self.marked = marked
+        self.only = only
         self.origins: list[tuple[str, int]] = []
 
     def _parse(
         self, source: str, name: str | None, filename: str | None
     ) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        if self.marked and name:
+        if self.marked and name and self.only in (None, name):
             self._mark(tree, source, name)
         return tree
 
@@ -92,28 +96,6 @@ class Segment:
     exact: bool
 
 
-@dataclass(frozen=True)
-class Rendered:
-    """The SQL of one template, and the way back to it."""
-
-    name: str
-    sql: str
-    templates: Templates
-
-    def place(self, offset: int) -> tuple[Place, tuple[Place, ...]]:
-        """The template's place behind a character of the SQL, and the callers'."""
-        return self.templates.place(self.name, self.sql, offset)
-
-    @property
-    def source(self) -> str:
-        """The template's own text."""
-        return self.templates.sources[self.name]
-
-    def uses(self) -> tuple[dict[str, str], dict[str, str]]:
-        """The parameters and macros that the template uses, each with its text."""
-        return self.templates.uses(self.name)
-
-
 class Templates:
     """The queries' and macros' texts with the parameters they may name."""
 
@@ -127,8 +109,8 @@ class Templates:
         self._macro_names = list(macros)
         self._context = dict(context)
         self._plain = self._environment(marked=False)
-        self._marked: _Environment | None = None
-        self._segments: dict[str, tuple[str, list[Segment]]] = {}
+        self._marked: dict[str | None, _Environment] = {}
+        self._segments: dict[tuple[str, str | None], tuple[str, list[Segment]]] = {}
         self._names: dict[str, set[str]] = {}
 
     def render(self, name: str) -> Rendered:
@@ -140,7 +122,9 @@ class Templates:
         self, name: str, sql: str, offset: int
     ) -> tuple[Place, tuple[Place, ...]]:
         plain, segments = self._map(name)
-        if plain != sql:  # a macro's answer depends on its own text: file only
+        if plain != sql:  # a macro's answer depends on its own text: not into macros
+            plain, segments = self._map(name, only=name)
+        if plain != sql:
             return Place(Path(name)), ()
         segment = [s for s in segments if s.start <= offset][-1]
         *callers, (file, start) = segment.frames
@@ -153,15 +137,17 @@ class Templates:
     def _place(self, file: str, offset: int) -> Place:
         return Place.at(Path(file), self.sources[file], offset)
 
-    def _map(self, name: str) -> tuple[str, list[Segment]]:
-        if name not in self._segments:
-            self._marked = self._marked or self._environment(marked=True)
-            marked = self._render(self._marked, name)
-            self._segments[name] = _segments(marked, name, self._marked.origins)
-        return self._segments[name]
+    def _map(self, name: str, only: str | None = None) -> tuple[str, list[Segment]]:
+        key = (name, only)
+        if key not in self._segments:
+            if only not in self._marked:
+                self._marked[only] = self._environment(marked=True, only=only)
+            env = self._marked[only]
+            self._segments[key] = _segments(self._render(env, name), name, env.origins)
+        return self._segments[key]
 
-    def _environment(self, *, marked: bool) -> _Environment:
-        env = _Environment(self.sources, marked=marked)
+    def _environment(self, *, marked: bool, only: str | None = None) -> _Environment:
+        env = _Environment(self.sources, marked=marked, only=only)
         env.globals.update(self._context)
         env.globals["fail"] = fail
         problems: list[Problem] = []

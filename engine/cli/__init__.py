@@ -8,10 +8,15 @@ import typer
 
 from engine.cli import (
     build,
+    catalog,
     check,
     diff,
     explain,
     export,
+    fmt,
+    lineage,
+    lint,
+    new,
     plan,
     show,
     synthesize,
@@ -40,6 +45,11 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "show": show.show,
     "compile": show.compile_,
     "synthesize": synthesize.synthesize,
+    "lineage": lineage.lineage,
+    "catalog": catalog.catalog,
+    "new": new.new,
+    "fmt": fmt.fmt,
+    "lint": lint.lint,
 }
 for name, command in COMMANDS.items():
     app.command(name)(command)
