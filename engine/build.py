@@ -16,9 +16,9 @@ from engine.describe import COMPARED, RUN, Facts
 from engine.fingerprint import Basis, checked_against, comments_of, fingerprint
 from engine.fit import import_regressor
 from engine.inputs import InputFile, check_input, find_inputs, load_input
-from engine.materialize import materialize, stored_as
+from engine.materialize import materialize, plain_words, stored_as
 from engine.plan import Action, Known, Step, plan
-from engine.problems import Problem, ProblemError
+from engine.problems import Place, Problem, ProblemError
 from engine.project import Compiled, Project
 from engine.query import Name, Query
 from engine.reporter import Reporter, Silent
@@ -33,7 +33,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request:
-    """What a build is asked to do; `inputs` None builds the synthetic Denmark."""
+    """What a build is asked to do; `inputs` None builds the synthetic Denmark.
+
+    While another build is under way, this one ends with a problem; or, with
+    `on_busy`, calls it and waits.
+    """
 
     warehouse: Path
     inputs: Path | None = None
@@ -41,6 +45,8 @@ class Request:
     select: Sequence[str] = ()
     full: bool = False
     resources: Resources = field(default_factory=Resources)
+    storage_version: str = publish.OLDEST_STORAGE
+    on_busy: Callable[[], None] | None = None
 
 
 @dataclass
@@ -73,10 +79,10 @@ def build(
         raise ProblemError([*problems, *further_faults(compiled, problems)])
     queries = _selected(compiled, request)
     published = publish.publishable(compiled.build)
-    request.warehouse.mkdir(parents=True, exist_ok=True)
+    publish.check_storage_version(request.storage_version)
     report = Report(request.warehouse / publish.FILE, request.inputs is None)
     report.seconds["compile"] = time.perf_counter() - started
-    with lock(request.warehouse):
+    with _disk_faults(request.warehouse), lock(request.warehouse, request.on_busy):
         inputs = request.inputs or _synthesize(compiled, request, reporter, report)
         work = request.warehouse / store.FILE
         try:
@@ -89,7 +95,9 @@ def build(
             raise ProblemError([*error.problems, *further]) from error
         if not request.select:
             with _timed(report, "publish"):
-                publication = publish.Publication(published)
+                publication = publish.Publication(
+                    published, request.storage_version, request.resources
+                )
                 report.changed = publish.bring_up_to_date(
                     work, report.public, publication, run.store.states
                 )
@@ -159,21 +167,40 @@ def _timed(report: Report, step: str) -> Iterator[None]:
 
 
 @contextmanager
-def lock(warehouse: Path) -> Iterator[None]:
+def _disk_faults(warehouse: Path) -> Iterator[None]:
+    """A full disk, a folder without permission: told in words."""
+    import duckdb
+
+    try:
+        yield
+    except OSError as error:
+        place = Place(Path(error.filename)) if error.filename else Place(warehouse)
+        raise ProblemError(Problem(error.strerror or str(error), place)) from error
+    except duckdb.Error as error:
+        raise ProblemError(Problem(plain_words(error), Place(warehouse))) from error
+
+
+@contextmanager
+def lock(warehouse: Path, on_busy: Callable[[], None] | None = None) -> Iterator[None]:
     """One build of a warehouse at a time; the system frees it after a crash."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(warehouse / ".lock")
+    warehouse.mkdir(parents=True, exist_ok=True)
+    held = FileLock(warehouse / ".lock")
     try:
-        lock.acquire(timeout=0)
+        held.acquire(timeout=0)
     except Timeout:
-        raise ProblemError(
-            Problem(f"another build of {warehouse} is under way; try again after it")
-        ) from None
+        if on_busy is None:
+            reason = f"another build of {warehouse} is under way"
+            raise ProblemError(
+                Problem(f"{reason}; try again after it, or give --wait")
+            ) from None
+        on_busy()
+        held.acquire()
     try:
         yield
     finally:
-        lock.release()
+        held.release()
 
 
 def _synthesize(
@@ -211,7 +238,7 @@ class Run:
         self.problems: list[Problem] = []
 
     def execute(self, queries: Sequence[Query], *, stamp: bool = True) -> None:
-        """Load the inputs, close the door to the outside, run the rest.
+        """Load the inputs, the door to the outside closed behind them; run the rest.
 
         With `stamp` a run that has something to do notes its time.
         """
@@ -224,7 +251,6 @@ class Run:
         self.reporter.start(len(queries))
         with _timed(self.report, "inputs"):
             self._load(inputs, idle)
-        self._close_doors()
         with _timed(self.report, "relations"):
             for query in others:
                 self._run(query)
@@ -247,6 +273,7 @@ class Run:
         )
 
     def _close_doors(self) -> None:
+        """From here on no SQL reads a file or the network, or opens them again."""
         self.connection.execute("set enable_external_access = false")
         self.connection.execute("set lock_configuration = true")
 
@@ -256,6 +283,7 @@ class Run:
         """All inputs in one transaction: bad input leaves the old ones standing."""
         with self.store.transaction():
             faulty = [q for q in contracts if self._load_one(q)]
+            self._close_doors()
             notes = {} if faulty else {q.name: self._check_input(q) for q in contracts}
             if self.problems:
                 raise ProblemError(self.problems)

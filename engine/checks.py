@@ -203,14 +203,14 @@ def _column_rule(plain: str, name: str, directive: Directive) -> tuple[str, str]
 
 
 def _input_checks(query: Query, column: Column) -> Iterator[Check]:
-    """What holds of every input column, whatever its directives say."""
-    if query.name.schema != "input":
-        return
+    """What holds of every input column and public key, whatever directives say."""
     name = quote(column.name)
-    if not column.has("optional") and not column.has("not_null"):
+    in_public_key = query.published and column.name in query.key
+    required = query.name.schema == "input" or in_public_key
+    if required and not column.has("optional") and not column.has("not_null"):
         rule, fault = f"{column.name} must not be empty", f"{name} is null"
         yield Check(query, rule, column.offset, False, (column.name,), fault)
-    if column.type == "DOUBLE":
+    if column.type == "DOUBLE" and query.name.schema == "input":
         rule, fault = f"{column.name} must be a finite number", f"not isfinite({name})"
         yield Check(query, rule, column.offset, False, (column.name,), fault)
 

@@ -27,7 +27,7 @@ HEAD = {
     "unordered": "rows may stand in any order",
 }
 COLUMN = {
-    "optional": "the input column may be missing or NULL",
+    "optional": "the input column may be missing or NULL; the key column NULL",
     "not_null": "never NULL",
     "in": "accepted values",
     "min": "smallest value allowed",

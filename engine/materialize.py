@@ -145,3 +145,8 @@ def _discreet(reason: str) -> str:
     if not PERSON_SOURCE.search(reason):
         return reason
     return VALUE.sub(lambda found: masked(found[0]), reason, count=1)
+
+
+def plain_words(error: duckdb.Error) -> str:
+    """DuckDB's error as one line, also where it comes as JSON."""
+    return error_details(error)["exception_message"].splitlines()[0]

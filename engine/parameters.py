@@ -72,7 +72,7 @@ def read_parameters(query: Query) -> dict[str, Parameter]:
     """The declared parameters, in the order of their rows."""
     import duckdb
 
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"enable_external_access": "false"}) as connection:
         try:
             rows = connection.execute(
                 f"select name, value, from_period from ({query.sql})"

@@ -132,6 +132,7 @@ class Project:
                 problems += error.problems
         failed = set(self.query_files) - set(compiled)
         problems += _unknown_names(compiled, failed)
+        problems += _unknown_references(compiled, failed)
         problems += self._against_the_direction(compiled)
         return Compiled(self, compiled, parameters, templates), problems
 
@@ -271,6 +272,24 @@ def _named(query: Query) -> Iterator[tuple[Name, int]]:
     yield from query.reads.items()
     for name in query.checked_against - set(query.reads):
         yield name, max(query.sql.find(str(name)), 0)
+
+
+def _unknown_references(
+    queries: dict[Name, Query], failed: set[Name]
+) -> Iterator[Problem]:
+    for query in queries.values():
+        for reference in query.references:
+            target = queries.get(reference.name)
+            columns = [column.name for column in target.output] if target else []
+            if reference.target not in columns and reference.name not in failed:
+                words = f"{reference.name}.{reference.target}"
+                known = columns or map(str, queries)
+                near = nearest(reference.target if target else words, known)
+                yield query.problem(
+                    f"@references names {words}, which nothing provides",
+                    reference.offset,
+                    near or "Write @references(schema.table.column).",
+                )
 
 
 def _unknown_names(queries: dict[Name, Query], failed: set[Name]) -> list[Problem]:

@@ -65,6 +65,16 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A column whose values stand in the column `target` of another relation."""
+
+    column: str
+    name: Name
+    target: str
+    offset: int
+
+
+@dataclass(frozen=True)
 class Query:
     """One relation as its file defines it."""
 
@@ -115,6 +125,18 @@ class Query:
     def key(self) -> tuple[str, ...]:
         keys = named(self.directives, "key")
         return tuple(keys[0].items) if keys else ()
+
+    @property
+    def references(self) -> list[Reference]:
+        """What `@references(schema.table.column)` says of the output columns."""
+        found = []
+        for column in self.output:
+            for directive in named(column.directives, "references"):
+                parts = (directive.arguments or "").strip().split(".")
+                schema, table, target = (*parts, "", "", "")[:3]
+                name = Name(schema, table)
+                found.append(Reference(column.name, name, target, column.offset))
+        return found
 
     def has(self, name: str) -> bool:
         return bool(named(self.directives, name))

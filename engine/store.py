@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.problems import Place, Problem, ProblemError
 from engine.query import Name, Query, literal, quote
 
 if TYPE_CHECKING:
@@ -177,7 +178,12 @@ def open_work(path: Path, resources: Resources) -> Iterator[DuckDBPyConnection]:
     """A connection to a database file."""
     import duckdb
 
-    connection = duckdb.connect(str(path), config=resources.config)
+    try:
+        connection = duckdb.connect(str(path), config=resources.config)
+    except duckdb.Error as error:
+        reason = f"the work file cannot be opened: {str(error).splitlines()[0]}"
+        hint = "Close what has it open; or delete it: the build makes it anew."
+        raise ProblemError(Problem(reason, Place(path), hint)) from error
     try:
         connection.execute("set errors_as_json = true")
         yield connection

@@ -6,7 +6,18 @@ from collections.abc import Callable
 
 import typer
 
-from engine.cli import build, check, diff, explain, plan, show, synthesize, test, whatif
+from engine.cli import (
+    build,
+    check,
+    diff,
+    explain,
+    export,
+    plan,
+    show,
+    synthesize,
+    test,
+    whatif,
+)
 from engine.cli.console import guarded
 
 app = typer.Typer(
@@ -25,6 +36,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "diff": diff.diff,
     "whatif": whatif.whatif,
     "explain": explain.explain,
+    "export": export.export,
     "show": show.show,
     "compile": show.compile_,
     "synthesize": synthesize.synthesize,

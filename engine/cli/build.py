@@ -40,6 +40,12 @@ def build(
     memory_limit: Annotated[
         str | None, typer.Option(help="Memory of DuckDB, such as 4GB.")
     ] = None,
+    storage_version: Annotated[
+        str, typer.Option(help="Of the public file, such as v1.4.0 or latest.")
+    ] = "v1.0.0",
+    wait: Annotated[
+        bool, typer.Option("--wait/--no-wait", help="Wait for a build under way.")
+    ] = False,
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -57,6 +63,8 @@ def build(
         select or (),
         full,
         Resources(threads, memory_limit),
+        storage_version,
+        (lambda: say(f"Another build of {warehouse} is under way.")) if wait else None,
     )
     if inputs is None and not json:
         say("No --inputs: building the synthetic Denmark. Its figures are invented.")

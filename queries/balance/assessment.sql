@@ -34,9 +34,9 @@ possible as (
 )
 
 select
-    flagged.period, -- half-year
-    flagged.region_id, -- region; DK: the country
-    flagged.occupation_id, -- title
+    flagged.period, -- half-year @references(reference.period.period)
+    flagged.region_id, -- region; DK: the country @references(reference.region.region_id)
+    flagged.occupation_id, -- title @references(reference.occupation.occupation_id)
     case when not flagged.hides_unemployed then flagged.unemployed end
         as unemployed, -- job-ready persons with the title as job target
     case when not flagged.hides_left then flagged.left_within_3_months end
@@ -48,26 +48,26 @@ select
             then flagged.full_time_employees
     end as full_time_employees, -- employees, in full-time equivalents
     case when not flagged.hides_unemployed then flagged.unemployment_ratio end
-        as unemployment_ratio, -- unemployed per employee
+        as unemployment_ratio, -- unemployed per employee, 0.1 is 10 pct
     flagged.supply_basis, -- exit_rate or unemployment_ratio, what decides
     flagged.good_prospects, -- can the unemployed find work?
     flagged.answers, -- survey answers
     flagged.answers_national, -- answers in the country
-    flagged.general_tendency, -- G: the title's shortage outside the region
+    flagged.general_tendency, -- G: the title's shortage rate outside the region, 0-1
     flagged.regional_tendency, -- R: the region's deviation, a factor
-    flagged.shortage_rate, -- share of attempts that end unfilled @min(0) @max(1)
-    flagged.shortage_basis, -- 1 to 6 or national, what the rate rests on
-    flagged.shortage_rate_low, -- 95 pct interval, lower end
-    flagged.shortage_rate_high, -- 95 pct interval, upper end
-    flagged.p_shortage, -- probability that the rate reaches the threshold
+    flagged.shortage_rate, -- share of recruitment attempts that end unfilled, 0-1 @min(0) @max(1)
+    flagged.shortage_basis, -- 1 to 6 or national, what the rate rests on @references(reference.basis.shortage_basis)
+    flagged.shortage_rate_low, -- its 95 pct interval, lower end, 0-1
+    flagged.shortage_rate_high, -- its 95 pct interval, upper end, 0-1
+    flagged.p_shortage, -- probability, 0-1, that the rate reaches the threshold
     case when not flagged.hides_left then flagged.p_good_prospects end
-        as p_good_prospects, -- probability that the exit rate does
+        as p_good_prospects, -- probability, 0-1, that the exit rate reaches its threshold
     flagged.in_shortage, -- do employers fail to recruit?
-    flagged.category, -- good, poor, shortage or paradox @in(good, poor, shortage, paradox)
+    flagged.category, -- good, poor, shortage or paradox @references(reference.category.category)
     case when not flagged.hides_left then flagged.p_category end
-        as p_category, -- probability of the category, the sides independent
+        as p_category, -- probability of the category, 0-1, the sides independent
     flagged.unfilled, -- answers that ended unfilled
-    flagged.adjusted_rate -- A: G times R, at most 1
+    flagged.adjusted_rate -- A: G times R, 0-1
 from flagged
 left join possible
     on flagged.period = possible.period

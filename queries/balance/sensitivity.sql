@@ -40,12 +40,12 @@ grouped as (
 )
 
 select
-    grouped.period, -- half-year
-    grouped.region_id, -- region; DK: the country
+    grouped.period, -- half-year @references(reference.period.period)
+    grouped.region_id, -- region; DK: the country @references(reference.region.region_id)
     threshold.exit_percent / 100e0
-        as exit_threshold, -- good prospects from this exit rate on
+        as exit_threshold, -- good prospects from this exit rate on, 0-1
     threshold.shortage_percent / 100e0
-        as shortage_threshold, -- shortage from this shortage rate on
+        as shortage_threshold, -- shortage from this shortage rate on, 0-1
     cast(
         sum(
             case

@@ -60,5 +60,9 @@ from (
         (
             'disclosure_min', '5', 'persons', null, 'choice',
             'Least count of persons published; 0 turns suppression off'
+        ),
+        (
+            'unreliable_width', '0.25', 'fraction', null, 'choice',
+            'A shortage rate is of low reliability where its interval is wider'
         )
 ) as parameter (name, value, unit, from_period, source, meaning)
