@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.workshop.test_incremental import EDITS, Workshop
 
 ROOT = Path(__file__).resolve().parents[2]
-# Builds after a word on standard input, kills itself at the n-th statement of SQL.
+# Builds, and kills itself at the n-th statement of SQL.
 KILLED = """
 import os, signal, sys
 from pathlib import Path
