@@ -186,6 +186,7 @@ def open_work(path: Path, resources: Resources) -> Iterator[DuckDBPyConnection]:
         raise ProblemError(Problem(reason, Place(path), hint)) from error
     try:
         connection.execute("set errors_as_json = true")
+        connection.execute("set enable_progress_bar = false")
         yield connection
     finally:
         connection.close()

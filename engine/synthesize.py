@@ -82,6 +82,7 @@ def _write(
     files: list[tuple[Path, int]] = []
     with duckdb.connect(config=resources.config) as connection:
         connection.execute("set errors_as_json = true")
+        connection.execute("set enable_progress_bar = false")
         for query in queries:
             started = time.perf_counter()
             reporter.step(str(query.name))
