@@ -104,6 +104,8 @@ class Cache:
         aside = self.path.with_name(f"{self.path.name}.{os.getpid()}")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            for left in self.path.parent.glob(f"{self.path.name}.*"):
+                left.unlink(missing_ok=True)  # by a build that was killed
             aside.write_text(json.dumps(self.entries, ensure_ascii=False), "utf-8")
             aside.replace(self.path)
         except OSError:

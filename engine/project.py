@@ -159,7 +159,7 @@ class Project:
         kept.save()
         failed = set(self.query_files) - set(compiled)
         problems += _unknown_names(compiled, failed)
-        problems += _unknown_references(compiled, failed)
+        problems += _unknown_references(compiled)
         problems += self._against_the_direction(compiled)
         return Compiled(self, compiled, parameters, templates), problems
 
@@ -316,21 +316,20 @@ def _named(query: Query) -> Iterator[tuple[Name, int]]:
         yield name, max(query.sql.find(str(name)), 0)
 
 
-def _unknown_references(
-    queries: dict[Name, Query], failed: set[Name]
-) -> Iterator[Problem]:
+def _unknown_references(queries: dict[Name, Query]) -> Iterator[Problem]:
     for query in queries.values():
         for reference in query.references:
             target = queries.get(reference.name)
-            columns = [column.name for column in target.output] if target else []
-            if reference.target not in columns and reference.name not in failed:
-                words = f"{reference.name}.{reference.target}"
-                known = columns or map(str, queries)
-                near = nearest(reference.target if target else words, known)
+            if target is None:  # told where names are looked up
+                continue
+            columns = [column.name for column in target.output]
+            if reference.target not in columns:
                 yield query.problem(
-                    f"@references names {words}, which nothing provides",
+                    f"@references names {reference.name}.{reference.target}, "
+                    "which nothing provides",
                     reference.offset,
-                    near or "Write @references(schema.table.column).",
+                    nearest(reference.target, columns)
+                    or "Write @references(schema.table.column).",
                 )
 
 

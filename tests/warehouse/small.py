@@ -17,7 +17,8 @@ ROOT = HERE.parents[1]
 PROJECT = HERE / "project"
 INPUTS = HERE / "inputs"
 PUBLIC, WORK, LOCK = "balance.duckdb", "work.duckdb", ".lock"
-FILES = {PUBLIC, WORK, LOCK}
+CACHE = ".compiled.json"
+FILES = {PUBLIC, WORK, LOCK, CACHE}
 ROWS = 40_000
 CHECKED = """
     select

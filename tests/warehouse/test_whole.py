@@ -37,8 +37,8 @@ PLACES = [
     ("before", "engine.publish:_verify", 1),
     ("after", "engine.publish:_verify", 1),
     ("before", "engine.durable:flush", 1),
-    ("before", "pathlib:Path.replace", 1),
-    ("after", "pathlib:Path.replace", 2),
+    ("after", "engine.durable:flush", 1),
+    ("after", "engine.durable:put_in_place", 2),
     ("after", "engine.publish:publish", 2),
 ]
 root_only = pytest.mark.skipif(
