@@ -1,0 +1,145 @@
+"""The attacker who knows the rules: which other worlds would publish the same?
+
+A count is given away if every world that publishes what this one does has the same
+count there. To show that none is given away it is enough to find, for each, another
+world. They are looked for by moves that a reader could not see: persons between
+leaving and staying, persons between regions, employees that are hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, product
+
+from tests.disclosure.worlds import SHOWN, Cell, Limits, Shown, World, nation, published
+
+UNEMPLOYED, LEFT, EMPLOYEES = (
+    SHOWN.index(name)
+    for name in ("unemployed", "left_within_3_months", "full_time_employees")
+)
+UNITS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, -1), (-1, 1))
+STEPS = tuple(step for step in product((-2, -1, 0, 1, 2), repeat=2) if any(step))
+# from the nearest worlds on: are employees changed, how many regions, by which steps
+SEARCH = (
+    (False, 2, UNITS),
+    (False, 3, UNITS),
+    (True, 2, UNITS),
+    (True, 2, STEPS),
+    (False, 3, STEPS),
+)
+Secret = tuple[int, str]
+
+
+def secrets(world: World, shown: Shown, limits: Limits) -> dict[Secret, int]:
+    """The small counts of a world that are not shown: (row, what) to count."""
+    found: dict[Secret, int] = {}
+    for number, cell in enumerate((*world, nation(world))):
+        for what, count in counts(cell).items():
+            if 1 <= count < limits.disclosure_min:
+                assert shown[number][LEFT] is None, (world, number, what)
+                found[number, what] = count
+        if 1 <= cell.unemployed < limits.disclosure_min:
+            assert shown[number][UNEMPLOYED] is None, (world, number)
+    return found
+
+
+def counts(cell: Cell) -> dict[str, int]:
+    return {
+        "unemployed": cell.unemployed,
+        "left": cell.leavers,
+        "stayed": cell.unemployed - cell.leavers,
+    }
+
+
+def given_away(worlds: Sequence[World], limits: Limits | None = None) -> list[str]:
+    """A line for each small count for which no other world publishes the same."""
+    limits = limits or Limits()
+    shown = dict(zip(worlds, published(worlds, limits), strict=True))
+    open_ = {world: secrets(world, rows, limits) for world, rows in shown.items()}
+    for search in SEARCH:
+        open_ = {world: left for world, left in open_.items() if left}
+        pairs = [
+            (world, other)
+            for world in open_
+            for other in dict.fromkeys(alternatives(world, shown[world], *search))
+        ]
+        found = published([other for _, other in pairs], limits) if pairs else []
+        for (world, other), rows in zip(pairs, found, strict=True):
+            if rows == shown[world]:
+                cells = (*other, nation(other))
+                for (number, what), count in list(open_[world].items()):
+                    if counts(cells[number])[what] != count:
+                        del open_[world][number, what]
+    return [
+        f"{world}: {what} {count} of row {number}; shown {shown[world]}"
+        for world, left in open_.items()
+        for (number, what), count in left.items()
+    ]
+
+
+def alternatives(
+    world: World,
+    shown: Shown,
+    with_employees: bool,
+    most: int,
+    steps: tuple[tuple[int, int], ...],
+) -> Iterator[World]:
+    """Worlds near this one that agree with the counts that are shown."""
+    hidden = [n for n in range(len(world)) if shown[n][LEFT] is None]
+    for near in _employees(world, shown) if with_employees else (world,):
+        yield near
+        for size in range(1, most + 1):
+            for chosen in combinations(hidden, size):
+                for taken in product(steps, repeat=size):
+                    yield from _moved(near, shown, dict(zip(chosen, taken, strict=True)))
+
+
+def _moved(
+    world: World, shown: Shown, steps: dict[int, tuple[int, int]]
+) -> Iterator[World]:
+    """Leavers and stayers changed by the steps, where what is shown allows it."""
+    leavers = sum(step[0] for step in steps.values())
+    stayers = sum(step[1] for step in steps.values())
+    if shown[-1][UNEMPLOYED] is not None and leavers + stayers:
+        return
+    if shown[-1][LEFT] is not None and leavers:
+        return
+    cells = list(world)
+    for number, (more_leave, more_stay) in steps.items():
+        if shown[number][UNEMPLOYED] is not None and more_leave + more_stay:
+            return
+        cell = cells[number]
+        moved = Cell(
+            cell.unemployed + more_leave + more_stay,
+            cell.leavers + more_leave,
+            cell.employees,
+        )
+        if not 0 <= moved.leavers <= moved.unemployed:
+            return
+        cells[number] = moved
+    yield tuple(cells)
+
+
+def _employees(world: World, shown: Shown) -> Iterator[World]:
+    """The world, and others in the employees that are not shown."""
+    yield world
+    hidden = [
+        n
+        for n, cell in enumerate(world)
+        if cell.employees is not None and shown[n][EMPLOYEES] is None
+    ]
+    for number in hidden:
+        for employees in (12.0, 17.0, 22.5, 28.0, 35.0, 39.0):
+            before = world[number].employees or 0.0
+            cells = list(world)
+            cells[number] = world[number]._replace(employees=employees)
+            free = shown[-1][EMPLOYEES] is None
+            if free:
+                yield tuple(cells)
+            for other in hidden:
+                sum_ = (world[other].employees or 0.0) + before
+                rest = 1.0 if free else sum_ - employees
+                if other != number and rest >= 0:
+                    cells[other] = world[other]._replace(employees=rest)
+                    yield tuple(cells)
+                    cells[other] = world[other]
