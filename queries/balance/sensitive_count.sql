@@ -56,13 +56,14 @@ signed as (
     from small
 ),
 
--- where employees and prospects together would tell it. Half a count more is hidden
--- on the wavering side, so that the gap itself leaves two counts possible
+-- where employees and prospects of a region together would tell it. Half a count more
+-- is hidden on the wavering side, so that the gap itself leaves two counts possible
 limited as (
     select
         *,
         coalesce(
-            small_unemployed
+            region_id <> 'DK'
+            and small_unemployed
             and not prospects_tell
             and supply_basis = 'unemployment_ratio'
             and case

@@ -4,7 +4,8 @@
 --   employees   where employees and prospects together would tell a small count; and
 --               one region's more, or the country's, so that no sum gives them back
 --   the title   every count of it, its employees and the country's basis, where the
---               country's basis or prospects would divide what is possible
+--               country's basis or prospects would divide what is possible; and its
+--               prospects, where five regions of four are twenty
 --   the ratio   of the country, where it rests on fewer regions than the count
 --   the model   R and the rates that hold it, where R would tell the unemployed even
 --               to who knows of adverts only that shares lie between 0 and 1
@@ -59,6 +60,7 @@ summed as (
         sum(leavers_most) as leavers_most,
         count(*) filter (where full_time_employees is null) > 0
         and count(*) filter (where hides_unemployed) > 0 as is_partial,
+        count(*) filter (where unemployed >= least_shown) = 0 as is_all_small,
         count(*) filter (where employees_tell) as telling,
         sum(full_time_employees) filter (where employees_tell)
             as telling_employees,
@@ -88,6 +90,7 @@ ranged as (
         summed.in_ratio_least,
         summed.in_ratio_most,
         summed.is_partial,
+        summed.is_all_small,
         summed.telling,
         summed.telling_employees,
         summed.telling_most
@@ -107,7 +110,14 @@ divided as (
         telling_employees,
         telling_most,
         coalesce(supply_basis = 'exit_rate', false) as nation_is_rated,
-        coalesce(
+        is_all_small
+        and hides_unemployed
+        and unemployed_least < least_rated
+        and unemployed_most >= least_rated as prospects_tell,
+        telling > 0
+        and (hides_unemployed or is_partial)
+        and supply_basis is distinct from 'exit_rate'
+        or coalesce(
             hides_unemployed
             and unemployed_least < least_rated
             and unemployed_most >= least_rated,
@@ -159,6 +169,7 @@ title as (
         divided.occupation_id,
         divided.is_divided,
         divided.is_partial,
+        divided.prospects_tell,
         divided.telling > 0 and not divided.nation_is_rated as hides_employees,
         case when divided.telling > 0 then second.region_id end as second_region,
         divided.telling > 0
@@ -188,7 +199,10 @@ reasoned as (
                 or (cell.is_nation and title.hides_national_employees)
                 or coalesce(cell.region_id = title.second_region, false) then 'sum'
         end as employees_reason,
-        title.is_divided
+        title.is_divided,
+        cell.prospects_tell
+        or (cell.is_nation and coalesce(title.prospects_tell, false))
+            as hides_prospects
     from cell
     inner join title
         on cell.period = title.period
@@ -318,10 +332,10 @@ select
         else coalesce(reasoned.title_reason, reasoned.employees_reason)
     end as unemployment_ratio, -- why the ratio is @in(small, sum, title)
     case
-        when reasoned.prospects_tell then 'small'
+        when reasoned.hides_prospects then 'small'
         when reasoned.is_nation then reasoned.title_reason
     end as supply_basis, -- why what decides is @in(small, title)
-    case when reasoned.prospects_tell then 'small' end
+    case when reasoned.hides_prospects then 'small' end
         as good_prospects, -- why prospects and category are @in(small)
     case when told.period is not null then 'small' end
         as regional_tendency -- why R and the rates that hold it are @in(small)

@@ -13,10 +13,16 @@ from itertools import combinations, product
 
 from tests.disclosure.worlds import SHOWN, Cell, Limits, Shown, World, nation, published
 
-UNEMPLOYED, LEFT, EMPLOYEES = (
+UNEMPLOYED, LEFT, EMPLOYEES, GOOD = (
     SHOWN.index(name)
-    for name in ("unemployed", "left_within_3_months", "full_time_employees")
+    for name in (
+        "unemployed",
+        "left_within_3_months",
+        "full_time_employees",
+        "good_prospects",
+    )
 )
+EMPLOYED = (12.0, 17.0, 22.5, 28.0, 35.0, 39.0)
 UNITS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, -1), (-1, 1))
 STEPS = tuple(step for step in product((-2, -1, 0, 1, 2), repeat=2) if any(step))
 # from the nearest worlds on: are employees changed, how many regions, by which steps
@@ -128,18 +134,21 @@ def _employees(world: World, shown: Shown) -> Iterator[World]:
         for n, cell in enumerate(world)
         if cell.employees is not None and shown[n][EMPLOYEES] is None
     ]
-    for number in hidden:
-        for employees in (12.0, 17.0, 22.5, 28.0, 35.0, 39.0):
-            before = world[number].employees or 0.0
-            cells = list(world)
-            cells[number] = world[number]._replace(employees=employees)
-            free = shown[-1][EMPLOYEES] is None
-            if free:
-                yield tuple(cells)
-            for other in hidden:
-                sum_ = (world[other].employees or 0.0) + before
-                rest = 1.0 if free else sum_ - employees
-                if other != number and rest >= 0:
-                    cells[other] = world[other]._replace(employees=rest)
+    wavering = {n: 22.5 if shown[n][GOOD] else 28.0 for n in hidden}
+    few = {n: e for n, e in wavering.items() if shown[n][UNEMPLOYED] is None}
+    for changed in (few, *({n: e} for n in hidden for e in EMPLOYED)):
+        near = [
+            cell._replace(employees=changed.get(n, cell.employees))
+            for n, cell in enumerate(world)
+        ]
+        if shown[-1][EMPLOYEES] is None:
+            yield tuple(near)
+        more = (nation(tuple(near)).employees or 0) - (nation(world).employees or 0)
+        for other in set(hidden) - set(changed):
+            before = world[other].employees or 0
+            kept = [before - more] if shown[-1][EMPLOYEES] else [before - more, 1.0]
+            for employees in kept:
+                if employees >= 0:
+                    cells = list(near)
+                    cells[other] = world[other]._replace(employees=employees)
                     yield tuple(cells)
-                    cells[other] = world[other]
