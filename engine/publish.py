@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from engine.persons import person_columns
 from engine.problems import Place, Problem, ProblemError
 from engine.query import DIALECT, Name, Query, literal, quote
 from engine.store import comment_statements
@@ -39,9 +40,10 @@ def publishable(queries: Sequence[Query]) -> list[Query]:
     """The published queries. Raises ProblemError where one would show a person."""
     published = [query for query in queries if query.published]
     names = {query.name for query in published}
+    shown = person_columns(queries)
     problems: list[Problem] = []
     for query in published:
-        persons = [column for column in query.columns if _shows_person(column.name)]
+        persons = [c for c in query.columns if c.name.lower() in shown[query.name]]
         problems += [
             query.problem(
                 f"{query.name} is published and has the person key {column.name}",
@@ -89,10 +91,6 @@ def publish(work: Path, public: Path, publication: Publication) -> None:
     finally:
         aside.unlink(missing_ok=True)
         Path(f"{aside}.wal").unlink(missing_ok=True)
-
-
-def _shows_person(name: str) -> bool:
-    return name.lower() in ("person_id", "pnr")
 
 
 def _copy(connection: DuckDBPyConnection, query: Query) -> None:

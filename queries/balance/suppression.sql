@@ -76,8 +76,7 @@ ranged as (
         nation.occupation_id,
         nation.least_rated,
         nation.hides_unemployed,
-        nation.hides_left
-        and (nation.small_unemployed or not nation.small_left) as hides_left,
+        nation.hides_left,
         nation.supply_basis,
         nation.full_time_employees,
         case when nation.hides_unemployed
@@ -112,8 +111,8 @@ divided as (
         coalesce(supply_basis = 'exit_rate', false) as nation_is_rated,
         is_all_small
         and hides_unemployed
-        and unemployed_least < least_rated
-        and unemployed_most >= least_rated as prospects_tell,
+        and least_rated in (unemployed_least + 1, unemployed_most)
+            as prospects_tell,
         telling > 0
         and (hides_unemployed or is_partial)
         and supply_basis is distinct from 'exit_rate'
@@ -200,9 +199,11 @@ reasoned as (
                 or coalesce(cell.region_id = title.second_region, false) then 'sum'
         end as employees_reason,
         title.is_divided,
-        cell.prospects_tell
-        or (cell.is_nation and coalesce(title.prospects_tell, false))
-            as hides_prospects
+        case
+            when cell.is_nation and cell.hides_unemployed
+                then title.prospects_tell or cell.least_rated < cell.least_shown
+            else cell.prospects_tell
+        end as hides_prospects
     from cell
     inner join title
         on cell.period = title.period

@@ -22,11 +22,14 @@ UNEMPLOYED, LEFT, EMPLOYEES, GOOD = (
         "good_prospects",
     )
 )
-EMPLOYED = (12.0, 17.0, 22.5, 28.0, 35.0, 39.0)
-UNITS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, -1), (-1, 1))
-STEPS = tuple(step for step in product((-2, -1, 0, 1, 2), repeat=2) if any(step))
+
+Steps = tuple[tuple[int, int], ...]
+UNITS: Steps = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, -1), (-1, 1))
+STEPS: Steps = tuple(
+    (leave, stay) for leave in range(-2, 3) for stay in range(-2, 3) if leave or stay
+)
 # from the nearest worlds on: are employees changed, how many regions, by which steps
-SEARCH = (
+SEARCH: tuple[tuple[bool, int, Steps], ...] = (
     (False, 2, UNITS),
     (False, 3, UNITS),
     (True, 2, UNITS),
@@ -67,7 +70,9 @@ def given_away(worlds: Sequence[World], limits: Limits | None = None) -> list[st
         pairs = [
             (world, other)
             for world in open_
-            for other in dict.fromkeys(alternatives(world, shown[world], *search))
+            for other in dict.fromkeys(
+                alternatives(world, shown[world], limits, *search)
+            )
         ]
         found = published([other for _, other in pairs], limits) if pairs else []
         for (world, other), rows in zip(pairs, found, strict=True):
@@ -86,18 +91,21 @@ def given_away(worlds: Sequence[World], limits: Limits | None = None) -> list[st
 def alternatives(
     world: World,
     shown: Shown,
+    limits: Limits,
     with_employees: bool,
     most: int,
-    steps: tuple[tuple[int, int], ...],
+    steps: Steps,
 ) -> Iterator[World]:
     """Worlds near this one that agree with the counts that are shown."""
     hidden = [n for n in range(len(world)) if shown[n][LEFT] is None]
-    for near in _employees(world, shown) if with_employees else (world,):
+    for near in _employees(world, shown, limits) if with_employees else (world,):
         yield near
         for size in range(1, most + 1):
             for chosen in combinations(hidden, size):
                 for taken in product(steps, repeat=size):
-                    yield from _moved(near, shown, dict(zip(chosen, taken, strict=True)))
+                    yield from _moved(
+                        near, shown, dict(zip(chosen, taken, strict=True))
+                    )
 
 
 def _moved(
@@ -126,7 +134,7 @@ def _moved(
     yield tuple(cells)
 
 
-def _employees(world: World, shown: Shown) -> Iterator[World]:
+def _employees(world: World, shown: Shown, limits: Limits) -> Iterator[World]:
     """The world, and others in the employees that are not shown."""
     yield world
     hidden = [
@@ -134,9 +142,12 @@ def _employees(world: World, shown: Shown) -> Iterator[World]:
         for n, cell in enumerate(world)
         if cell.employees is not None and shown[n][EMPLOYEES] is None
     ]
-    wavering = {n: 22.5 if shown[n][GOOD] else 28.0 for n in hidden}
+    at_limit = 1 / limits.unemployment_ratio_threshold
+    least = limits.disclosure_min
+    tried = [n * at_limit for n in (1.2, 1.7, 2.25, least - 2.2, least - 1.1)]
+    wavering = {n: tried[2] if shown[n][GOOD] else tried[3] for n in hidden}
     few = {n: e for n, e in wavering.items() if shown[n][UNEMPLOYED] is None}
-    for changed in (few, *({n: e} for n in hidden for e in EMPLOYED)):
+    for changed in (few, *({n: e} for n in hidden for e in tried)):
         near = [
             cell._replace(employees=changed.get(n, cell.employees))
             for n, cell in enumerate(world)
