@@ -8,10 +8,19 @@ leaving and staying, persons between regions, employees that are hidden.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, product
 
-from tests.disclosure.worlds import SHOWN, Cell, Limits, Shown, World, nation, published
+from tests.disclosure.worlds import (
+    DEFAULT,
+    SHOWN,
+    Cell,
+    Limits,
+    Shown,
+    World,
+    nation,
+    published,
+)
 
 UNEMPLOYED, LEFT, EMPLOYEES, GOOD = (
     SHOWN.index(name)
@@ -60,12 +69,17 @@ def counts(cell: Cell) -> dict[str, int]:
     }
 
 
-def given_away(worlds: Sequence[World], limits: Limits | None = None) -> list[str]:
+def given_away(
+    worlds: Iterable[World],
+    limits: Limits = DEFAULT,
+    publish: Callable[[Sequence[World], Limits], list[Shown]] = published,
+    searches: Sequence[tuple[bool, int, Steps]] = SEARCH,
+) -> list[str]:
     """A line for each small count for which no other world publishes the same."""
-    limits = limits or Limits()
-    shown = dict(zip(worlds, published(worlds, limits), strict=True))
+    worlds = list(dict.fromkeys(worlds))
+    shown = dict(zip(worlds, publish(worlds, limits), strict=True))
     open_ = {world: secrets(world, rows, limits) for world, rows in shown.items()}
-    for search in SEARCH:
+    for search in searches:
         open_ = {world: left for world, left in open_.items() if left}
         pairs = [
             (world, other)
@@ -74,7 +88,7 @@ def given_away(worlds: Sequence[World], limits: Limits | None = None) -> list[st
                 alternatives(world, shown[world], limits, *search)
             )
         ]
-        found = published([other for _, other in pairs], limits) if pairs else []
+        found = publish([other for _, other in pairs], limits)
         for (world, other), rows in zip(pairs, found, strict=True):
             if rows == shown[world]:
                 cells = (*other, nation(other))

@@ -7,7 +7,8 @@ title of its own: what is published of two worlds can then be compared.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -95,9 +96,29 @@ class Limits(NamedTuple):
     unemployment_ratio_threshold: float = 0.1
 
 
-def published(worlds: Sequence[World], limits: Limits | None = None) -> list[Shown]:
+DEFAULT = Limits()
+
+
+def published(worlds: Sequence[World], limits: Limits = DEFAULT) -> list[Shown]:
     """What is shown of each world: a row per region, the country last."""
-    limits = limits or Limits()
+    if not worlds:
+        return []
+    with loaded(worlds, limits) as connection:
+        shown = connection.execute(
+            f"select occupation_id, {', '.join(SHOWN)} from balance.assessment "
+            f"order by occupation_id, region_id = '{NATION}', region_id"
+        ).fetchall()
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for row in shown:
+        found.setdefault(row[0], []).append(row[1:])
+    return [tuple(found[key]) for key in sorted(found)]
+
+
+@contextmanager
+def loaded(
+    worlds: Sequence[World], limits: Limits
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database of the worlds, each a title, and of what is published of them."""
     rows = [
         {"occupation_id": f"{number:09}", **row}
         for number, world in enumerate(worlds)
@@ -114,14 +135,7 @@ def published(worlds: Sequence[World], limits: Limits | None = None) -> list[Sho
         connection.execute("create table balance.undisclosed as from given")
         for name in RULES:
             materialize(connection, compiled(limits).find(name))
-        shown = connection.execute(
-            f"select occupation_id, {', '.join(SHOWN)} from balance.assessment "
-            f"order by occupation_id, region_id = '{NATION}', region_id"
-        ).fetchall()
-    found: dict[str, list[tuple[Any, ...]]] = {}
-    for row in shown:
-        found.setdefault(row[0], []).append(row[1:])
-    return [tuple(found[key]) for key in sorted(found)]
+        yield connection
 
 
 @cache
@@ -167,3 +181,16 @@ def supply(cell: Cell, in_ratio: int, limits: Limits) -> dict[str, Any]:
         "supply_basis": basis,
         "good_prospects": good,
     }
+
+
+def as_rows(shown: Sequence[Shown]) -> list[Any]:
+    """What is shown, as the rows of balance.assessment, each world a title."""
+    rows = []
+    for title, cells in enumerate(shown):
+        names = [*(f"r{n}" for n in range(len(cells) - 1)), NATION]
+        for name, cell in zip(names, cells, strict=True):
+            key = {"period": PERIOD, "region_id": name, "occupation_id": f"{title}"}
+            rows.append(
+                key | dict(zip(SHOWN, cell, strict=True)) | {"regional_tendency": None}
+            )
+    return rows
