@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine import __version__, publish, store
-from engine.checks import run_checks
+from engine import publish, store
+from engine.cache import FILE as CACHE
+from engine.checks import run_checks, sorted_out
+from engine.describe import COMPARED, RUN, Facts
+from engine.fingerprint import Basis, checked_against, comments_of, fingerprint
+from engine.fit import import_regressor
 from engine.inputs import InputFile, check_input, find_inputs, load_input
-from engine.materialize import materialize, stored_as
-from engine.problems import Problem, ProblemError
+from engine.materialize import materialize, plain_words, stored_as
+from engine.plan import Action, Known, Step, plan
+from engine.problems import Place, Problem, ProblemError
 from engine.project import Compiled, Project
-from engine.query import DIALECT, ENGINE_SCHEMA, ENGINE_TABLES, Name, Query
+from engine.query import Name, Query
 from engine.reporter import Reporter, Silent
+from engine.skeleton import further_faults
 from engine.store import Resources, State, Store, comment_statements
 
 if TYPE_CHECKING:
@@ -30,7 +34,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request:
-    """What a build is asked to do; `inputs` None builds the synthetic Denmark."""
+    """What a build is asked to do; `inputs` None builds the synthetic Denmark.
+
+    While another build is under way, this one ends with a problem; or, with
+    `on_busy`, calls it and waits.
+    """
 
     warehouse: Path
     inputs: Path | None = None
@@ -38,15 +46,19 @@ class Request:
     select: Sequence[str] = ()
     full: bool = False
     resources: Resources = field(default_factory=Resources)
+    storage_version: str = publish.OLDEST_STORAGE
+    on_busy: Callable[[], None] | None = None
 
 
 @dataclass
 class Report:
-    """What a build did: seconds are of wall time."""
+    """What a build did: seconds are of wall time. `changed` is false where there was
+    nothing to do and the public file stands as it stood."""
 
     public: Path
     synthetic: bool
     published: bool = False
+    changed: bool = True
     run: list[str] = field(default_factory=list)
     reused: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -63,30 +75,86 @@ def build(
     """Build a project's warehouse. Raises ProblemError; then nothing changes."""
     reporter = reporter or Silent()
     started = time.perf_counter()
-    compiled = project.compile(request.settings)
+    compiled, problems = project.attempt(
+        request.settings, cache=request.warehouse / CACHE
+    )
+    if problems:
+        raise ProblemError([*problems, *further_faults(compiled, problems)])
     queries = _selected(compiled, request)
     published = publish.publishable(compiled.build)
-    request.warehouse.mkdir(parents=True, exist_ok=True)
+    publish.check_storage_version(request.storage_version)
     report = Report(request.warehouse / publish.FILE, request.inputs is None)
     report.seconds["compile"] = time.perf_counter() - started
-    with _lock(request.warehouse):
+    with _disk_faults(request.warehouse), lock(request.warehouse, request.on_busy):
         inputs = request.inputs or _synthesize(compiled, request, reporter, report)
-        files = find_inputs(inputs, _contracts(compiled.build))
         work = request.warehouse / store.FILE
-        with store.open_work(work, request.resources) as connection:
-            run = Run(connection, compiled, files, request, reporter, report)
-            run.execute(queries)
+        try:
+            files = find_inputs(inputs, _contracts(compiled.build))
+            with store.open_work(work, request.resources) as connection:
+                run = Run(connection, compiled, files, request, reporter, report)
+                run.execute(queries)
+        except ProblemError as error:
+            further = further_faults(compiled, error.problems, queries)
+            raise ProblemError([*error.problems, *further]) from error
         if not request.select:
             with _timed(report, "publish"):
-                publish.publish(work, report.public, publish.Publication(published))
+                publication = publish.Publication(
+                    published, request.storage_version, request.resources
+                )
+                report.changed = publish.bring_up_to_date(
+                    work, report.public, publication, run.store.states
+                )
             report.published = True
     return report
+
+
+def foresee(project: Project, request: Request) -> list[Step]:
+    """What a build would do, and why. Nothing is run or written."""
+    compiled = project.compile(request.settings)
+    queries = _selected(compiled, request)
+    files = _foreseen_inputs(compiled, request)
+    facts = Facts(request.inputs, files, request.settings)
+    with store.look_into(request.warehouse / store.FILE) as connection:
+        stands = {n: store.measure(connection, n)[1] for n in COMPARED}
+        known = Known(
+            store.read_states(connection),
+            set(store.stored_relations(connection)),
+            stands,
+        )
+        stale = facts.stale(connection)
+    hashes = {table: file.sha256 for table, file in files.items()}
+    whole = not request.select
+    return plan(queries, known, hashes, stale, full=request.full, whole=whole)
+
+
+def _foreseen_inputs(compiled: Compiled, request: Request) -> dict[str, InputFile]:
+    """The input files; a synthetic Denmark yet to be written counts as other files."""
+    from engine.synthesize import is_current, to_be_written
+
+    contracts = _contracts(compiled.build)
+    if request.inputs is not None:
+        return find_inputs(request.inputs, contracts)
+    folder = request.warehouse / "synthetic"
+    if is_current(compiled, folder):
+        return find_inputs(folder, contracts)
+    tables = {query.name.table for query in contracts}
+    paths = [path for path in to_be_written(compiled) if path.stem in tables]
+    return {p.stem: InputFile(p.stem, p, 0, "to be written") for p in paths}
+
+
+def _warm_up(queries: Sequence[Query], steps: Sequence[Step]) -> None:
+    """Import the fit's library while DuckDB works: it takes as long as the inputs."""
+    fits = {query.name for query in queries if query.kind == "poisson"}
+    active = (Action.run, Action.may_run)
+    if any(step.relation in fits and step.action in active for step in steps):
+        threading.Thread(target=import_regressor, daemon=True).start()
 
 
 def _selected(compiled: Compiled, request: Request) -> list[Query]:
     if not request.select:
         return compiled.build
-    return compiled.ordered(compiled.find(text).name for text in request.select)
+    wanted = [compiled.find(text).name for text in request.select]
+    return compiled.ordered([q.name for q in _contracts(compiled.build)] + wanted)
 
 
 def _contracts(queries: Sequence[Query]) -> list[Query]:
@@ -102,21 +170,40 @@ def _timed(report: Report, step: str) -> Iterator[None]:
 
 
 @contextmanager
-def _lock(warehouse: Path) -> Iterator[None]:
+def _disk_faults(warehouse: Path) -> Iterator[None]:
+    """A full disk, a folder without permission: told in words."""
+    import duckdb
+
+    try:
+        yield
+    except OSError as error:
+        place = Place(Path(error.filename)) if error.filename else Place(warehouse)
+        raise ProblemError(Problem(error.strerror or str(error), place)) from error
+    except duckdb.Error as error:
+        raise ProblemError(Problem(plain_words(error), Place(warehouse))) from error
+
+
+@contextmanager
+def lock(warehouse: Path, on_busy: Callable[[], None] | None = None) -> Iterator[None]:
     """One build of a warehouse at a time; the system frees it after a crash."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(warehouse / ".lock")
+    warehouse.mkdir(parents=True, exist_ok=True)
+    held = FileLock(warehouse / ".lock")
     try:
-        lock.acquire(timeout=0)
+        held.acquire(timeout=0)
     except Timeout:
-        raise ProblemError(
-            Problem(f"another build of {warehouse} is under way; try again after it")
-        ) from None
+        if on_busy is None:
+            reason = f"another build of {warehouse} is under way"
+            raise ProblemError(
+                Problem(f"{reason}; try again after it, or give --wait")
+            ) from None
+        on_busy()
+        held.acquire()
     try:
         yield
     finally:
-        lock.release()
+        held.release()
 
 
 def _synthesize(
@@ -149,47 +236,76 @@ class Run:
         self.request = request
         self.reporter = reporter
         self.report = report
+        self.facts = Facts(request.inputs, files, request.settings)
         self.contents: dict[Name, str] = {}
         self.problems: list[Problem] = []
 
-    def execute(self, queries: Sequence[Query]) -> None:
-        """Load the inputs, close the door to the outside, run the rest."""
+    def execute(self, queries: Sequence[Query], *, stamp: bool = True) -> None:
+        """Load the inputs, the door to the outside closed behind them; run the rest.
+
+        With `stamp` a run that has something to do notes its time.
+        """
+        steps = self._plan(queries)
+        idle = not any(step.action is Action.run for step in steps)
+        idle = idle or not stamp
+        _warm_up(queries, steps)
         inputs = _contracts(queries)
         others = [query for query in queries if query.name.schema != "input"]
         self.reporter.start(len(queries))
         with _timed(self.report, "inputs"):
-            self._load(inputs)
-        self._close_doors()
+            self._load(inputs, idle)
         with _timed(self.report, "relations"):
             for query in others:
                 self._run(query)
         if self.problems:
             raise ProblemError(self.problems)
-        if not self.request.select:
-            names = {query.name for query in queries}
+        names = {query.name for query in queries}
+        if not self.request.select and set(self.store.states) - set(map(str, names)):
             with self.store.transaction():
                 self.store.forget_others(names)
 
+    def _plan(self, queries: Sequence[Query]) -> list[Step]:
+        stands = {name: store.measure(self.connection, name)[1] for name in COMPARED}
+        return plan(
+            queries,
+            Known(self.store.states, set(self.store.stored), stands),
+            {table: file.sha256 for table, file in self.files.items()},
+            self.facts.stale(self.connection),
+            full=self.request.full,
+            whole=not self.request.select,
+        )
+
     def _close_doors(self) -> None:
+        """From here on no SQL reads a file or the network, or opens them again."""
         self.connection.execute("set enable_external_access = false")
         self.connection.execute("set lock_configuration = true")
 
     # inputs -----------------------------------------------------------------
 
-    def _load(self, contracts: Sequence[Query]) -> None:
+    def _load(self, contracts: Sequence[Query], idle: bool) -> None:
         """All inputs in one transaction: bad input leaves the old ones standing."""
         with self.store.transaction():
             faulty = [q for q in contracts if self._load_one(q)]
-            if not faulty:
-                for query in contracts:
-                    if query.name.table in self.files and self._is_new(query):
-                        file = self.files[query.name.table]
-                        self.problems += check_input(self.connection, query, file)
+            self._close_doors()
+            notes = {} if faulty else {q.name: self._check_input(q) for q in contracts}
             if self.problems:
                 raise ProblemError(self.problems)
             for query in contracts:
-                self._finish_input(query)
-            self._describe_run()
+                self._finish_input(query, notes[query.name])
+            self._describe_run(idle)
+
+    def _check_input(self, query: Query) -> tuple[str, ...]:
+        """Hold an input table against its contract, unless that has been done."""
+        known = self.store.state(query.name)
+        same = known and known.checked == checked_against(query, self.contents)
+        if known and same and not self._is_new(query):
+            return known.notes
+        if query.name.table not in self.files:
+            return ()
+        file = self.files[query.name.table]
+        problems, notes = check_input(self.connection, query, file)
+        self.problems += problems
+        return tuple(notes)
 
     def _is_new(self, query: Query) -> bool:
         return str(query.name) in self.report.run
@@ -200,28 +316,58 @@ class Run:
         self.reporter.step(str(name))
         file = self.files.get(name.table)
         known = self.store.state(name)
-        fingerprint = self._fingerprint(query, [file.sha256 if file else "none"])
-        if known and known.fingerprint == fingerprint and not self.request.full:
+        now = fingerprint(query, self._upstream(query))
+        if known and known.fingerprint == now and not self.request.full:
             self.contents[name] = known.content
             self.report.reused.append(str(name))
             return False
         self.store.make_room(name, "table")
         problems = load_input(self.connection, query, file)
+        if problems:
+            self.store.start_over()
         self.problems += problems
-        self.contents[name] = fingerprint
+        self.contents[name] = now
         self.report.run.append(str(name))
         return bool(problems)
 
-    def _finish_input(self, query: Query) -> None:
-        rows = self._count(query)
+    def _finish_input(self, query: Query, notes: tuple[str, ...]) -> None:
+        known = self.store.state(query.name)
+        rows = known.rows if known and not self._is_new(query) else self._count(query)
         if not rows and (words := query.argument("without")):
             self.report.notes.append(f"no {query.name.table}: without {words}")
-        if not self._is_new(query):
-            return
+        self._note(query, notes)
         content = self.contents[query.name]
-        state = State(content, content, _comments(query), rows)
-        self.store.remember(query.name, state, 0.0, "table")
-        self._comment(query, "table")
+        self._remember(query, self._state(query, content, content, rows, notes), 0.0)
+
+    def _upstream(self, query: Query) -> dict[str, str]:
+        """The content of what a relation reads."""
+        if query.name.schema == "input":
+            file = self.files.get(query.name.table)
+            return {"file": file.sha256 if file else "none"}
+        return {str(name): self.contents[name] for name in query.reads}
+
+    def _state(
+        self,
+        query: Query,
+        now: str,
+        content: str,
+        rows: int | None,
+        notes: Sequence[str],
+    ) -> State:
+        basis = Basis.of(query, self._upstream(query)).as_text()
+        checked = checked_against(query, self.contents)
+        words = comments_of(query)
+        return State(now, content, words, checked, basis, rows, tuple(notes))
+
+    def _remember(self, query: Query, state: State, seconds: float) -> None:
+        """Keep a relation's state and its words, where they are not kept already."""
+        known = self.store.state(query.name)
+        kind = stored_as(query)
+        if known == state and not self._is_new(query):
+            return
+        if not known or self._is_new(query) or known.comments != state.comments:
+            self._comment(query, kind)
+        self.store.remember(query.name, state, seconds, kind)
 
     def _count(self, query: Query) -> int:
         row = self.connection.execute(
@@ -229,110 +375,84 @@ class Run:
         ).fetchone()
         return int(row[0]) if row else 0
 
-    def _describe_run(self) -> None:
+    def _describe_run(self, idle: bool) -> None:
         """What the engine itself knows, as tables that queries may read."""
-        import duckdb
-
-        execute = self.connection.execute
-        execute("delete from engine.run")
-        execute(
-            "insert into engine.run values (?, ?, ?, ?, ?)",
-            [
-                __version__,
-                duckdb.__version__,
-                datetime.now(UTC).replace(microsecond=0),
-                self.report.synthetic,
-                str(self.request.inputs) if self.request.inputs else None,
-            ],
-        )
-        execute("delete from engine.input_file")
-        for file in self.files.values():
-            count = self.store.states[f"input.{file.table}"].rows
-            execute(
-                "insert into engine.input_file values (?, ?, ?, ?, ?)",
-                [file.table, file.path.name, file.bytes, file.sha256, count],
-            )
-        execute("delete from engine.setting")
-        for name, value in self.request.settings.items():
-            execute("insert into engine.setting values (?, ?)", [name, value])
-        for own in (Name(ENGINE_SCHEMA, table) for table in ENGINE_TABLES):
-            self.contents[own] = self.store.measure(own)[1]
+        stale = self.facts.stale(self.connection) | (set() if idle else {RUN})
+        counts = {
+            table: self.store.states[f"input.{table}"].rows for table in self.files
+        }
+        self.facts.write(self.connection, stale, counts)
+        for name in COMPARED:
+            self.contents[name] = store.measure(self.connection, name)[1]
 
     # relations --------------------------------------------------------------
 
     def _run(self, query: Query) -> None:
-        upstream = [self.contents.get(name) for name in sorted(query.reads)]
-        if None in upstream:
+        needed = {*query.reads, *query.checked_against}
+        if not needed <= set(self.contents):
             return  # what it reads has failed and is reported there
         name = query.name
         self.reporter.step(str(name))
-        fingerprint = self._fingerprint(query, [str(content) for content in upstream])
+        now = fingerprint(query, self._upstream(query))
         known = self.store.state(name)
         started = time.perf_counter()
-        if known and known.fingerprint == fingerprint and not self.request.full:
-            self._reuse(query, known)
+        if known and known.fingerprint == now and not self.request.full:
+            self._attempt(query, lambda: self._reuse(query, known))
         else:
-            self._create(query, fingerprint)
+            self._attempt(query, lambda: self._create(query, now))
         rows = self.store.states[str(name)].rows if name in self.contents else None
         self.reporter.done(str(name), rows, time.perf_counter() - started)
 
-    def _reuse(self, query: Query, known: State) -> None:
-        self.contents[query.name] = known.content
-        self.report.reused.append(str(query.name))
-        self._note(query, known.notes)
-        if known.comments != _comments(query):
-            with self.store.transaction():
-                kind = stored_as(query)
-                self._comment(query, kind)
-                state = State(
-                    known.fingerprint,
-                    known.content,
-                    _comments(query),
-                    known.rows,
-                    known.notes,
-                )
-                self.store.remember(query.name, state, 0.0, kind)
-
-    def _create(self, query: Query, fingerprint: str) -> None:
-        kind = stored_as(query)
-        started = time.perf_counter()
+    def _attempt(self, query: Query, act: Callable[[], State]) -> None:
         try:
-            with self.store.transaction():
-                self.store.make_room(query.name, kind)
-                notes = materialize(self.connection, query)
-                self._check(query)
-                rows, content = self._measure(query, fingerprint)
-                self._comment(query, kind)
-                seconds = time.perf_counter() - started
-                state = State(
-                    fingerprint, content, _comments(query), rows, tuple(notes)
-                )
-                self.store.remember(query.name, state, seconds, kind)
+            state = act()
         except ProblemError as error:
             self.problems += error.problems
             return
-        self.contents[query.name] = content
-        self.report.run.append(str(query.name))
-        self._note(query, notes)
+        self.contents[query.name] = state.content
+        self._note(query, state.notes)
 
-    def _measure(self, query: Query, fingerprint: str) -> tuple[int | None, str]:
-        if query.kind == "view":
-            return None, fingerprint
-        return self.store.measure(query.name)
+    def _reuse(self, query: Query, known: State) -> State:
+        """Leave the rows; check again and comment again where that has changed."""
+        notes: Sequence[str] = known.notes
+        if known.checked != checked_against(query, self.contents):
+            own = [note for note in notes if not note.startswith("warning: ")]
+            notes = [*own, *self._check(query)]
+        state = self._state(query, known.fingerprint, known.content, known.rows, notes)
+        if state != known:
+            with self.store.transaction():
+                self._remember(query, state, 0.0)
+        self.report.reused.append(str(query.name))
+        return state
 
-    def _check(self, query: Query) -> None:
-        if query.kind == "poisson":
-            return
-        faults = run_checks(self.connection, query)
-        if faults:
-            raise ProblemError(
-                query.problem(
-                    f"{fault.check.rule}: {fault.count} rows at fault",
-                    fault.check.offset,
-                    f"Find them with: {fault.check.sql}",
-                )
-                for fault in faults
-            )
+    def _create(self, query: Query, now: str) -> State:
+        started = time.perf_counter()
+        name = str(query.name)
+        try:
+            with self.store.transaction():
+                self.store.make_room(query.name, stored_as(query))
+                notes = materialize(self.connection, query)
+                notes += self._check(query)
+                rows, content = self._measure(query, now)
+                state = self._state(query, now, content, rows, notes)
+                self.report.run.append(name)
+                self._remember(query, state, time.perf_counter() - started)
+        except ProblemError:
+            self.report.run = [done for done in self.report.run if done != name]
+            raise
+        return state
+
+    def _measure(self, query: Query, now: str) -> tuple[int | None, str]:
+        if stored_as(query) == "view":
+            return None, now
+        return store.measure(self.connection, query.name)
+
+    def _check(self, query: Query) -> list[str]:
+        """The warnings of a relation's checks. Raises ProblemError for its errors."""
+        errors, notes = sorted_out(run_checks(self.connection, query))
+        if errors:
+            raise ProblemError(fault.problem for fault in errors)
+        return notes
 
     def _note(self, query: Query, notes: Sequence[str]) -> None:
         self.report.notes += [f"{query.name}: {note}" for note in notes]
@@ -340,23 +460,3 @@ class Run:
     def _comment(self, query: Query, kind: str) -> None:
         for statement in comment_statements(query, kind):
             self.connection.execute(statement)
-
-    @cached_property
-    def _versions(self) -> str:
-        import duckdb
-
-        return f"{__version__} {duckdb.__version__}"
-
-    def _fingerprint(self, query: Query, upstream: Sequence[str]) -> str:
-        """Changes exactly when something that can change the rows has changed."""
-        sql = query.tree.sql(dialect=DIALECT, comments=False)
-        directives = repr(query.directives) + repr(
-            [column.directives for column in query.columns]
-        )
-        parts = [self._versions, sql, directives, *upstream]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _comments(query: Query) -> str:
-    words = [query.comment, *(f"{c.name}: {c.comment}" for c in query.output)]
-    return hashlib.sha256("\0".join(words).encode()).hexdigest()

@@ -2,28 +2,32 @@
 
 They say what SQL has no word for: how a relation is stored, whether it is
 published, what always holds of it. All else in a comment is words for people.
+A check whose arguments end in `; warning` warns, where others stop the build:
+`@min(0; warning)`, `@not_null(warning)`, `@rule(condition; words; warning)`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+WARNING = "warning"
 START = re.compile(r"@(\w+)(\()?")
 
 HEAD = {
-    "materialize": "how the relation is stored: table, view, poisson, parameters",
+    "materialize": "how the relation is stored: table, view, poisson, check",
     "publish": "the relation goes into the public warehouse",
     "write": "the file that a synthesized relation is written to",
     "key": "columns that identify a row",
     "rule": "condition every row meets; then its words",
+    "rows": "how many rows there are: a comparison and a relation or a number",
     "optional": "the input table may be missing",
     "without": "what the build leaves out where the input table is missing or empty",
     "unordered": "rows may stand in any order",
 }
 COLUMN = {
-    "optional": "the input column may be missing or NULL",
+    "optional": "the input column may be missing or NULL; the key column NULL",
     "not_null": "never NULL",
     "in": "accepted values",
     "min": "smallest value allowed",
@@ -35,8 +39,12 @@ COLUMN = {
 
 @dataclass(frozen=True)
 class Directive:
+    """`offset` is its place in the SQL, where known; it is no part of what it says."""
+
     name: str
     arguments: str | None = None
+    warning: bool = False
+    offset: int = field(default=0, compare=False, repr=False)
 
     @property
     def items(self) -> list[str]:
@@ -49,6 +57,14 @@ class Directive:
         return [part.strip() for part in split(self.arguments or "", ";")]
 
 
+class NotClosed(Exception):
+    """The last of these directives has a bracket that is not closed."""
+
+    def __init__(self, directives: list[Directive]) -> None:
+        super().__init__(f"the bracket of @{directives[-1].name} is not closed")
+        self.directives = directives
+
+
 def read(comment: str) -> tuple[str, list[Directive]]:
     """The words of a comment without its directives, and the directives."""
     words: list[str] = []
@@ -59,12 +75,34 @@ def read(comment: str) -> tuple[str, list[Directive]]:
         position = match.end()
         arguments = None
         if match[2]:
-            end = _closing(comment, position)
+            try:
+                end = _closing(comment, position)
+            except ValueError as error:
+                raise NotClosed([*found, Directive(match[1])]) from error
             arguments = comment[position:end]
             position = end + 1
-        found.append(Directive(match[1], arguments))
+        found.append(Directive(match[1], *_severity(arguments)))
     words.append(comment[position:])
     return re.sub(r"\s+", " ", "".join(words)).strip(), found
+
+
+def _severity(arguments: str | None) -> tuple[str | None, bool]:
+    """The arguments without a last part `warning`, and whether there was one."""
+    *others, last = split(arguments or "", ";") or [""]
+    if last.strip() != WARNING:
+        return arguments, False
+    return ";".join(others) or None, True
+
+
+def located(directives: Iterable[Directive], sql: str, start: int) -> list[Directive]:
+    """The directives of a comment, each with its place in the SQL from `start` on."""
+    found: list[Directive] = []
+    position = start
+    for directive in directives:
+        place = sql.find(f"@{directive.name}", position)
+        position = place + 1 if place >= 0 else position
+        found.append(replace(directive, offset=place if place >= 0 else start))
+    return found
 
 
 def _closing(text: str, position: int) -> int:

@@ -50,6 +50,11 @@ class NotFitted(Exception):
     """The model has no answer; the message says why."""
 
 
+def import_regressor() -> None:
+    """Load scikit-learn, which takes a second, ahead of the first fit."""
+    import sklearn.linear_model  # noqa: F401
+
+
 def fit_groups(model: Model, rows: pa.Table) -> tuple[list[Coefficient], list[str]]:
     """Fit one model per group of `rows`; also the reasons of those not fitted."""
     import pyarrow.compute as pc
@@ -83,9 +88,11 @@ def fit(model: Model, rows: pa.Table) -> tuple[Floats, Floats]:
     constant = [np.ones(len(target))] if model.intercept else []
     design = np.column_stack([*constant, *predictors])
     _require_rank(design, weight)
+    _require_maximum(design, target)
     estimates = _maximise(design[:, len(constant) :], target, weight, model.intercept)
+    estimates = _last_step(design, target, weight, estimates)
     mean = np.exp(design @ estimates)
-    information = design.T @ (design * (weight * mean)[:, None])
+    information = _information(design, weight * mean)
     chi2 = float(np.sum(weight * (target - mean) ** 2 / mean))
     dispersion = chi2 / (len(target) - design.shape[1])
     errors = np.sqrt(np.diag(np.linalg.inv(information)) * dispersion)
@@ -110,6 +117,41 @@ def _require_rank(design: Floats, weight: Floats) -> None:
         raise NotFitted("the predictors do not vary independently")
 
 
+def _require_maximum(design: Floats, target: Floats) -> None:
+    """The likelihood has a maximum unless a direction lowers some rows with target
+    0, raises none, and leaves every row with a target alone: separation."""
+    import numpy as np
+    from scipy.linalg import null_space
+    from scipy.optimize import linprog
+
+    free = null_space(design[target > 0]) if target.any() else np.eye(design.shape[1])
+    if not free.size:
+        return
+    slopes = design[target == 0] @ free
+    slopes = slopes / np.maximum(np.abs(slopes).max(axis=0), 1e-300)
+    found = linprog(
+        slopes.sum(axis=0), A_ub=slopes, b_ub=np.zeros(len(slopes)), bounds=(-1, 1)
+    )
+    if found.fun < -1e-7:
+        raise NotFitted("the target is 0 wherever a predictor could lower it")
+
+
+def _information(design: Floats, weight: Floats) -> Floats:
+    return design.T @ (design * weight[:, None])
+
+
+def _last_step(
+    design: Floats, target: Floats, weight: Floats, estimates: Floats
+) -> Floats:
+    """One Newton step from where the solver's tolerance let it stop."""
+    import numpy as np
+
+    mean = np.exp(design @ estimates)
+    score = design.T @ (weight * (target - mean))
+    step = np.linalg.solve(_information(design, weight * mean), score)
+    return np.asarray(estimates + step, dtype=np.float64)
+
+
 def _maximise(
     predictors: Floats, target: Floats, weight: Floats, intercept: bool
 ) -> Floats:
@@ -117,8 +159,6 @@ def _maximise(
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import PoissonRegressor
 
-    if not target.any():
-        raise NotFitted("the target is 0 in every row")
     regressor: Any = PoissonRegressor(
         alpha=0,
         fit_intercept=intercept,

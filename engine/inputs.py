@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.checks import SHOWN, run_checks
+from engine.checks import SHOWN, at_fault, run_checks, sorted_out
 from engine.problems import Place, Problem, ProblemError, nearest
-from engine.query import Column, Query, literal, quote
+from engine.query import Column, Query, error_details, literal, quote
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -111,28 +112,45 @@ def load_input(
             _create(connection, contract, source, set(stored))
         return problems
     except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        return [Problem(f"the file cannot be read: {reason}", Place(file.path))]
+        return [_unread(contract, file, error)]
     except (UnicodeDecodeError, csv.Error) as error:
         hint = "Save the file as UTF-8."
         return [Problem(f"the file is not UTF-8 text: {error}", Place(file.path), hint)]
 
 
+def _unread(contract: Query, file: InputFile, error: Exception) -> Problem:
+    """DuckDB's refusal of a file, without the line itself: it may tell of a person."""
+    first, *rest = error_details(error)["exception_message"].splitlines()
+    at_line = re.search(r"CSV Error on Line: (\d+)", first)
+    line = int(at_line[1]) if at_line else None
+    counted = [words for words in rest if words.startswith("Expected Number of")]
+    reason = counted[0] if counted else "not a CSV row" if line else first
+    place = Place(file.path, line)
+    words = f"the file cannot be read: {reason}"
+    return Problem(words, place, None, (), str(contract.name))
+
+
 def check_input(
     connection: DuckDBPyConnection, contract: Query, file: InputFile
-) -> list[Problem]:
-    """The rows of a loaded input table that break its contract's rules."""
-    return [
-        _at_fault(file, fault.check.rule, fault.count, fault.rows)
-        for fault in run_checks(connection, contract, numbered=True)
+) -> tuple[list[Problem], list[str]]:
+    """The faults of a loaded input table by its contract's rules, and the warnings."""
+    faults = run_checks(connection, contract, numbered=True)
+    errors, notes = sorted_out(faults)
+    problems = [
+        _at_fault(file, contract, fault.check.offset, fault.words, fault.rows)
+        for fault in errors
     ]
+    return problems, notes
 
 
-def _at_fault(file: InputFile, rule: str, count: int, rows: tuple[str, ...]) -> Problem:
-    number = f"{count} row{'s' if count != 1 else ''} at fault"
+def _at_fault(
+    file: InputFile, contract: Query, offset: int, words: str, rows: tuple[str, ...]
+) -> Problem:
     header = file.path.suffix == ".csv"
     hint = "Rows are counted from 1 after the header." if header else None
-    return Problem(f"{rule}: {number}", Place(file.path), hint, rows=rows)
+    declared, _ = contract.rendered.place(offset)
+    name = str(contract.name)
+    return Problem(words, Place(file.path), hint, (), name, rows, declared)
 
 
 def _source(connection: DuckDBPyConnection, path: Path) -> tuple[str, dict[str, str]]:
@@ -172,20 +190,27 @@ def _column_problems(
             if not column.has("optional"):
                 reason = f"the column {column.name} is missing"
                 hint = nearest(column.name, stored) or f"Found: {', '.join(stored)}."
-                yield Problem(reason, place, hint)
+                yield _told(contract, column, reason, place, hint)
         elif stored[column.name] == "CSV":
             values.append((column, _unreadable_text(column)))
         elif stored[column.name] in STORED_AS[str(column.type)]:
             if column.type != stored[column.name]:
                 values.append((column, _changed_by_cast(column)))
         elif _has_values(connection, source, column):
-            yield Problem(
+            reason = (
                 f"the column {column.name} holds {stored[column.name]}, "
-                f"not {WORDS[str(column.type)]}",
-                place,
-                "Store the column in its right type.",
+                f"not {WORDS[str(column.type)]}"
             )
-    yield from _unreadable(connection, file, source, values)
+            hint = "Store the column in its right type."
+            yield _told(contract, column, reason, place, hint)
+    yield from _unreadable(connection, contract, file, source, values)
+
+
+def _told(
+    contract: Query, column: Column, reason: str, place: Place, hint: str
+) -> Problem:
+    declared, _ = contract.rendered.place(column.offset)
+    return Problem(reason, place, hint, (), str(contract.name), (), declared)
 
 
 def _unreadable_text(column: Column) -> str:
@@ -213,6 +238,7 @@ def _has_values(connection: DuckDBPyConnection, source: str, column: Column) -> 
 
 def _unreadable(
     connection: DuckDBPyConnection,
+    contract: Query,
     file: InputFile,
     source: str,
     values: list[tuple[Column, str]],
@@ -224,12 +250,13 @@ def _unreadable(
     for (column, fault), count in zip(values, counts, strict=True):
         if count:
             rule = f"{column.name} must be {WORDS[str(column.type)]}"
+            words = f"{rule}: {at_fault(count)}"
             rows = connection.execute(
                 f"select row, {quote(column.name)} from (select row_number() over () "
                 f"as row, * from {source}) where {fault} order by row limit {SHOWN}"
             ).fetchall()
             shown = tuple(f"row {row}, {column.name} = {v}" for row, v in rows)
-            yield _at_fault(file, rule, count, shown)
+            yield _at_fault(file, contract, column.offset, words, shown)
 
 
 def _create(

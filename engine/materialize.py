@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from engine.checks import PERSON_NAMES, masked
 from engine.fit import Model, fit_groups
 from engine.problems import Problem, ProblemError, nearest
-from engine.query import Query
+from engine.query import Query, error_details
 
 if TYPE_CHECKING:
     import duckdb
     from duckdb import DuckDBPyConnection
 
 Notes = list[str]
+SIGNATURES_SHOWN = 4
+QUOTED = re.compile(r'"([^"]+)"')
+ARGUMENT_NAME = re.compile(r'(?:"\w+"|\b[a-z_]\w*) (?=[A-Z])')
+VALUE = re.compile(r"(?<=')[^']+(?=')|(?<=with value )\S+")
+PERSON_SOURCE = re.compile(rf"source column ({'|'.join(PERSON_NAMES)})$", re.IGNORECASE)
 
 
 def materialize(connection: DuckDBPyConnection, query: Query) -> Notes:
@@ -23,6 +28,7 @@ def materialize(connection: DuckDBPyConnection, query: Query) -> Notes:
     kinds: dict[str, Callable[[DuckDBPyConnection, Query], Notes]] = {
         "table": _table,
         "view": _view,
+        "check": _view,
         "poisson": _poisson,
     }
     if query.kind not in kinds:
@@ -37,7 +43,7 @@ def materialize(connection: DuckDBPyConnection, query: Query) -> Notes:
 
 
 def stored_as(query: Query) -> str:
-    return "view" if query.kind == "view" else "table"
+    return "view" if query.kind in ("view", "check") else "table"
 
 
 def _table(connection: DuckDBPyConnection, query: Query) -> Notes:
@@ -101,24 +107,46 @@ def _execute(connection: DuckDBPyConnection, query: Query, prefix: str) -> None:
 
 def sql_problem(query: Query, error: duckdb.Error, prefix: str) -> Problem:
     """DuckDB's refusal of a query, told at the place in the template."""
-    details = _details(error)
-    reason, _, rest = str(details["exception_message"]).partition("\n")
+    details = error_details(error)
+    reason, *rest = details["exception_message"].splitlines()
+    if details.get("exception_type") == "Parser":
+        reason = f"not SQL: {reason}"
     offset = None
     if "position" in details:
         encoded = (prefix + query.sql).encode()
         before = encoded[: int(details["position"])].decode(errors="ignore")
         offset = max(len(before) - len(prefix), 0)
-    word = details.get("name", "")
-    candidates = re.split(r", *", details.get("candidates", ""))
-    near = nearest(word, filter(None, candidates)) if word else None
-    hint = near or " ".join(rest.split()) or None
-    return query.problem(reason.rstrip("!."), offset, hint)
+    hint = _hint(reason, rest, details)
+    return query.problem(_discreet(reason).rstrip("!."), offset, hint)
 
 
-def _details(error: duckdb.Error) -> dict[str, str]:
-    _, _, text = str(error).partition(": ")
-    try:
-        found = json.loads(text)
-    except json.JSONDecodeError:
-        return {"exception_message": str(error)}
-    return {key: str(value) for key, value in found.items()}
+def _hint(reason: str, rest: list[str], details: dict[str, str]) -> str | None:
+    """The name that was probably meant, else what DuckDB adds, on one line."""
+    if details.get("error_subtype") == "NO_MATCHING_FUNCTION":
+        known = map(_signature, rest[1:SIGNATURES_SHOWN])
+        return f"It takes {', or '.join(known)}."
+    if "must appear in the GROUP BY" in reason:
+        return "Group by it, or aggregate it: any_value() takes any of the values."
+    added = " ".join(line.strip() for line in rest if " " in line.strip())
+    word = details.get("name") or (QUOTED.findall(reason) or [""])[-1]
+    listed = details.get("candidates") or ",".join(QUOTED.findall(added))
+    near = nearest(word, filter(None, re.split(r", *", listed))) if word else None
+    return near or added or None
+
+
+def _signature(line: str) -> str:
+    """A function as DuckDB lists it, its arguments' names left out."""
+    call = line.strip().partition(" -> ")[0].replace(", /", "")
+    return ARGUMENT_NAME.sub("", call)
+
+
+def _discreet(reason: str) -> str:
+    """The reason without the identifier of a person in full."""
+    if not PERSON_SOURCE.search(reason):
+        return reason
+    return VALUE.sub(lambda found: masked(found[0]), reason, count=1)
+
+
+def plain_words(error: duckdb.Error) -> str:
+    """DuckDB's error as one line, also where it comes as JSON."""
+    return _discreet(error_details(error)["exception_message"].splitlines()[0])

@@ -7,8 +7,9 @@ name with several, each from a period on, becomes a CASE on the query's `period`
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from engine.problems import ProblemError, UsageError, nearest
 from engine.query import Name, Query, literal
@@ -37,9 +38,9 @@ class Parameter:
     def expression(self) -> bool | int | float | Periodic:
         """What `{{ name }}` stands for in a template."""
         if self.override is not None:
-            return _python(self.override)
+            return python_value(self.override)
         if len(self.values) == 1 and self.values[0].from_period is None:
-            return _python(self.values[0].value)
+            return python_value(self.values[0].value)
         return Periodic(self)
 
 
@@ -68,11 +69,11 @@ class Periodic:
         )
 
 
-def read_parameters(query: Query) -> dict[str, Parameter]:
-    """The declared parameters, in the order of their rows."""
+def read_parameters(query: Query) -> list[list[str | None]]:
+    """The declared rows: name, value and period from which it holds."""
     import duckdb
 
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"enable_external_access": "false"}) as connection:
         try:
             rows = connection.execute(
                 f"select name, value, from_period from ({query.sql})"
@@ -80,16 +81,22 @@ def read_parameters(query: Query) -> dict[str, Parameter]:
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise ProblemError(query.problem(reason, None, None)) from error
-    found: dict[str, Parameter] = {}
     problems = []
-    for name, value, from_period in rows:
+    for name, value, _ in rows:
         if not _is_value(value):
             reason = f"the value {value!r} of {name} is no number, true or false"
             problems.append(query.problem(reason, query.sql.find(f"'{name}'"), None))
-        earlier = found[name].values if name in found else ()
-        found[name] = Parameter(name, (*earlier, Value(value, from_period)))
     if problems:
         raise ProblemError(problems)
+    return [list(row) for row in rows]
+
+
+def parameters_of(rows: Iterable[Sequence[Any]]) -> dict[str, Parameter]:
+    """The parameters of the declared rows, in their order."""
+    found: dict[str, Parameter] = {}
+    for name, value, from_period in rows:
+        earlier = found[name].values if name in found else ()
+        found[name] = Parameter(name, (*earlier, Value(value, from_period)))
     return found
 
 
@@ -123,7 +130,7 @@ def _is_value(value: str | None) -> bool:
     return value is not None and (_is_word(value) or bool(NUMBER.fullmatch(value)))
 
 
-def _python(value: str) -> bool | int | float:
+def python_value(value: str) -> bool | int | float:
     if _is_word(value):
         return value.lower() == "true"
     return float(value) if set(value) & set(".eE") else int(value)

@@ -33,13 +33,16 @@ class Place:
         return cls(file, line, None, text)
 
     def __str__(self) -> str:
-        parts = [_shown(self.file), self.line, self.column]
+        parts = [shown(self.file), self.line, self.column]
         return ":".join(str(part) for part in parts if part is not None)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault: the reason in a sentence, its place, and what to do."""
+    """One fault: the reason in a sentence, its place, and what to do.
+
+    `declared` is where the rule stands that a file of data breaks.
+    """
 
     reason: str
     place: Place | None = None
@@ -47,14 +50,15 @@ class Problem:
     called_from: tuple[Place, ...] = ()
     relation: str | None = None
     rows: tuple[str, ...] = field(default=())
+    declared: Place | None = None
 
     def __str__(self) -> str:
         lines = [f"{self.place}: {self.reason}" if self.place else self.reason]
-        if self.place and self.place.text is not None:
-            lines.append(f"    {self.place.text}")
-            if self.place.column:
-                lines.append("    " + " " * (self.place.column - 1) + "^")
+        lines += _marked(self.place)
         lines += [f"    {row}" for row in self.rows]
+        if self.declared:
+            lines.append(f"    declared at {self.declared}")
+            lines += _marked(self.declared)
         lines += [f"    called from {place}" for place in self.called_from]
         if self.hint:
             lines.append(f"    {self.hint}")
@@ -62,10 +66,21 @@ class Problem:
 
     def as_json(self) -> dict[str, object]:
         content = asdict(self)
-        for place in [content["place"], *content["called_from"]]:
+        for place in [content["place"], content["declared"], *content["called_from"]]:
             if place:
                 place["file"] = str(place["file"])
         return content
+
+
+def _marked(place: Place | None) -> list[str]:
+    """The line of a place, and a mark under its column."""
+    if place is None or place.text is None:
+        return []
+    line = [f"    {place.text}"]
+    if place.column:
+        blank = "".join("\t" if c == "\t" else " " for c in place.text)
+        line.append("    " + blank[: place.column - 1].ljust(place.column - 1) + "^")
+    return line
 
 
 class ProblemError(Exception):
@@ -89,7 +104,7 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return f"Did you mean {lower[close[0]]}?" if close else None
 
 
-def _shown(file: Path) -> str:
+def shown(file: Path) -> str:
     try:
         return str(file.relative_to(Path.cwd()))
     except ValueError:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from engine.cache import Cache, Deferred, environment, key
 from engine.parameters import NAME as PARAMETER_RELATION
-from engine.parameters import Parameter, overridden, read_parameters
-from engine.problems import Place, Problem, ProblemError, UsageError, nearest
+from engine.parameters import Parameter, overridden, parameters_of, read_parameters
+from engine.problems import (
+    Place,
+    Problem,
+    ProblemError,
+    UsageError,
+    nearest,
+    shown,
+)
 from engine.query import (
     ENGINE_SCHEMA,
     ENGINE_TABLES,
@@ -22,7 +31,10 @@ from engine.query import (
     Query,
     compile_query,
 )
-from engine.template import Templates
+
+if TYPE_CHECKING:
+    from engine.rendered import Origin
+    from engine.template import Templates
 
 SETTINGS = "queries/project.toml"
 DEFAULT_COUNTRY: Mapping[str, float] = {"seed": 1, "scale": 1.0}
@@ -48,9 +60,13 @@ class Settings(BaseModel):
 
 @dataclass(frozen=True)
 class Project:
-    """The files of a project. Nothing is rendered before it is asked for."""
+    """The files of a project. Nothing is rendered before it is asked for.
+
+    `replaced` are files that stand in for relations' own, or add some.
+    """
 
     root: Path
+    replaced: Mapping[Name, Path] = field(default_factory=dict)
 
     @cached_property
     def settings(self) -> Settings:
@@ -78,11 +94,20 @@ class Project:
             files[name] = path
         if problems:
             raise ProblemError(problems)
-        return files
+        return {**files, **self.replaced}
 
     @cached_property
     def macro_files(self) -> list[Path]:
         return sorted((self.root / "macros").rglob("*.sql"))
+
+    def files_of(self, relations: Iterable[str]) -> list[Path]:
+        """The files of the named relations, else all. Raises UsageError."""
+        names = [Name.of(text) for text in relations] or list(self.query_files)
+        for name in names:
+            if name not in self.query_files:
+                hint = nearest(str(name), map(str, self.query_files)) or ""
+                raise UsageError(f"No relation is named {name}. {hint}".strip())
+        return [self.query_files[name] for name in names]
 
     def compile(
         self,
@@ -94,26 +119,49 @@ class Project:
         `settings` override parameters; `country` holds the seed and scale of the
         synthetic Denmark. Raises ProblemError with every independent fault.
         """
+        compiled, problems = self.attempt(settings, country)
+        if problems:
+            raise ProblemError(problems)
+        return compiled
+
+    def attempt(
+        self,
+        settings: Mapping[str, str] | None = None,
+        country: Mapping[str, float] = DEFAULT_COUNTRY,
+        cache: Path | None = None,
+    ) -> tuple[Compiled, list[Problem]]:
+        """The queries that compile, and the faults of those that do not.
+
+        `cache` is a file that keeps what compiled for the next time.
+        """
         queries = {str(path): _read(path) for path in self.query_files.values()}
         macros = {str(path): _read(path) for path in self.macro_files}
-        parameters = self._parameters(queries, macros, settings or {})
+        kept = Cache(cache)
+        parameters = self._parameters(queries, settings or {}, kept)
         context = {p.name: p.expression for p in parameters.values()}
         context |= dict(country)
-        templates = Templates(queries, macros, context)
+        templates = _templates(queries, macros, context)
+        around = environment(macros, context)
         compiled: dict[Name, Query] = {}
         problems: list[Problem] = []
         for name, path in self.query_files.items():
+            entry = key(str(path), queries[str(path)], around)
+            query = kept.query(entry, name, path, templates)
+            if query is None:
+                templates.prepare()
             try:
-                rendered = templates.render(str(path))
-                compiled[name] = compile_query(name, path, rendered)
+                if query is None:
+                    query = compile_query(name, path, templates.render(str(path)))
+                    kept.keep(entry, query)
+                compiled[name] = query
             except ProblemError as error:
                 problems += error.problems
+        kept.save()
         failed = set(self.query_files) - set(compiled)
         problems += _unknown_names(compiled, failed)
+        problems += _unknown_references(compiled, failed)
         problems += self._against_the_direction(compiled)
-        if problems:
-            raise ProblemError(problems)
-        return Compiled(self, compiled, parameters)
+        return Compiled(self, compiled, parameters, templates), problems
 
     def _against_the_direction(self, queries: dict[Name, Query]) -> list[Problem]:
         """Faults of relations that read to their right, or have no schema."""
@@ -137,15 +185,19 @@ class Project:
     def _parameters(
         self,
         queries: Mapping[str, str],
-        macros: Mapping[str, str],
         settings: Mapping[str, str],
+        kept: Cache,
     ) -> dict[str, Parameter]:
         path = self.query_files.get(PARAMETER_RELATION)
         if path is None:
             return overridden({}, settings)
-        rendered = Templates(queries, {}, {}).render(str(path))
-        query = compile_query(PARAMETER_RELATION, path, rendered)
-        return overridden(read_parameters(query), settings)
+
+        def read() -> list[list[str | None]]:
+            rendered = _templates(queries, {}, {}).render(str(path))
+            return read_parameters(compile_query(PARAMETER_RELATION, path, rendered))
+
+        rows = kept.value(key("parameters", queries[str(path)]), read)
+        return overridden(parameters_of(rows), settings)
 
 
 @dataclass(frozen=True)
@@ -155,6 +207,7 @@ class Compiled:
     project: Project
     queries: dict[Name, Query]
     parameters: dict[str, Parameter]
+    templates: Origin
 
     @property
     def synthetic(self) -> list[Query]:
@@ -170,25 +223,30 @@ class Compiled:
 
     def ordered(self, names: Iterable[Name]) -> list[Query]:
         """The named queries and all that they read, each after what it reads."""
-        graph = {n: sorted(self.reads(n)) for n in sorted(self.upstream(names))}
+        graph = {n: sorted(self.needs(n)) for n in sorted(self.upstream(names))}
         try:
             return [self.queries[n] for n in TopologicalSorter(graph).static_order()]
         except CycleError as error:
             raise ProblemError(self._cycle(error.args[1])) from error
 
     def upstream(self, names: Iterable[Name]) -> set[Name]:
-        """The names and everything they read, directly or not."""
+        """The names and everything they and their checks read, directly or not."""
         found: set[Name] = set()
         waiting = list(names)
         while waiting:
             name = waiting.pop()
             if name not in found:
                 found.add(name)
-                waiting += self.reads(name)
+                waiting += self.needs(name)
         return found
 
     def reads(self, name: Name) -> set[Name]:
         return {n for n in self.queries[name].reads if n in self.queries}
+
+    def needs(self, name: Name) -> set[Name]:
+        """What must stand before a relation: what it reads and its checks read."""
+        checked = self.queries[name].checked_against
+        return self.reads(name) | {n for n in checked if n in self.queries}
 
     def find(self, text: str) -> Query:
         """The relation of that name. Raises UsageError with the nearest name."""
@@ -202,8 +260,9 @@ class Compiled:
         steps = list(reversed(names))
         query = self.queries[steps[0]]
         path = " reads ".join(str(name) for name in steps)
-        files = ", ".join(str(self.queries[name].path) for name in dict.fromkeys(steps))
-        offset = query.reads.get(steps[1])
+        paths = (self.queries[name].path for name in dict.fromkeys(steps))
+        files = ", ".join(map(shown, paths))
+        offset = dict(_named(query)).get(steps[1])
         return query.problem(f"a circle: {path}", offset, f"The files: {files}")
 
 
@@ -232,11 +291,47 @@ def _is_project(folder: Path) -> bool:
     return (folder / "queries").is_dir() and (folder / "macros").is_dir()
 
 
+def _templates(
+    queries: Mapping[str, str], macros: Mapping[str, str], context: Mapping[str, Any]
+) -> Deferred:
+    def make() -> Templates:
+        from engine.template import Templates
+
+        return Templates(queries, macros, context)
+
+    return Deferred({**macros, **queries}, make)
+
+
 def _read(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ProblemError(Problem(f"cannot be read: {error}", Place(path))) from error
+
+
+def _named(query: Query) -> Iterator[tuple[Name, int]]:
+    """The relations that a query and its checks read, and where it says so."""
+    yield from query.reads.items()
+    for name in query.checked_against - set(query.reads):
+        yield name, max(query.sql.find(str(name)), 0)
+
+
+def _unknown_references(
+    queries: dict[Name, Query], failed: set[Name]
+) -> Iterator[Problem]:
+    for query in queries.values():
+        for reference in query.references:
+            target = queries.get(reference.name)
+            columns = [column.name for column in target.output] if target else []
+            if reference.target not in columns and reference.name not in failed:
+                words = f"{reference.name}.{reference.target}"
+                known = columns or map(str, queries)
+                near = nearest(reference.target if target else words, known)
+                yield query.problem(
+                    f"@references names {words}, which nothing provides",
+                    reference.offset,
+                    near or "Write @references(schema.table.column).",
+                )
 
 
 def _unknown_names(queries: dict[Name, Query], failed: set[Name]) -> list[Problem]:
@@ -250,6 +345,6 @@ def _unknown_names(queries: dict[Name, Query], failed: set[Name]) -> list[Proble
             or f"Add queries/{name.schema}/{name.table}.sql or correct the name.",
         )
         for query in queries.values()
-        for name, offset in query.reads.items()
+        for name, offset in _named(query)
         if name.schema != FILE_SCHEMA and name not in known
     ]

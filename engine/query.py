@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-
-import sqlglot
-from sqlglot import exp
-from sqlglot.errors import ParseError, TokenError
+from typing import TYPE_CHECKING
 
 from engine import directives
-from engine.directives import Directive, named
+from engine.directives import Directive, NotClosed, located, named
 from engine.problems import Place, Problem, ProblemError, nearest
-from engine.template import Rendered
+from engine.rendered import Rendered
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+    from sqlglot.errors import ParseError, TokenError
 
 DIALECT = "duckdb"
+RELATION = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
 FILE_SCHEMA = "file"
 ENGINE_SCHEMA = "engine"
 ENGINE_TABLES = ("run", "input_file", "setting")
-TABLE_FUNCTIONS = (exp.GenerateSeries, exp.Unnest, exp.ExplodingGenerateSeries)
 FIT_COLUMNS = {
     "term": "the predictor, or intercept",
     "estimate": "the coefficient, on the scale of the logarithm",
@@ -63,21 +66,36 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A column whose values stand in the column `target` of another relation."""
+
+    column: str
+    name: Name
+    target: str
+    offset: int
+
+
+@dataclass(frozen=True)
 class Query:
     """One relation as its file defines it."""
 
     name: Name
     path: Path
     rendered: Rendered
-    tree: exp.Query
     comment: str
     directives: tuple[Directive, ...]
     columns: tuple[Column, ...]
     reads: dict[Name, int] = field(hash=False)
+    tokens: str
 
     @property
     def sql(self) -> str:
         return self.rendered.sql
+
+    @cached_property
+    def tree(self) -> exp.Query:
+        """The parsed SQL; a query that comes from the cache is parsed when asked."""
+        return _parse(self.rendered)[1]
 
     @cached_property
     def materialization(self) -> Directive:
@@ -106,12 +124,24 @@ class Query:
 
     @property
     def published(self) -> bool:
-        return self.has("publish")
+        return self.has("publish") and self.kind != "check"
 
     @property
     def key(self) -> tuple[str, ...]:
         keys = named(self.directives, "key")
         return tuple(keys[0].items) if keys else ()
+
+    @property
+    def references(self) -> list[Reference]:
+        """What `@references(schema.table.column)` says of the output columns."""
+        found = []
+        for column in self.output:
+            for directive in named(column.directives, "references"):
+                parts = (directive.arguments or "").strip().split(".")
+                schema, table, target = (*parts, "", "", "")[:3]
+                name = Name(schema, table)
+                found.append(Reference(column.name, name, target, column.offset))
+        return found
 
     def has(self, name: str) -> bool:
         return bool(named(self.directives, name))
@@ -120,14 +150,32 @@ class Query:
         found = named(self.directives, name)
         return found[0].arguments if found else None
 
-    def problem(self, reason: str, offset: int | None, hint: str | None) -> Problem:
+    @cached_property
+    def checked_against(self) -> frozenset[Name]:
+        """The relations that its checks read, itself left out."""
+        found = {
+            Name(*match.groups())
+            for directives_ in (self.directives, *(c.directives for c in self.output))
+            for directive in directives_
+            if directive.name in ("references", "rows")
+            and (match := RELATION.search(directive.arguments or ""))
+        }
+        return frozenset(found - {self.name})
+
+    def problem(
+        self,
+        reason: str,
+        offset: int | None,
+        hint: str | None,
+        rows: tuple[str, ...] = (),
+    ) -> Problem:
         """A fault at a character of the SQL, told at its place in the template."""
         place, callers = (
             self.rendered.place(offset)
             if offset is not None
             else (Place(self.path), ())
         )
-        return Problem(reason, place, hint, callers, str(self.name))
+        return Problem(reason, place, hint, callers, str(self.name), rows)
 
 
 def quote(identifier: str) -> str:
@@ -140,42 +188,97 @@ def literal(value: str) -> str:
 
 def compile_query(name: Name, path: Path, rendered: Rendered) -> Query:
     """Parse a rendered query. Raises ProblemError at the template's place."""
-    tree = _parse(rendered)
+    tokens, tree = _parse(rendered)
     head, head_directives = _words(_head_comments(rendered.sql), rendered, 0)
+    head_directives = located(head_directives, rendered.sql, 0)
     columns = tuple(_columns(tree, rendered))
     query = Query(
         name,
         path,
         rendered,
-        tree,
         head,
         tuple(head_directives),
         columns,
         dict(_reads(tree)),
+        tokens,
     )
+    query.__dict__["tree"] = tree
     problems = list(_faults(query))
     if problems:
         raise ProblemError(problems)
     return query
 
 
-def _parse(rendered: Rendered) -> exp.Query:
+def _parse(rendered: Rendered) -> tuple[str, exp.Query]:
+    """The tokens as text (the SQL without its spacing and comments) and the tree."""
+    from sqlglot import Dialect, exp
+    from sqlglot.errors import ParseError, TokenError
+
+    dialect = Dialect.get_or_raise(DIALECT)
     try:
-        trees = [tree for tree in sqlglot.parse(rendered.sql, read=DIALECT) if tree]
+        tokens = dialect.tokenize(rendered.sql)
+        trees = [t for t in dialect.parser().parse(tokens, rendered.sql) if t]
     except (ParseError, TokenError) as error:
         raise ProblemError(_syntax(error, rendered)) from error
     if len(trees) == 1 and isinstance(trees[0], exp.Query):
-        return trees[0]
+        text = "\0".join(f"{token.token_type.name} {token.text}" for token in tokens)
+        return text, trees[0]
+    second = rendered.sql.find(";") if len(trees) > 1 else 0
+    place, callers = rendered.place(_code_from(rendered.sql, second))
     raise ProblemError(
         Problem(
             "a query file holds one SELECT, nothing else",
-            Place(Path(rendered.name)),
+            place,
             "Move further statements to files of their own.",
+            callers,
         )
     )
 
 
+def _code_from(sql: str, position: int) -> int:
+    """Where SQL stands from a position on, past spaces, comments and semicolons."""
+    found = re.compile(r"(\s|;|--[^\n]*)*").match(sql, position)
+    return min(found.end() if found else position, max(len(sql) - 1, 0))
+
+
 def _syntax(error: ParseError | TokenError, rendered: Rendered) -> Problem:
+    return _told_by_duckdb(rendered) or _told_by_sqlglot(error, rendered)
+
+
+def _told_by_duckdb(rendered: Rendered) -> Problem | None:
+    """DuckDB's own words on what it cannot parse; it places a fault more exactly."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute("set errors_as_json = true")
+        try:
+            connection.extract_statements(rendered.sql)
+        except duckdb.Error as error:
+            details = error_details(error)
+            if "position" not in details:
+                return None
+            before = rendered.sql.encode()[: int(details["position"])]
+            place, callers = rendered.place(len(before.decode(errors="ignore")))
+            reason = details["exception_message"].splitlines()[0]
+            if reason.startswith("unterminated"):  # its words depend on the version
+                reason = "a string or comment is not closed"
+            return Problem(f"not SQL: {reason}", place, None, callers)
+    return None
+
+
+def error_details(error: Exception) -> dict[str, str]:
+    """What DuckDB tells of an error as JSON, else its words alone."""
+    _, _, text = str(error).partition(": ")
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError:
+        return {"exception_message": str(error)}
+    return {key: str(value) for key, value in found.items()}
+
+
+def _told_by_sqlglot(error: ParseError | TokenError, rendered: Rendered) -> Problem:
+    from sqlglot.errors import ParseError
+
     details = error.errors[0] if isinstance(error, ParseError) else {}
     line, column = details.get("line"), details.get("col")
     reason = (details.get("description") or str(error)).rstrip(".").splitlines()[0]
@@ -204,28 +307,36 @@ def _words(
 ) -> tuple[str, list[Directive]]:
     try:
         return directives.read(comment)
-    except ValueError as error:
-        place, callers = rendered.place(offset)
+    except NotClosed as error:
+        last = located(error.directives, rendered.sql, offset)[-1]
+        place, callers = rendered.place(last.offset)
         raise ProblemError(Problem(str(error), place, None, callers)) from error
 
 
 def _columns(tree: exp.Query, rendered: Rendered) -> Iterator[Column]:
+    from sqlglot import exp
+
     for selected in tree.selects:
         offset = _offset(selected) or 0
         comments = " ".join(selected.comments or [])
         words, found = _words(comments, rendered, offset)
         cast = selected.unalias()
         kind = cast.to.sql(DIALECT) if isinstance(cast, exp.Cast) else None
-        yield Column(selected.alias_or_name, words, tuple(found), kind, offset)
+        placed = tuple(located(found, rendered.sql, offset))
+        yield Column(selected.alias_or_name, words, placed, kind, offset)
 
 
 def _reads(tree: exp.Query) -> Iterator[tuple[Name, int]]:
+    from sqlglot import exp
+
     for table in tree.find_all(exp.Table):
         if isinstance(table.this, exp.Identifier) and table.db:
             yield Name(table.db, table.name), _offset(table) or 0
 
 
 def _offset(node: exp.Expr) -> int | None:
+    from sqlglot import exp
+
     starts = [
         identifier.meta["start"]
         for identifier in node.find_all(exp.Identifier)
@@ -236,9 +347,12 @@ def _offset(node: exp.Expr) -> int | None:
 
 def _faults(query: Query) -> Iterator[Problem]:
     """Faults that a query's own text shows."""
+    from sqlglot import exp
+
+    table_functions = (exp.GenerateSeries, exp.Unnest, exp.ExplodingGenerateSeries)
     ctes = {cte.alias for cte in query.tree.find_all(exp.CTE)}
     for table in query.tree.find_all(exp.Table):
-        if isinstance(table.this, TABLE_FUNCTIONS):
+        if isinstance(table.this, table_functions):
             continue
         if not isinstance(table.this, exp.Identifier):
             yield query.problem(
@@ -278,14 +392,14 @@ def _column_faults(query: Query) -> Iterator[Problem]:
         if column_name not in names:
             yield query.problem(
                 f"@key names {column_name}, which is no output column",
-                0,
+                named(query.directives, "key")[0].offset,
                 nearest(column_name, names),
             )
 
 
 def _all_directives(query: Query) -> Iterator[tuple[Directive, dict[str, str], int]]:
     for directive in query.directives:
-        yield directive, directives.HEAD, query.sql.find(f"@{directive.name}")
+        yield directive, directives.HEAD, directive.offset
     for column in query.columns:
         for directive in column.directives:
-            yield directive, directives.COLUMN, column.offset
+            yield directive, directives.COLUMN, directive.offset

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.problems import Place, Problem, ProblemError
 from engine.query import Name, Query, literal, quote
 
 if TYPE_CHECKING:
@@ -18,7 +19,10 @@ STATE = """
 create schema if not exists engine;
 create table if not exists engine.state (
     relation text primary key, fingerprint text, content text, comments text,
-    rows bigint, seconds double, notes text[]
+    checked text, basis text, rows bigint, notes text[], seconds double
+);
+create table if not exists engine.publication (
+    fingerprint text, bytes bigint, modified_ns bigint
 );
 create table if not exists engine.run (
     program_version text, duckdb_version text, built_at timestamptz,
@@ -29,6 +33,8 @@ create table if not exists engine.input_file (
 );
 create table if not exists engine.setting (name text, value text);
 """
+
+STATE_COLUMNS = "relation, fingerprint, content, comments, checked, basis, rows, notes"
 
 
 @dataclass(frozen=True)
@@ -46,13 +52,20 @@ class Resources:
 
 @dataclass(frozen=True)
 class State:
-    """What is known of a built relation."""
+    """What is known of a built relation: hashes of what its rows rest on (told apart
+    in `basis`), of the rows, of its words, of what its checks read."""
 
     fingerprint: str
     content: str
     comments: str
+    checked: str
+    basis: str
     rows: int | None
     notes: tuple[str, ...] = ()
+
+    @property
+    def stored(self) -> list[Any]:
+        return [*(getattr(self, f.name) for f in fields(self)[:-1]), list(self.notes)]
 
 
 class Store:
@@ -60,25 +73,15 @@ class Store:
 
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self.connection = connection
-        connection.execute(STATE)
-        self.states = {
-            name: State(fingerprint, content, comments, rows, tuple(notes))
-            for name, fingerprint, content, comments, rows, notes in self._rows()
-        }
-        self.stored = self._stored()
+        self._make_room_for_state()
+        self.states = read_states(connection)
+        self.stored = stored_relations(connection)
 
-    def _rows(self) -> Sequence[tuple[Any, ...]]:
-        return self.connection.execute(
-            "select relation, fingerprint, content, comments, rows, notes "
-            "from engine.state"
-        ).fetchall()
-
-    def _stored(self) -> dict[Name, str]:
-        rows = self.connection.execute(
-            "select table_schema, table_name, table_type from information_schema.tables"
-        ).fetchall()
-        kinds = {"BASE TABLE": "table", "VIEW": "view"}
-        return {Name(row[0], row[1]): kinds[row[2]] for row in rows if row[2] in kinds}
+    def _make_room_for_state(self) -> None:
+        """The engine's tables. One of an earlier shape is forgotten: all runs anew."""
+        if not _has_state(self.connection):
+            self.connection.execute("drop table if exists engine.state")
+        self.connection.execute(STATE)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -89,6 +92,11 @@ class Store:
             self.connection.execute("rollback")
             raise
         self.connection.execute("commit")
+
+    def start_over(self) -> None:
+        """Begin the transaction anew, after an error has spoilt it."""
+        self.connection.execute("rollback")
+        self.connection.execute("begin")
 
     def state(self, name: Name) -> State | None:
         """The state of a relation that is still there."""
@@ -105,16 +113,8 @@ class Store:
 
     def remember(self, name: Name, state: State, seconds: float, kind: str) -> None:
         self.connection.execute(
-            "insert or replace into engine.state values (?, ?, ?, ?, ?, ?, ?)",
-            [
-                str(name),
-                state.fingerprint,
-                state.content,
-                state.comments,
-                state.rows,
-                seconds,
-                list(state.notes),
-            ],
+            "insert or replace into engine.state values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [str(name), *state.stored, seconds],
         )
         self.states[str(name)] = state
         self.stored[name] = kind
@@ -130,13 +130,47 @@ class Store:
             )
             del self.states[text]
 
-    def measure(self, name: Name) -> tuple[int, str]:
-        """A table's row count and a hash of its rows, whatever their order."""
-        row = self.connection.execute(
-            f"select count(*), sum(hash(t)::hugeint)::text from {name.quoted} as t"
-        ).fetchone()
-        assert row is not None
-        return int(row[0]), f"{row[0]}:{row[1]}"
+
+def read_states(connection: DuckDBPyConnection) -> dict[str, State]:
+    """What a work file remembers of each relation; empty where it cannot be read."""
+    if not _has_state(connection):
+        return {}
+    rows = connection.execute(f"select {STATE_COLUMNS} from engine.state").fetchall()
+    return {
+        name: State(made, content, words, checked, basis, count, tuple(notes))
+        for name, made, content, words, checked, basis, count, notes in rows
+    }
+
+
+def stored_relations(connection: DuckDBPyConnection) -> dict[Name, str]:
+    """The relations that stand in a file: table or view."""
+    rows = connection.execute(
+        "select table_schema, table_name, table_type from information_schema.tables"
+    ).fetchall()
+    kinds = {"BASE TABLE": "table", "VIEW": "view"}
+    return {Name(row[0], row[1]): kinds[row[2]] for row in rows if row[2] in kinds}
+
+
+def measure(connection: DuckDBPyConnection, name: Name) -> tuple[int, str]:
+    """A table's row count and a hash of its columns and rows, whatever their order."""
+    columns = connection.execute(f"describe {name.quoted}").fetchall()
+    shape = repr([column[:2] for column in columns])
+    row = connection.execute(
+        "select count(*), sum(hash(t)::hugeint)::text, hash(?) "
+        f"from {name.quoted} as t",
+        [shape],
+    ).fetchone()
+    assert row is not None
+    return int(row[0]), ":".join(map(str, row))
+
+
+def _has_state(connection: DuckDBPyConnection) -> bool:
+    row = connection.execute(
+        "select string_agg(column_name, ', ' order by ordinal_position) "
+        "from information_schema.columns "
+        "where table_schema = 'engine' and table_name = 'state'"
+    ).fetchone()
+    return row is not None and row[0] == f"{STATE_COLUMNS}, seconds"
 
 
 @contextmanager
@@ -144,12 +178,34 @@ def open_work(path: Path, resources: Resources) -> Iterator[DuckDBPyConnection]:
     """A connection to a database file."""
     import duckdb
 
-    connection = duckdb.connect(str(path), config=resources.config)
+    try:
+        connection = duckdb.connect(str(path), config=resources.config)
+    except duckdb.Error as error:
+        reason = f"the work file cannot be opened: {str(error).splitlines()[0]}"
+        hint = "Close what has it open; or delete it: the build makes it anew."
+        raise ProblemError(Problem(reason, Place(path), hint)) from error
     try:
         connection.execute("set errors_as_json = true")
         yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def look_into(path: Path) -> Iterator[DuckDBPyConnection]:
+    """A connection for reading a work file; an empty one where none stands."""
+    import duckdb
+
+    connection = (
+        duckdb.connect(str(path), read_only=True)
+        if path.is_file()
+        else duckdb.connect()
+    )
+    with connection:
+        connection.execute("set errors_as_json = true")
+        if not path.is_file():
+            connection.execute(STATE)
+        yield connection
 
 
 def comment_statements(

@@ -31,6 +31,8 @@ COVERAGE = """
     where period = (select max(period) from balance.coverage)
     order by measure
 """
+TABLES = "select table_name from information_schema.tables"
+NEEDED = {"category_count", "coverage", "region", "category", "period"}
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,16 @@ class Table:
 
 
 def summarize(public: Path) -> list[Table]:
-    """Categories per region and coverage, for the newest half-year."""
+    """Categories per region and coverage, for the newest half-year.
+
+    Nothing where the project publishes no balance.
+    """
     import duckdb
 
     with duckdb.connect(str(public), read_only=True) as connection:
+        here = connection.execute(TABLES).fetchall()
+        if not NEEDED.issubset(name for (name,) in here):
+            return []
 
         def column(sql: str) -> list[Any]:
             return [row[0] for row in connection.execute(sql).fetchall()]

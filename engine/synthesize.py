@@ -51,13 +51,25 @@ def ensure(
     compiled: Compiled, directory: Path, resources: Resources, reporter: Reporter
 ) -> None:
     """Write the default country, unless it stands there already."""
-    memory = directory / MEMORY
-    fingerprint = _fingerprint(compiled.synthetic)
-    if memory.is_file() and json.loads(memory.read_text()) == fingerprint:
+    if is_current(compiled, directory):
         return
+    memory = directory / MEMORY
     memory.unlink(missing_ok=True)
     _write(compiled, directory, resources, reporter)
-    memory.write_text(json.dumps(fingerprint))
+    memory.write_text(json.dumps(_fingerprint(compiled.synthetic)))
+
+
+def is_current(compiled: Compiled, directory: Path) -> bool:
+    """Whether the default country stands in the directory already."""
+    memory = directory / MEMORY
+    fingerprint = _fingerprint(compiled.synthetic)
+    return memory.is_file() and json.loads(memory.read_text()) == fingerprint
+
+
+def to_be_written(compiled: Compiled) -> list[Path]:
+    """The files of a synthetic country, under its directory."""
+    targets = (query.argument("write") for query in compiled.synthetic)
+    return [Path(target.strip().strip("'")) for target in targets if target]
 
 
 def _write(

@@ -7,27 +7,36 @@ of the SQL to the character of the template (and of the macros) that wrote it.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError, nodes
-from jinja2.exceptions import TemplateError, UndefinedError
+from jinja2.environment import TemplateModule
+from jinja2.exceptions import TemplateRuntimeError, UndefinedError
+from jinja2.lexer import Lexer
 from jinja2.runtime import Macro
 from jinja2.sandbox import SandboxedEnvironment
 
 from engine.problems import Place, Problem, ProblemError, nearest
+from engine.rendered import Rendered
 
 DATA, OPEN, END, CLOSE = "\ue000", "\ue001", "\ue002", "\ue003"
+BLOCKS = ("if", "for", "macro", "call", "filter", "raw")
+UNDEFINED = "{} is neither a parameter nor a macro"
 MARK = re.compile(f"[{DATA}{OPEN}](\\d+){END}|{CLOSE}")
 
 
 class _Environment(SandboxedEnvironment):
     """Strict and sandboxed; with `marked`, output carries its origin."""
 
-    def __init__(self, sources: Mapping[str, str], *, marked: bool) -> None:
+    def __init__(
+        self, sources: Mapping[str, str], *, marked: bool, only: str | None = None
+    ) -> None:
         super().__init__(
             undefined=StrictUndefined,
             loader=FunctionLoader(lambda name: (sources[name], name, lambda: True)),
@@ -38,13 +47,14 @@ class _Environment(SandboxedEnvironment):
             cache_size=-1,
         )
         self.marked = marked
+        self.only = only
         self.origins: list[tuple[str, int]] = []
 
     def _parse(
         self, source: str, name: str | None, filename: str | None
     ) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        if self.marked and name:
+        if self.marked and name and self.only in (None, name):
             self._mark(tree, source, name)
         return tree
 
@@ -86,19 +96,6 @@ class Segment:
     exact: bool
 
 
-@dataclass(frozen=True)
-class Rendered:
-    """The SQL of one template, and the way back to it."""
-
-    name: str
-    sql: str
-    templates: Templates
-
-    def place(self, offset: int) -> tuple[Place, tuple[Place, ...]]:
-        """The template's place behind a character of the SQL, and the callers'."""
-        return self.templates.place(self.name, self.sql, offset)
-
-
 class Templates:
     """The queries' and macros' texts with the parameters they may name."""
 
@@ -112,8 +109,9 @@ class Templates:
         self._macro_names = list(macros)
         self._context = dict(context)
         self._plain = self._environment(marked=False)
-        self._marked: _Environment | None = None
-        self._segments: dict[str, tuple[str, list[Segment]]] = {}
+        self._marked: dict[str | None, _Environment] = {}
+        self._segments: dict[tuple[str, str | None], tuple[str, list[Segment]]] = {}
+        self._names: dict[str, set[str]] = {}
 
     def render(self, name: str) -> Rendered:
         """The SQL of a template. Raises ProblemError naming file and line."""
@@ -124,7 +122,9 @@ class Templates:
         self, name: str, sql: str, offset: int
     ) -> tuple[Place, tuple[Place, ...]]:
         plain, segments = self._map(name)
-        if plain != sql:  # a macro's answer depends on its own text: file only
+        if plain != sql:  # a macro's answer depends on its own text: not into macros
+            plain, segments = self._map(name, only=name)
+        if plain != sql:
             return Place(Path(name)), ()
         segment = [s for s in segments if s.start <= offset][-1]
         *callers, (file, start) = segment.frames
@@ -137,22 +137,25 @@ class Templates:
     def _place(self, file: str, offset: int) -> Place:
         return Place.at(Path(file), self.sources[file], offset)
 
-    def _map(self, name: str) -> tuple[str, list[Segment]]:
-        if name not in self._segments:
-            self._marked = self._marked or self._environment(marked=True)
-            marked = self._render(self._marked, name)
-            self._segments[name] = _segments(marked, name, self._marked.origins)
-        return self._segments[name]
+    def _map(self, name: str, only: str | None = None) -> tuple[str, list[Segment]]:
+        key = (name, only)
+        if key not in self._segments:
+            if only not in self._marked:
+                self._marked[only] = self._environment(marked=True, only=only)
+            env = self._marked[only]
+            self._segments[key] = _segments(self._render(env, name), name, env.origins)
+        return self._segments[key]
 
-    def _environment(self, *, marked: bool) -> _Environment:
-        env = _Environment(self.sources, marked=marked)
+    def _environment(self, *, marked: bool, only: str | None = None) -> _Environment:
+        env = _Environment(self.sources, marked=marked, only=only)
         env.globals.update(self._context)
+        env.globals["fail"] = fail
         problems: list[Problem] = []
         origin: dict[str, str] = {}
         for name in self._macro_names:
             try:
-                module = env.get_template(name).make_module()
-            except TemplateError as error:
+                module = _module(env, name)
+            except Exception as error:
                 problems.append(self._problem(error, name))
                 continue
             for key, value in vars(module).items():
@@ -190,37 +193,147 @@ class Templates:
         from jinja2.meta import find_undeclared_variables
 
         unknown = find_undeclared_variables(tree) - set(self._plain.globals)
-        problems = [self._undefined(tree, name, word) for word in sorted(unknown)]
-        if problems:
-            raise ProblemError(problems)
+        if unknown:
+            self._names[name] = _names(tree)
+            words = _words(self._plain, self.sources[name], name)
+            raise ProblemError(
+                Problem(UNDEFINED.format(word), self._place(name, offset), hint)
+                for offset, word in words
+                if word in unknown
+                for hint in [nearest(word, self._plain.globals)]
+            )
+        self._names[name] = _names(tree)
 
-    def _undefined(self, tree: nodes.Template, name: str, word: str) -> Problem:
-        uses = (n for n in tree.find_all(nodes.Name) if n.name == word)
-        line = next(uses).lineno
-        place = Place.at_line(Path(name), self.sources[name], line)
-        found = re.search(rf"\b{re.escape(word)}\b", place.text or "")
-        if found:
-            place = Place(place.file, line, found.start() + 1, place.text)
-        hint = nearest(word, self._plain.globals)
-        return Problem(f"{word} is neither a parameter nor a macro", place, hint)
+    def expression(self, text: str) -> str:
+        """A short text with the project's macros and parameters put in."""
+        return self._plain.from_string(text).render()
+
+    # what a template uses ----------------------------------------------------
+
+    def uses(self, name: str) -> tuple[dict[str, str], dict[str, str]]:
+        """The parameters (with their text) and macros (with a hash of their source)
+        that a template names, directly or through macros."""
+        found: set[str] = set()
+        waiting = list(self._names.get(name, ()))
+        while waiting:
+            word = waiting.pop()
+            if word not in found:
+                found.add(word)
+                waiting += self._macros[word][1] if word in self._macros else ()
+        parameters = {w: str(self._context[w]) for w in found & set(self._context)}
+        macros = {w: self._macros[w][0] for w in found & set(self._macros)}
+        return dict(sorted(parameters.items())), dict(sorted(macros.items()))
+
+    @cached_property
+    def _macros(self) -> dict[str, tuple[str, set[str]]]:
+        """Each macro's hash and the names it uses, its file's settings included."""
+        found: dict[str, tuple[str, set[str]]] = {}
+        for file in self._macro_names:
+            tree = self._plain.parse(self.sources[file], file)
+            macros = [node for node in tree.body if isinstance(node, nodes.Macro)]
+            settings = [n for n in tree.body if isinstance(n, nodes.Assign)]
+            shared = set().union(*map(_names, settings))
+            for macro in macros:
+                text = repr([*settings, macro])
+                digest = hashlib.sha256(text.encode()).hexdigest()
+                found[macro.name] = (digest, _names(macro) | shared)
+        return found
+
+    # faults ------------------------------------------------------------------
 
     def _problem(self, error: Exception, name: str) -> Problem:
         if isinstance(error, TemplateSyntaxError):
-            file = error.filename or error.name or name
-            lines = [(file, error.lineno)]
-            reason = error.message or "this is not a Jinja template"
-        else:
-            lines = list(_template_lines(error, self.sources)) or [(name, 0)]
-            kind = "" if isinstance(error, UndefinedError) else "the template failed: "
-            reason = f"{kind}{error}"
-        places = [
-            Place.at_line(Path(file), self.sources.get(file, ""), line)
-            if line
-            else Place(Path(file))
-            for file, line in lines
-        ]
-        *callers, place = places
-        return Problem(reason, place, called_from=tuple(reversed(callers)))
+            return self._syntax(error, error.filename or error.name or name)
+        lines = list(_template_lines(error, self.sources)) or [(name, 0)]
+        word = _quoted(str(error)) if isinstance(error, UndefinedError) else None
+        *callers, place = [self._at_word(file, line, word) for file, line in lines]
+        called_from = tuple(reversed(callers))
+        if word and str(error).endswith(" is undefined") and "." not in word:
+            hint = nearest(word, self._plain.globals)
+            return Problem(UNDEFINED.format(word), place, hint, called_from)
+        own = type(error) is TemplateRuntimeError  # what fail() raises
+        reason = str(error) if own else f"the template failed: {error}"
+        return Problem(reason, place, None, called_from)
+
+    def _syntax(self, error: TemplateSyntaxError, file: str) -> Problem:
+        words = (error.message or str(error)).rstrip(".")
+        source = self.sources.get(file, "")
+        left_open = _left_open(_Environment({}, marked=False).lexer, source, file)
+        if "end of template" in words and left_open is not None:
+            offset, name = left_open
+            reason = f"not a Jinja template: {name} is not closed"
+            return Problem(reason, self._place(file, offset), f"Add {{% end{name} %}}.")
+        reason = f"not a Jinja template: {words}"
+        return Problem(reason, self._at_word(file, error.lineno, _quoted(reason)))
+
+    def _at_word(self, file: str, line: int, word: str | None) -> Place:
+        """The word on that line, else the first expression or statement there."""
+        if not line:
+            return Place(Path(file))
+        place = Place.at_line(Path(file), self.sources.get(file, ""), line)
+        text = place.text or ""
+        inside = re.search(r"\{[{%]-?\s*", text)
+        start = inside.end() if inside else 0
+        bare = text.find(word, start) if word else -1
+        column = bare if bare >= 0 else start if inside else _indent(text)
+        return Place(place.file, line, column + 1, place.text)
+
+
+def _left_open(lexer: Lexer, source: str, name: str) -> tuple[int, str] | None:
+    """The innermost block that a template opens and does not close."""
+    stack: list[tuple[int, str]] = []
+    position, begun = 0, False
+    try:
+        for _, kind, value in lexer.tokeniter(source, name):
+            position = max(source.find(value, position), position)
+            if begun and kind == "name":
+                if value.startswith("end") and stack:
+                    stack.pop()
+                elif value in BLOCKS:
+                    stack.append((position, value))
+            begun = kind == "block_begin" or (begun and kind == "whitespace")
+            position += len(value)
+    except TemplateSyntaxError:
+        return None
+    return stack[-1] if stack else None
+
+
+def fail(words: str) -> None:
+    """A macro's own error: `{{ fail('level must lie between 0 and 1') }}`."""
+    raise TemplateRuntimeError(words)
+
+
+def _module(env: _Environment, name: str) -> TemplateModule:
+    template = env.get_template(name)
+    try:
+        return template.make_module()
+    except Exception:
+        env.handle_exception()  # raises again, with the template's own lines
+
+
+def _names(node: nodes.Node) -> set[str]:
+    return {name.name for name in node.find_all(nodes.Name)}
+
+
+def _words(env: _Environment, source: str, name: str) -> Iterator[tuple[int, str]]:
+    """Each name that a template's expressions use, and where it stands."""
+    position, before = 0, ""
+    for _, kind, value in env.lexer.tokeniter(source, name):
+        found = source.find(value, position)
+        position = found if found >= 0 else position
+        if kind == "name" and before != ".":
+            yield position, value
+        before = value if kind != "whitespace" else before
+        position += len(value)
+
+
+def _quoted(words: str) -> str | None:
+    found = re.search(r"'([^']+)'$", words) or re.search(r"'([^']+)'", words)
+    return found[1] if found else None
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def _template_lines(

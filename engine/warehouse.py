@@ -70,15 +70,20 @@ def _rows(
 ) -> Rows:
     described = connection.execute(f"describe {name.quoted}").fetchall()
     columns = [row[0] for row in described]
-    for column in where:
-        if column not in columns:
-            hint = nearest(column, columns) or f"Columns: {', '.join(columns)}."
-            raise UsageError(f"{name} has no column {column}. {hint}")
-    conditions = [f"cast({quote(column)} as text) = ?" for column in where]
-    restriction = f"where {' and '.join(conditions)}" if conditions else ""
+    restriction = where_sql(name, columns, where)
     cursor = connection.execute(
         f"select * from {name.quoted} {restriction} limit {limit + 1}",
         list(where.values()),
     )
     rows = cursor.fetchall()
     return Rows(columns, rows[:limit], len(rows) > limit)
+
+
+def where_sql(name: Name, columns: Sequence[str], where: Mapping[str, str]) -> str:
+    """A WHERE with a `?` for each value. Raises UsageError for unknown columns."""
+    for column in where:
+        if column not in columns:
+            hint = nearest(column, columns) or f"Columns: {', '.join(columns)}."
+            raise UsageError(f"{name} has no column {column}. {hint}")
+    conditions = [f"cast({quote(column)} as text) = ?" for column in where]
+    return f"where {' and '.join(conditions)}" if conditions else ""

@@ -8,7 +8,7 @@
 
 {#- A fraction as a percentage with one decimal. -#}
 {%- macro percent(value, language) -%}
-{{ decimal('100 * (' ~ value ~ ')', 1, language) }} || ' pct.'
+{{ decimal('100 * (' ~ value ~ ')', 1, language) }} || {{ "' pct.'" if language == 'da' else "'%'" }}
 {%- endmacro -%}
 
 {#- The distance of a fraction from a threshold, in percentage points. -#}

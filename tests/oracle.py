@@ -385,6 +385,28 @@ def has_maximum(design: Matrix, counts: Matrix) -> bool:
     return bool(found.fun > -1e-7)
 
 
+def climb(design: Matrix, y: Matrix, offset: Matrix) -> Matrix:
+    """Newton's method with halved steps: where the iterations below may start.
+
+    Those of statsmodels clip small means and can end beside the maximum.
+    """
+
+    def log_likelihood(b: Matrix) -> float:
+        eta = design @ b + offset
+        return float(y @ eta - np.exp(eta).sum()) if eta.max() < 700 else -math.inf
+
+    b = np.zeros(design.shape[1])
+    for _ in range(500):
+        root = np.exp((design @ b + offset) / 2)
+        step = np.linalg.lstsq(design * root[:, None], y / root - root, rcond=None)[0]
+        while log_likelihood(b + step) < log_likelihood(b) - TIE:
+            step = step / 2
+        b = b + step
+        if np.abs(step).max() < TIE:
+            break
+    return b
+
+
 def fit_poisson(
     rows: Sequence[Sequence[float]],
     counts: Sequence[float],
@@ -399,11 +421,16 @@ def fit_poisson(
         return Fit("not full rank")
     if not has_maximum(design, y):
         return Fit("no maximum")
-    model = GLM(y, design, family=Poisson(), offset=np.log(np.asarray(exposures)))
+    offset = np.log(np.asarray(exposures))
+    model = GLM(y, design, family=Poisson(), offset=offset)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         fitted = model.fit(
-            scale="X2", maxiter=1000, tol=1e-13, rtol=1e-13, tol_criterion="params"
+            start_params=climb(design, y, offset),
+            scale="X2",
+            tol_criterion="params",
+            tol=1e-13,
+            rtol=1e-13,
         )
     return Fit(
         "fitted",

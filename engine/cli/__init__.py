@@ -6,7 +6,23 @@ from collections.abc import Callable
 
 import typer
 
-from engine.cli import build, explain, show, synthesize
+from engine.cli import (
+    build,
+    catalog,
+    check,
+    diff,
+    explain,
+    export,
+    fmt,
+    lineage,
+    lint,
+    new,
+    plan,
+    show,
+    synthesize,
+    test,
+    whatif,
+)
 from engine.cli.console import guarded
 
 app = typer.Typer(
@@ -19,10 +35,21 @@ app = typer.Typer(
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "build": build.build,
+    "plan": plan.plan,
+    "check": check.check,
+    "test": test.test,
+    "diff": diff.diff,
+    "whatif": whatif.whatif,
     "explain": explain.explain,
+    "export": export.export,
     "show": show.show,
     "compile": show.compile_,
     "synthesize": synthesize.synthesize,
+    "lineage": lineage.lineage,
+    "catalog": catalog.catalog,
+    "new": new.new,
+    "fmt": fmt.fmt,
+    "lint": lint.lint,
 }
 for name, command in COMMANDS.items():
     app.command(name)(command)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli import console
+from engine.cli.completion import complete_relation
 from engine.cli.console import (
     WAREHOUSE,
     JsonOption,
@@ -19,7 +20,8 @@ from engine.cli.console import (
 )
 
 if TYPE_CHECKING:
-    from engine.build import Report
+    from engine.build import Report, Request
+    from engine.project import Project
 
 
 def build(
@@ -31,7 +33,10 @@ def build(
     set_: SetOption = None,
     select: Annotated[
         list[str] | None,
-        typer.Option(help="Build this relation and what it reads; publish nothing."),
+        typer.Option(
+            help="Build this relation and what it reads; publish nothing.",
+            autocompletion=complete_relation,
+        ),
     ] = None,
     full: Annotated[
         bool, typer.Option("--full", help="Run every relation, changed or not.")
@@ -40,15 +45,23 @@ def build(
     memory_limit: Annotated[
         str | None, typer.Option(help="Memory of DuckDB, such as 4GB.")
     ] = None,
+    storage_version: Annotated[
+        str, typer.Option(help="Of the public file, such as v1.4.0 or latest.")
+    ] = "v1.0.0",
+    wait: Annotated[
+        bool, typer.Option("--wait/--no-wait", help="Wait for a build under way.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Build again whenever a file is saved.")
+    ] = False,
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
     """Build the warehouse and publish it."""
     from engine.build import Request
-    from engine.build import build as run
     from engine.project import find_project
-    from engine.reporter import Progress
     from engine.store import Resources
+    from engine.watch import rebuild_on_save
 
     request = Request(
         warehouse,
@@ -57,11 +70,25 @@ def build(
         select or (),
         full,
         Resources(threads, memory_limit),
+        storage_version,
+        (lambda: say(f"Another build of {warehouse} is under way.")) if wait else None,
     )
     if inputs is None and not json:
         say("No --inputs: building the synthetic Denmark. Its figures are invented.")
+    found = find_project(project)
+    if watch:
+        rebuild_on_save(found, inputs, lambda: _build(found, request, json), say)
+    else:
+        _build(found, request, json)
+
+
+def _build(project: Project, request: Request, json: bool) -> None:
+    from engine.build import build as run
+    from engine.project import Project as Fresh
+    from engine.reporter import Progress
+
     with Progress() as reporter:
-        report = run(find_project(project), request, reporter)
+        report = run(Fresh(project.root), request, reporter)
     if json:
         console.answer({**asdict(report), "public": str(report.public)})
         return
@@ -84,5 +111,7 @@ def _say_seconds(report: Report) -> None:
     spent = ", ".join(f"{step} {s:.2f} s" for step, s in report.seconds.items())
     done = f"{len(report.run)} relations built, {len(report.reused)} unchanged"
     say(f"{done}; {spent}.")
+    if report.published and not report.changed:
+        say("Nothing has changed: the public file stands as it stood.")
     if not report.published:
         say("Nothing was published: --select builds the work file alone.")

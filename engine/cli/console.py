@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from engine.cli.completion import complete_setting
 from engine.problems import ProblemError, UsageError
 
 
@@ -36,7 +37,11 @@ JsonOption = Annotated[
 ]
 SetOption = Annotated[
     list[str] | None,
-    typer.Option("--set", help="NAME=VALUE of a parameter; may be repeated."),
+    typer.Option(
+        "--set",
+        help="NAME=VALUE of a parameter; may be repeated.",
+        autocompletion=complete_setting,
+    ),
 ]
 WAREHOUSE = Path("warehouse")
 

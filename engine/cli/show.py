@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from engine.cli import console
+from engine.cli.completion import complete_relation
 from engine.cli.console import (
     WAREHOUSE,
     JsonOption,
@@ -16,7 +17,10 @@ from engine.cli.console import (
 )
 
 RelationArgument = Annotated[
-    str, typer.Argument(help="SCHEMA.NAME, such as supply.prospects.")
+    str,
+    typer.Argument(
+        help="SCHEMA.NAME, such as supply.prospects.", autocompletion=complete_relation
+    ),
 ]
 
 

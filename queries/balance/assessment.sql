@@ -3,6 +3,7 @@
 -- (disclosure control). Rates and probabilities are fractions, 0-1.
 -- @publish
 -- @key(period, region_id, occupation_id)
+-- @rows(= balance.undisclosed)
 with controlled as (
     select
         cell.*,
@@ -23,45 +24,45 @@ with controlled as (
 )
 
 select
-    period, -- half-year
-    region_id, -- region; DK: the country
-    occupation_id, -- title
+    period, -- half-year @references(reference.period.period)
+    region_id, -- region; DK: the country @references(reference.region.region_id)
+    occupation_id, -- title @references(reference.occupation.occupation_id)
     case when not hides_unemployed then unemployed end
         as unemployed, -- job-ready persons with the title as job target
     case when not hides_left then left_within_3_months end
         as left_within_3_months, -- of these, left within three months
     case when not hides_left then exit_rate end
-        as exit_rate, -- share that left, 0-1
+        as exit_rate, -- share that left, 0-1 @min(0) @max(1)
     case when not hides_employees then full_time_employees end
         as full_time_employees, -- employees, in full-time equivalents
     case when not hides_ratio then unemployment_ratio end
-        as unemployment_ratio, -- unemployed per employee
+        as unemployment_ratio, -- unemployed per employee, 0.1 is 10 pct
     case when not hides_basis then supply_basis end
         as supply_basis, -- exit_rate or unemployment_ratio, what decides
     case when not hides_prospects then good_prospects end
         as good_prospects, -- can the unemployed find work?
     answers, -- survey answers
     answers_national, -- answers in the country
-    general_tendency, -- G: the title's shortage outside the region
+    general_tendency, -- G: the title's shortage rate outside the region, 0-1
     case when not hides_tendency then regional_tendency end
         as regional_tendency, -- R: the region's deviation, a factor
     case when not hides_rate then shortage_rate end
-        as shortage_rate, -- share of recruitment attempts that end unfilled
-    shortage_basis, -- 1 to 6 or national, what the rate rests on
+        as shortage_rate, -- share of recruitment attempts that end unfilled, 0-1 @min(0) @max(1)
+    shortage_basis, -- 1 to 6 or national, what the rate rests on @references(reference.basis.shortage_basis)
     case when not hides_rate then shortage_rate_low end
-        as shortage_rate_low, -- 95 pct interval, lower end
+        as shortage_rate_low, -- its 95 pct interval, lower end, 0-1
     case when not hides_rate then shortage_rate_high end
-        as shortage_rate_high, -- 95 pct interval, upper end
+        as shortage_rate_high, -- its 95 pct interval, upper end, 0-1
     case when not hides_rate then p_shortage end
-        as p_shortage, -- probability that the rate reaches the threshold
+        as p_shortage, -- probability, 0-1, that the rate reaches the threshold
     case when not hides_left then p_good_prospects end
-        as p_good_prospects, -- probability that the exit rate does
+        as p_good_prospects, -- probability, 0-1, that the exit rate reaches its threshold
     in_shortage, -- do employers fail to recruit?
     case when not hides_prospects then category end
-        as category, -- good, poor, shortage or paradox
+        as category, -- good, poor, shortage or paradox @references(reference.category.category)
     case when not hides_left and not hides_rate then p_category end
-        as p_category, -- probability of the category, the sides independent
+        as p_category, -- probability of the category, 0-1, the sides independent
     unfilled, -- answers that ended unfilled
     case when not hides_tendency then adjusted_rate end
-        as adjusted_rate -- A: G times R, at most 1
+        as adjusted_rate -- A: G times R, 0-1
 from controlled

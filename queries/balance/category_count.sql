@@ -4,9 +4,9 @@
 -- @publish
 -- @key(period, region_id, category)
 select
-    period, -- half-year
-    region_id, -- region; DK: the country
-    category, -- good, poor, shortage or paradox; NULL: not assessed
-    count(*) as occupations -- titles
+    period, -- half-year @references(reference.period.period)
+    region_id, -- region; DK: the country @references(reference.region.region_id)
+    category, -- good, poor, shortage or paradox; NULL: not assessed @optional @references(reference.category.category)
+    count(*) as occupations -- titles @min(1)
 from balance.assessment
 group by period, region_id, category

@@ -100,7 +100,7 @@ measured as (
 )
 
 select
-    period, -- half-year
+    period, -- half-year @references(reference.period.period)
     measure, -- what is measured
-    value -- share of titles or of full-time employees, 0-1
+    value -- share of titles or of full-time employees, 0-1 @min(0) @max(1)
 from measured

@@ -138,7 +138,7 @@ told as (
                             || {{ points('exit_rate - ' ~ exit_threshold, language) }}
                             || case
                                 when exit_rate >= {{ exit_threshold }}
-                                    then '{{ either(language, ' over eller på', ' above or at') }}'
+                                    then '{{ either(language, ' over', ' above') }}'
                                 else '{{ either(language, ' under', ' below') }}'
                             end
                             || '{{ either(language, ' grænsen på ', ' the threshold of ') }}'
@@ -162,7 +162,7 @@ told as (
                             || case
                                 when unemployment_ratio < {{ unemployment_ratio_threshold }}
                                     then '{{ either(language, ' under', ' below') }}'
-                                else '{{ either(language, ' over eller på', ' above or at') }}'
+                                else '{{ either(language, ' over', ' above') }}'
                             end
                             || '{{ either(language, ' grænsen på ', ' the threshold of ') }}'
                             || {{ percent(unemployment_ratio_threshold, language) }}
@@ -172,15 +172,15 @@ told as (
                     'Hvad der afgør jobmulighederne, holdes tilbage',
                     'What decides on prospects is withheld') }}'
             else '{{ either(language,
-                'Jobmulighederne kan ikke vurderes: for få ledige til afgangsraten, og ingen arbejdsløshedsratio.',
-                'Prospects cannot be assessed: too few unemployed for the exit rate, and no unemployment ratio.') }}'
+                'Jobmulighederne kan ikke vurderes: for få ledige til afgangsraten, og ingen arbejdsløshedsratio',
+                'Prospects cannot be assessed: too few unemployed for the exit rate, and no unemployment ratio') }}'
         end
         || case
             when good_prospects
-                then '{{ either(language, '. Jobmulighederne er gode.', '. Prospects are good.') }}'
+                then '{{ either(language, '; jobmulighederne er gode.', '; prospects are good.') }}'
             when not good_prospects
-                then '{{ either(language, '. Jobmulighederne er mindre gode.', '. Prospects are less good.') }}'
-            else ''
+                then '{{ either(language, '; jobmulighederne er mindre gode.', '; prospects are less good.') }}'
+            else '.'
         end
     from assessed
     union all
@@ -276,7 +276,7 @@ told as (
         '{{ language }}',
         7,
         '{{ either(language, 'Usikkerhed', 'Uncertainty') }}',
-        '{{ either(language, '95 pct. interval ', '95 pct. interval ') }}'
+        '{{ either(language, '95 pct. interval ', '95% interval ') }}'
         || {{ percent('shortage_rate_low', language) }}
         || '{{ either(language, ' til ', ' to ') }}'
         || {{ percent('shortage_rate_high', language) }}
@@ -286,7 +286,7 @@ told as (
             '{{ either(language, '; for gode jobmuligheder ', '; of good prospects ') }}'
             || {{ percent('p_good_prospects', language) }},
             ''
-        ) || '.'
+        )
     from assessed
     where shortage_rate is not null
     union all
@@ -302,15 +302,15 @@ told as (
         || {{ points('shortage_rate - ' ~ shortage_threshold, language) }}
         || case
             when in_shortage
-                then '{{ either(language, ' over eller på', ' above or at') }}'
+                then '{{ either(language, ' over', ' above') }}'
             else '{{ either(language, ' under', ' below') }}'
         end
         || '{{ either(language, ' grænsen på ', ' the threshold of ') }}'
         || {{ percent(shortage_threshold, language) }}
         || case
             when in_shortage
-                then '{{ either(language, '. Der er mangel.', '. There is a shortage.') }}'
-            else '{{ either(language, '. Der er ikke mangel.', '. There is no shortage.') }}'
+                then '{{ either(language, '; der er mangel.', '; there is a shortage.') }}'
+            else '{{ either(language, '; der er ikke mangel.', '; there is no shortage.') }}'
         end
     from assessed
     where shortage_rate is not null

@@ -4,6 +4,7 @@
 -- A hidden count of 1 would be told by the rule itself where only 1 is too small, so
 -- disclosure_min 2 is taken as 3.
 -- @key(period, region_id, occupation_id)
+-- @rows(= balance.undisclosed)
 with ruled as (
     select
         period,

@@ -3,6 +3,7 @@
 -- the exit rate or the shortage rate is withheld, that side counts as unchanged.
 -- @publish
 -- @key(period, region_id, exit_threshold, shortage_threshold)
+-- @rule(occupations_changed <= occupations; no more change than there are)
 with threshold as (
     select exit.percent as exit_percent, shortage.percent as shortage_percent
     from generate_series(25, 45) as exit (percent)
@@ -40,12 +41,12 @@ grouped as (
 )
 
 select
-    grouped.period, -- half-year
-    grouped.region_id, -- region; DK: the country
+    grouped.period, -- half-year @references(reference.period.period)
+    grouped.region_id, -- region; DK: the country @references(reference.region.region_id)
     threshold.exit_percent / 100e0
-        as exit_threshold, -- good prospects from this exit rate on
+        as exit_threshold, -- good prospects from this exit rate on, 0-1
     threshold.shortage_percent / 100e0
-        as shortage_threshold, -- shortage from this shortage rate on
+        as shortage_threshold, -- shortage from this shortage rate on, 0-1
     cast(
         sum(
             case

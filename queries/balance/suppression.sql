@@ -10,6 +10,7 @@
 --   the model   R and the rates that hold it, where R would tell the unemployed even
 --               to who knows of adverts only that shares lie between 0 and 1
 -- @key(period, region_id, occupation_id)
+-- @rows(= balance.undisclosed)
 with cell as (
     select
         counted.*,

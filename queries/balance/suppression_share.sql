@@ -50,7 +50,7 @@ counted as (
 )
 
 select
-    period, -- half-year
+    period, -- half-year @references(reference.period.period)
     measure, -- column of balance.assessment
     cells, -- figures that there are
     suppressed, -- of these, left out
@@ -64,5 +64,5 @@ select
             and suppressed - primary_suppressed >= {{ many }}
             then suppressed - primary_suppressed
     end as secondary_suppressed, -- left out to protect those; NULL: too few to tell
-    suppressed / cast(cells as double) as share -- suppressed by cells, 0-1
+    suppressed / cast(cells as double) as share -- suppressed by cells, 0-1 @min(0) @max(1)
 from counted

@@ -2,6 +2,7 @@
 -- and title whose category is another than in the half-year before.
 -- @publish
 -- @key(period, region_id, occupation_id)
+-- @rule(previous_category is distinct from category; a row is a change)
 with dated as (
     select
         assessment.period,
@@ -27,29 +28,22 @@ with dated as (
 )
 
 select
-    later.period, -- half-year
-    later.region_id, -- region; DK: the country
-    later.occupation_id, -- title
-    earlier.period as previous_period, -- the half-year before
-    earlier.category as previous_category, -- category then; NULL: not assessed
-    later.category, -- category now; NULL: not assessed
-    case
-        when earlier.category is null or later.category is null
-            then 'assessed'
-        when later.good_prospects <> earlier.good_prospects
-            and later.in_shortage <> earlier.in_shortage
-            then 'both'
-        when later.good_prospects <> earlier.good_prospects then 'supply'
-        else 'demand'
-    end as crossed, -- side that changed @in(supply, demand, both, assessed)
+    later.period, -- half-year @references(reference.period.period)
+    later.region_id, -- region; DK: the country @references(reference.region.region_id)
+    later.occupation_id, -- title @references(reference.occupation.occupation_id)
+    earlier.period as previous_period, -- the half-year before @references(reference.period.period)
+    earlier.category as previous_category, -- category then; NULL: not assessed @references(reference.category.category)
+    later.category, -- category now; NULL: not assessed @references(reference.category.category)
+    {{ crossed('earlier', 'later') }}
+        as crossed, -- side that changed @in(supply, demand, both, assessed)
     earlier.supply_basis as previous_supply_basis, -- what decided then
     later.supply_basis, -- what decides now
     earlier.supply_margin
-        as previous_supply_margin, -- above 0: good prospects then, by this
-    later.supply_margin, -- above 0: good prospects now, by this
+        as previous_supply_margin, -- above 0: good prospects then, by this; 0.01 is 1 pct point
+    later.supply_margin, -- above 0: good prospects now, by this; 0.01 is 1 pct point
     earlier.shortage_margin
-        as previous_shortage_margin, -- from 0 on: shortage then, by this
-    later.shortage_margin -- from 0 on: shortage now, by this
+        as previous_shortage_margin, -- from 0 on: shortage then, by this; 0.01 is 1 pct point
+    later.shortage_margin -- from 0 on: shortage now, by this; 0.01 is 1 pct point
 from dated as later
 inner join dated as earlier
     on later.sort_order = earlier.sort_order + 1

@@ -2,6 +2,10 @@
 -- title, and one for the country (DK). Not published.
 -- Source: STAR (2025), figure 1; the probabilities go beyond it.
 -- @key(period, region_id, occupation_id)
+-- @rows(= supply.prospects)
+-- @rows(= shortage.rate)
+-- @rule((category is null) = (good_prospects is null or in_shortage is null);
+--   a category needs both sides, and both sides give one)
 with joined as (
     select
         prospects.period,
@@ -67,14 +71,14 @@ select
     likely.shortage_rate_low, -- 95 pct interval, lower end
     likely.shortage_rate_high, -- 95 pct interval, upper end
     likely.p_shortage, -- probability that the rate reaches the threshold
-    likely.p_good_prospects, -- probability that the exit rate does
+    likely.p_good_prospects, -- probability that the exit rate does @min(0) @max(1)
     likely.in_shortage, -- do employers fail to recruit?
-    category.category, -- good, poor, shortage or paradox
+    category.category, -- good, poor, shortage or paradox @references(reference.category.category)
     case when likely.in_shortage then likely.p_shortage
         else 1 - likely.p_shortage end
     * case when likely.good_prospects then likely.p_good_prospects
         else 1 - likely.p_good_prospects end
-        as p_category -- probability of the category, the sides independent
+        as p_category -- of the category, the sides independent @min(0) @max(1)
 from likely
 left join reference.category as category
     on likely.good_prospects = category.good_prospects

@@ -10,6 +10,7 @@
 -- Sources: Cox (1980), Suppression methodology and statistical disclosure control;
 -- Hundepool et al. (2012), Statistical Disclosure Control, chapter 4.
 -- @key(period, region_id, occupation_id)
+-- @rows(= balance.undisclosed)
 {% set enough = 2 %}
 with region as (
     select * from balance.sensitive_count where region_id <> 'DK'

@@ -36,7 +36,7 @@ select
     value, -- the value used, as text
     default_value, -- the value declared
     unit, -- what the value is measured in
-    from_period, -- first half-year it holds for; NULL: always
+    from_period, -- first half-year it holds for; NULL: always @optional
     source, -- where the value comes from
     meaning -- what it decides
 from in_force

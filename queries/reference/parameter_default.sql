@@ -3,7 +3,7 @@
 -- with several rows becomes a CASE on the query's period. A new one is a new row.
 -- @key(name, from_period)
 select
-    name, -- the parameter's name, as templates and --set use it
+    name, -- the parameter's name, as templates and --set use it @not_null
     value, -- its value, as text: a number, true or false
     unit, -- what the value is measured in
     from_period, -- first half-year it holds for; NULL: always
@@ -60,5 +60,9 @@ from (
         (
             'disclosure_min', '5', 'persons', null, 'choice',
             'Least count of persons published; 0 turns suppression off'
+        ),
+        (
+            'unreliable_width', '0.25', 'fraction', null, 'choice',
+            'A shortage rate is of low reliability where its interval is wider'
         )
 ) as parameter (name, value, unit, from_period, source, meaning)

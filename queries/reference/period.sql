@@ -32,5 +32,8 @@ select
     concat(
         'Half-year ', substr(period, 6, 1), ', ', substr(period, 1, 4)
     ) as label_en, -- the half-year in English
+    concat(
+        substr(period, 1, 4), '-S', substr(period, 6, 1)
+    ) as sdmx_period, -- the half-year as SDMX writes it, such as 2025-S1
     row_number() over (order by period) as sort_order -- oldest first
 from dated

@@ -1,6 +1,7 @@
 -- What employers answered: one row per half-year, region and title with answers.
 -- Source: STAR (2025), box 1, empirical shortage rates.
 -- @key(period, region_id, occupation_id)
+-- @rule(unfilled <= answers + 1e-9; no more are unfilled than answered)
 with answer as (
     select
         period,
@@ -12,16 +13,16 @@ with answer as (
 )
 
 select
-    period, -- half-year
-    region_id, -- region
-    occupation_id, -- title
-    count(*) as answers, -- answers, counted raw
+    period, -- half-year @not_null
+    region_id, -- region @not_null
+    occupation_id, -- title @not_null
+    count(*) as answers, -- answers, counted raw @min(1)
     {% if use_survey_weights %}
     count(*) * (sum(weight * is_unfilled) / sum(weight))
-        as unfilled -- answers times the weighted share that ended unfilled
+        as unfilled -- answers times the weighted share that ended unfilled @min(0)
     {% else %}
     cast(sum(is_unfilled) as double)
-        as unfilled -- of these, attempts that ended unfilled
+        as unfilled -- of these, attempts that ended unfilled @min(0)
     {% endif %}
 from answer
 group by period, region_id, occupation_id

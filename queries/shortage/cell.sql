@@ -1,5 +1,7 @@
 -- All that is known of a title in a region: one row per half-year, region and title.
 -- @key(period, region_id, occupation_id)
+-- @rows(= reference.cell)
+-- @rule(answers <= answers_national; the country has no fewer answers than a region)
 with national_answers as (
     select
         period,
@@ -20,12 +22,12 @@ select
     recruitment.attempts, -- recruitment attempts
     recruitment.hires, -- recruitments that succeeded
     recruitment.advertised_hires, -- of these, through a job advert
-    coalesce(answers.answers, 0) as answers, -- answers in the region
+    coalesce(answers.answers, 0) as answers, -- answers in the region @not_null @min(0)
     coalesce(answers.unfilled, 0) as unfilled, -- of these, ended unfilled
     cast(coalesce(national_answers.answers_national, 0) as bigint)
-        as answers_national, -- answers in the country
+        as answers_national, -- answers in the country @not_null @min(0)
     coalesce(national_answers.unfilled_national, 0)
-        as unfilled_national -- of these, ended unfilled
+        as unfilled_national -- of these, ended unfilled @not_null @min(0)
 from supply.prospects as prospects
 left join input.recruitment as recruitment
     on prospects.period = recruitment.period

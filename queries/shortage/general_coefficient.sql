@@ -5,7 +5,7 @@
 -- @publish
 -- @key(period, term)
 select
-    period, -- half-year
+    period, -- half-year @references(reference.period.period)
     unfilled_national / answers_national as shortage_rate, -- the target
     answers_national as answers, -- the weight
     log_unemployment_ratio, -- ln of unemployed per employee

@@ -1,6 +1,7 @@
 -- The general tendency G: a title's shortage outside the region. One row per
 -- half-year, region and title. Source: STAR (2025), Prædiktionsdel and figure 2.
 -- @key(period, region_id, occupation_id)
+-- @rows(= shortage.cell)
 with elsewhere as (
     select
         own.period,
@@ -65,5 +66,5 @@ select
     case
         when general_tendency is not null
             then greatest(general_tendency, {{ indicator_floor }})
-    end as general_tendency -- the title's shortage outside the region, 0-1
+    end as general_tendency -- the title's shortage outside the region, 0-1 @min(0) @max(1)
 from tendency

@@ -1,6 +1,7 @@
 -- The indicators of shortage in a region and in the other regions pooled: one row
 -- per half-year, region and title. Source: STAR (2025), Estimationsdelen.
 -- @key(period, region_id, occupation_id)
+-- @rows(= shortage.cell)
 with regional as (
     select
         period,
@@ -42,9 +43,9 @@ select
     regional.period, -- half-year
     regional.region_id, -- region
     regional.occupation_id, -- title
-    regional.unemployment_ratio, -- unemployed per employee
-    regional.advertising_share, -- share of hires made through adverts
-    regional.recruitment_intensity, -- recruitment attempts per employee
+    regional.unemployment_ratio, -- unemployed per employee @min(0)
+    regional.advertising_share, -- share of hires made through adverts @min(0) @max(1)
+    regional.recruitment_intensity, -- recruitment attempts per employee @min(0)
     pooled.unemployment_ratio
         as unemployment_ratio_elsewhere, -- the same in the other regions
     pooled.advertising_share

@@ -2,6 +2,8 @@
 -- country (DK): the mean of the regions weighted by recruitment attempts.
 -- Source: STAR (2025), Mangelrater på landsplan.
 -- @key(period, region_id, occupation_id)
+-- @rule((shortage_basis is null) = (shortage_rate is null); a rate has its basis)
+-- @rule((shortage_rate is null) = (in_shortage is null); a rate has its answer)
 with entered as (
     select
         period,
@@ -61,7 +63,9 @@ national as (
 national_decided as (
     select
         *,
-        shortage_rate >= {{ shortage_threshold }} - 1e-12 as in_shortage
+        shortage_rate >= {{ shortage_threshold }} - 1e-12 as in_shortage,
+        shortage_rate - 1.959963984540054 * deviation as low,
+        shortage_rate + 1.959963984540054 * deviation as high
     from national
 )
 
@@ -76,10 +80,10 @@ select
     regional_tendency, -- R: the region's deviation, a factor
     adjusted_rate, -- A: G times R, at most 1
     shortage_basis, -- what the rate rests on
-    shortage_rate, -- share of attempts that end unfilled
-    shortage_rate_low, -- 95 pct interval, lower end
-    shortage_rate_high, -- 95 pct interval, upper end
-    p_shortage, -- probability that the rate reaches the threshold
+    shortage_rate, -- share of attempts that end unfilled @min(0) @max(1)
+    shortage_rate_low, -- 95 pct interval, lower end @min(0) @max(1)
+    shortage_rate_high, -- 95 pct interval, upper end @min(0) @max(1)
+    p_shortage, -- probability that the rate reaches the threshold @min(0) @max(1)
     in_shortage -- do employers fail to recruit?
 from shortage.regional_rate
 union all
@@ -95,8 +99,8 @@ select
     null,
     case when shortage_rate is not null then 'national' end,
     shortage_rate,
-    greatest(shortage_rate - 1.959963984540054 * deviation, 0),
-    least(shortage_rate + 1.959963984540054 * deviation, 1),
+    case when low < 0 then 0 else low end,
+    case when high > 1 then 1 else high end,
     case
         when distance is not null then 1 - {{ normal_cdf('distance') }}
         when in_shortage then 1

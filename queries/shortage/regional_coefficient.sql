@@ -5,7 +5,7 @@
 -- @publish
 -- @key(period, term)
 select
-    cell.period, -- half-year
+    cell.period, -- half-year @references(reference.period.period)
     cell.unfilled / cell.answers / tendency.general_tendency
         as relative_rate, -- the target: the rate as a multiple of the tendency
     cell.answers * tendency.general_tendency

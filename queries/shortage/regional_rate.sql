@@ -2,6 +2,9 @@
 -- half-year, region and title. Source: STAR (2025), figure 2; the beta distribution
 -- and the weight of the prior are choices.
 -- @key(period, region_id, occupation_id)
+-- @rows(= shortage.cell)
+-- @rule((shortage_basis is null) = (shortage_rate is null); a rate has its basis)
+-- @rule(shortage_rate_low <= shortage_rate_high; an interval has its ends in order)
 with based as (
     select
         cell.period,
@@ -72,15 +75,15 @@ select
     shortage_basis, -- what the rate rests on @in(1, 2, 3, 4, 5, 6)
     shortage_rate, -- share of attempts that end unfilled @min(0) @max(1)
     alpha * beta / ((alpha + beta) * (alpha + beta) * (alpha + beta + 1))
-        as variance, -- of the rate's beta distribution
+        as variance, -- of the rate's beta distribution @min(0) @max(0.25)
     {{ beta_quantile(0.025, 'alpha', 'beta') }}
-        as shortage_rate_low, -- 95 pct interval, lower end
+        as shortage_rate_low, -- 95 pct interval, lower end @min(0) @max(1)
     {{ beta_quantile(0.975, 'alpha', 'beta') }}
-        as shortage_rate_high, -- 95 pct interval, upper end
+        as shortage_rate_high, -- 95 pct interval, upper end @min(0) @max(1)
     case
         when beta <= 0 then 1
         else 1 - {{ beta_cdf(shortage_threshold, 'alpha', 'beta') }}
-    end as p_shortage, -- probability that the rate reaches the threshold
+    end as p_shortage, -- probability that the rate reaches the threshold @min(0) @max(1)
     case
         when shortage_basis = '1' then shortage_rate >= {{ shortage_threshold }}
         else shortage_rate >= {{ shortage_threshold }} - 1e-12

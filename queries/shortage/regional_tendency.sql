@@ -1,6 +1,9 @@
 -- The regional tendency R and the adjusted rate A: one row per half-year, region and
 -- title. Source: STAR (2025), Prædiktionsdel; the bound on R is a choice.
 -- @key(period, region_id, occupation_id)
+-- @rows(= shortage.cell)
+-- @rule(regional_tendency <= {{ regional_bound }} * (1 + 1e-9); R within its bound)
+-- @rule(regional_tendency * {{ regional_bound }} >= 1 - 1e-9; R within its bound)
 with coefficient as (
     select
         period,
@@ -50,7 +53,7 @@ select
     bounded.region_id, -- region
     bounded.occupation_id, -- title
     tendency.general_tendency, -- G: the title's shortage outside the region
-    bounded.regional_tendency, -- R: the region's deviation, a factor
+    bounded.regional_tendency, -- R: the region's deviation, a factor @not_null
     case
         when tendency.general_tendency is not null
             then least(

@@ -1,6 +1,9 @@
 -- Can the unemployed find work? One row per half-year, region and title, and one for
 -- the country (DK). Source: STAR (2025), Udbud af arbejdskraft.
 -- @key(period, region_id, occupation_id)
+-- @rows(= supply.unemployed)
+-- @rule(left_within_3_months <= unemployed; no more leave than are unemployed)
+-- @rule((supply_basis is null) = (good_prospects is null); what decides gives an answer)
 with regional as (
     select
         cell.period,
@@ -83,14 +86,14 @@ based as (
 )
 
 select
-    period, -- half-year
-    region_id, -- region; DK: the country
-    occupation_id, -- title
+    period, -- half-year @not_null
+    region_id, -- region; DK: the country @not_null
+    occupation_id, -- title @not_null
     unemployed, -- job-ready persons with the title as job target
     left_within_3_months, -- of these, left unemployment within three months
     exit_rate, -- share that left, 0-1 @min(0) @max(1)
-    full_time_employees, -- employees, in full-time equivalents
-    unemployment_ratio, -- unemployed per employee
+    full_time_employees, -- employees, in full-time equivalents @min(0)
+    unemployment_ratio, -- unemployed per employee @min(0)
     supply_basis, -- which of the two decides @in(exit_rate, unemployment_ratio)
     case supply_basis
         when 'exit_rate' then exit_rate >= {{ exit_threshold }}

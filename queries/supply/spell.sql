@@ -2,6 +2,7 @@
 -- Records that touch or overlap are one spell, across regions and whatever
 -- job_ready says. Source: STAR (2025); the gap allowed is a choice.
 -- @key(person_id, start_date)
+-- @rule(end_date >= start_date; a spell ends on or after the day it starts)
 with record as (
     select
         person_id,
@@ -38,8 +39,8 @@ numbered as (
 )
 
 select
-    person_id, -- the person @person
-    min(start_date) as start_date, -- first day unemployed
-    max(end_date) as end_date -- first day no longer so; 9999-12-31: open
+    person_id, -- the person @person @not_null
+    min(start_date) as start_date, -- first day unemployed @not_null
+    max(end_date) as end_date -- first day no longer so; 9999-12-31: open @not_null
 from numbered
 group by person_id, spell

@@ -2,6 +2,8 @@
 -- one for the country (DK) where every person counts once. NULL throughout where
 -- spells or job targets are not known at all.
 -- @key(period, region_id, occupation_id)
+-- @rule(left_within_3_months <= unemployed; no more leave than are unemployed)
+-- @rule((unemployed is null) = (left_within_3_months is null); both known or neither)
 with counted as (
     select
         period,
@@ -51,9 +53,9 @@ every_count as (
 )
 
 select
-    grid.period, -- half-year
-    grid.region_id, -- region; DK: the country
-    grid.occupation_id, -- title
+    grid.period, -- half-year @not_null
+    grid.region_id, -- region; DK: the country @not_null
+    grid.occupation_id, -- title @not_null
     case when known.is_known then coalesce(every_count.unemployed, 0) end
         as unemployed, -- job-ready persons with the title as job target @min(0)
     case

@@ -19,12 +19,12 @@ with present as (
 )
 
 select
-    present.period, -- half-year
-    present.person_id, -- the person @person
-    present.region_id, -- where the person is unemployed
-    present.reference_date, -- the day of the cohort
+    present.period, -- half-year @not_null
+    present.person_id, -- the person @person @not_null
+    present.region_id, -- where the person is unemployed @not_null
+    present.reference_date, -- the day of the cohort @not_null
     spell.end_date <= present.follow_up_date
-        as has_left -- the spell ends within three months
+        as has_left -- the spell ends within three months @not_null
 from present
 inner join supply.spell as spell
     on present.person_id = spell.person_id

@@ -1,0 +1,129 @@
+"""What the catalog tells of each relation, read from its query and the warehouse."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.catalog.warehouse import Stored
+from engine.checks import checks_of
+from engine.lineage import Lineage, Node
+from engine.parameters import Parameter
+from engine.project import Compiled
+from engine.query import FILE_SCHEMA, Name, Query
+
+
+@dataclass(frozen=True)
+class ColumnRow:
+    """An output column as the catalog shows it."""
+
+    name: str
+    type: str
+    words: str
+    is_key: bool
+    rules: Sequence[str]
+    rests_on: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A relation as the catalog shows it."""
+
+    name: Name
+    words: str
+    kind: str
+    published: bool
+    file: str
+    rows: int | None
+    key: Sequence[str]
+    columns: Sequence[ColumnRow]
+    training: Sequence[ColumnRow]
+    rules: Sequence[str]
+    parameters: Sequence[Parameter]
+    reads: Sequence[Name]
+    files: Sequence[str]
+    read_by: Sequence[Name]
+    sql: str
+    template: str
+
+
+def relations(compiled: Compiled, stored: Mapping[Name, Stored]) -> Iterator[Relation]:
+    """Every relation of a project, in the order of its files."""
+    lineage = Lineage(compiled)
+    resting = lineage.resting()
+    for query in compiled.queries.values():
+        yield _relation(compiled, query, stored.get(query.name, Stored()), resting)
+
+
+def neighbours(compiled: Compiled, name: Name) -> dict[Name, Query]:
+    """A relation, what it reads in two steps, and what reads it."""
+    queries = compiled.queries
+    near = compiled.reads(name)
+    for read in tuple(near):
+        near |= compiled.reads(read)
+    near |= {other for other in queries if name in queries[other].reads} | {name}
+    return {other: query for other, query in queries.items() if other in near}
+
+
+def _relation(
+    compiled: Compiled,
+    query: Query,
+    stored: Stored,
+    resting: Mapping[Node, Sequence[str]],
+) -> Relation:
+    reads = sorted(query.reads)
+    used, _ = query.rendered.uses()
+    is_fit = query.kind == "poisson"
+    return Relation(
+        query.name,
+        query.comment,
+        query.kind,
+        query.published,
+        Path(os.path.relpath(query.path, compiled.project.root)).as_posix(),
+        stored.rows,
+        query.key,
+        list(_columns(query, stored, resting)),
+        list(_training(query, resting)) if is_fit else (),
+        [check.rule for check in checks_of(query) if len(check.columns) != 1],
+        [p for p in compiled.parameters.values() if p.name in used],
+        [name for name in reads if name.schema != FILE_SCHEMA],
+        [name.table for name in reads if name.schema == FILE_SCHEMA],
+        sorted(n for n, other in compiled.queries.items() if query.name in other.reads),
+        query.sql.strip(),
+        query.rendered.source.strip(),
+    )
+
+
+def _columns(
+    query: Query, stored: Stored, resting: Mapping[Node, Sequence[str]]
+) -> Iterator[ColumnRow]:
+    rules = _rules(query)
+    for column in query.output:
+        yield ColumnRow(
+            column.name,
+            stored.types.get(column.name) or (column.type or "").upper(),
+            column.comment,
+            column.name in query.key,
+            rules.get(column.name, ()),
+            resting.get(Node(query.name, column.name.lower()), ()),
+        )
+
+
+def _training(
+    query: Query, resting: Mapping[Node, Sequence[str]]
+) -> Iterator[ColumnRow]:
+    """The columns that a fit is fitted to."""
+    for column in query.columns:
+        node = Node(query.name, column.name.lower(), "training set")
+        rests_on = resting.get(node, ())
+        yield ColumnRow(column.name, "", column.comment, False, (), rests_on)
+
+
+def _rules(query: Query) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for check in checks_of(query):
+        if len(check.columns) == 1:
+            found.setdefault(check.columns[0], []).append(check.rule)
+    return found

@@ -1,0 +1,143 @@
+"""Writing the site: plain files that need neither network nor server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from engine.catalog.pages import Relation, neighbours, relations
+from engine.catalog.warehouse import read_stored
+from engine.graph import svg
+from engine.problems import UsageError
+from engine.project import Compiled
+from engine.query import ENGINE_SCHEMA, Name
+
+MARK = "catalog.js"
+PAGES = "relation"
+
+
+def write_catalog(compiled: Compiled, warehouse: Path, folder: Path) -> list[Path]:
+    """Write the site; the paths written. Raises UsageError where others' files are."""
+    _make_room(folder)
+    stored = read_stored(warehouse)
+    found = list(relations(compiled, stored))
+    shared: dict[str, Any] = {
+        "schemas": _schemas(compiled, found),
+        "has_rows": any(relation.rows is not None for relation in found),
+    }
+    drawing = svg(compiled.queries, link=lambda name: _address(name, PAGES + "/"))
+    texts = {
+        "index.html": _render("index.html", root="", drawing=drawing, **shared),
+        "relations.svg": drawing,
+        MARK: _static(MARK),
+        "style.css": _static("style.css") + _highlighting(),
+        "search.js": _search_index(found),
+    }
+    for relation in found:
+        near = neighbours(compiled, relation.name)
+        drawing = svg(near, link=_address, here=relation.name)
+        text = _render(
+            "relation.html", root="../", relation=relation, drawing=drawing, **shared
+        )
+        texts[f"{PAGES}/{relation.name}.html"] = text
+    return [_write(folder / name, text) for name, text in texts.items()]
+
+
+def _make_room(folder: Path) -> None:
+    """Leave only what an earlier catalog wrote; that is written anew."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file; the catalog is a folder.")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
+        raise UsageError(f"{folder} holds other files; name an empty folder.")
+    (folder / PAGES).mkdir(parents=True, exist_ok=True)
+    for page in (folder / PAGES).glob("*.html"):
+        page.unlink()
+
+
+def _schemas(
+    compiled: Compiled, found: Sequence[Relation]
+) -> list[tuple[str, str, list[Relation]]]:
+    """Schemas from left to right: name, words, relations."""
+    settings = compiled.project.settings
+    words = {schema.name: schema.comment for schema in settings.schemas}
+    words[settings.synthetic] = "The synthetic country; a build never reads it"
+    return [
+        (name, comment, own)
+        for name, comment in words.items()
+        if (own := [r for r in found if r.name.schema == name])
+    ]
+
+
+def _address(name: Name, folder: str = "") -> str | None:
+    return None if name.schema == ENGINE_SCHEMA else f"{folder}{name}.html"
+
+
+def _search_index(found: Sequence[Relation]) -> str:
+    """A script, for a page opened from a file may not read other files."""
+    entries = [
+        {
+            "name": str(relation.name),
+            "words": relation.words,
+            "columns": [[column.name, column.words] for column in relation.columns],
+            "parameters": [parameter.name for parameter in relation.parameters],
+        }
+        for relation in found
+    ]
+    text = json.dumps(entries, ensure_ascii=False).replace("</", "<\\/")
+    return f"window.CATALOG = {text};\n"
+
+
+@cache
+def _environment() -> Environment:
+    env = Environment(
+        loader=PackageLoader("engine.catalog"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters["highlighted"] = _highlighted
+    return env
+
+
+def _render(template: str, **context: Any) -> str:
+    return _environment().get_template(template).render(context)
+
+
+def _highlighted(text: str, language: str) -> str:
+    from markupsafe import Markup
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+
+    lexer = get_lexer_by_name(language)
+    formatter = HtmlFormatter(nowrap=True)
+    return Markup(highlight(text, lexer, formatter))
+
+
+def _highlighting() -> str:
+    """Colours of the SQL, light and dark."""
+    from pygments.formatters import HtmlFormatter
+
+    def rules(style: str) -> str:
+        lines = HtmlFormatter(style=style).get_style_defs("pre.sql").splitlines()
+        return "\n".join(line for line in lines if line.startswith("pre.sql ."))
+
+    dark = rules("github-dark")
+    light = rules("xcode")
+    return f"\n{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
+
+
+def _static(name: str) -> str:
+    path = Path(__file__).parent / "static" / name
+    return path.read_text("utf-8")
+
+
+def _write(path: Path, text: str) -> Path:
+    path.write_text(text, "utf-8", newline="\n")
+    return path

@@ -1,0 +1,37 @@
+"""amb catalog"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.cli import console
+from engine.cli.console import (
+    WAREHOUSE,
+    JsonOption,
+    ProjectOption,
+    SetOption,
+    WarehouseOption,
+)
+
+
+def catalog(
+    directory: Annotated[Path, typer.Argument(help="Folder to write the site to.")],
+    warehouse: WarehouseOption = WAREHOUSE,
+    set_: SetOption = None,
+    project: ProjectOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Write a static site of all relations; row counts come from the warehouse."""
+    from engine.catalog.site import write_catalog
+    from engine.project import find_project
+
+    compiled = find_project(project).compile(console.settings(set_))
+    files = write_catalog(compiled, warehouse, directory)
+    if json:
+        console.answer({"files": [str(file) for file in files]})
+        return
+    print(directory / "index.html")
+    console.say(f"{len(files)} files. Open index.html in a browser.")

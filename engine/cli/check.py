@@ -1,0 +1,75 @@
+"""amb check"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from engine.cli import console
+from engine.cli.console import (
+    WAREHOUSE,
+    Exit,
+    JsonOption,
+    ProjectOption,
+    WarehouseOption,
+    say,
+)
+
+if TYPE_CHECKING:
+    from engine.check import Checked
+
+
+def check(
+    relation: Annotated[
+        str | None, typer.Argument(help="SCHEMA.NAME; without it, all relations.")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show the checks that hold, too.")
+    ] = False,
+    warehouse: WarehouseOption = WAREHOUSE,
+    project: ProjectOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Run the checks of the relations of a warehouse that stands."""
+    from engine.check import check as run
+    from engine.project import find_project
+
+    checked = run(find_project(project), warehouse, relation)
+    if json:
+        _answer(checked)
+    else:
+        _print(checked, every)
+    if checked.errors:
+        raise typer.Exit(Exit.FAULT)
+
+
+def _print(checked: Checked, every: bool) -> None:
+    for result in checked.results:
+        name = result.check.query.name
+        if result.count:
+            print(f"{result.check.severity}: {name}: {result.problem}\n")
+        elif every:
+            print(f"holds: {name}: {result.check.rule}")
+    for missing in checked.not_built:
+        say(f"{missing} is not built yet.")
+    holding = len(checked.results) - checked.errors - checked.warnings
+    told = f"{holding} checks hold, {checked.errors} do not"
+    say(f"{told}, {checked.warnings} warnings.")
+
+
+def _answer(checked: Checked) -> None:
+    console.answer(
+        [
+            {
+                "relation": str(result.check.query.name),
+                "rule": result.check.rule,
+                "severity": result.check.severity,
+                "rows_at_fault": result.count,
+                "rows": list(result.rows),
+                "sql": result.check.sql,
+                "place": result.problem.as_json()["place"],
+            }
+            for result in checked.results
+        ]
+    )

@@ -1,0 +1,38 @@
+"""Shell completion: from the names of files alone, nothing heavy is loaded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+PARAMETERS = Path("queries/reference/parameter_default.sql")
+PARAMETER = re.compile(r"^\s*\(\s*'(\w+)'\s*,\s*'", re.MULTILINE)
+
+
+def complete_relation(incomplete: str) -> list[str]:
+    """Relations, SCHEMA.NAME, that begin so."""
+    names = (f"{p.parent.name}.{p.name.split('.')[0]}" for p in _queries())
+    return sorted(name for name in names if name.startswith(incomplete))
+
+
+def complete_setting(incomplete: str) -> list[str]:
+    """Parameters, NAME=, that begin so."""
+    path = _root() / PARAMETERS
+    if not path.is_file():
+        return []
+    found = dict.fromkeys(PARAMETER.findall(path.read_text("utf-8")))
+    return [f"{name}=" for name in found if name.startswith(incomplete)]
+
+
+def _queries() -> Iterator[Path]:
+    return (_root() / "queries").glob("*/*.sql")
+
+
+def _root() -> Path:
+    here = Path.cwd()
+    installed = Path(__file__).parents[1]
+    for folder in [here, *here.parents, installed / "project_files"]:
+        if (folder / "queries").is_dir() and (folder / "macros").is_dir():
+            return folder
+    return installed.parent

@@ -1,0 +1,143 @@
+"""amb diff"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from engine.cli import console
+from engine.cli.console import JsonOption, ProjectOption, say
+
+if TYPE_CHECKING:
+    from engine.diff import Diff, Example, Moved, RelationDiff
+
+WarehouseArgument = Annotated[
+    Path, typer.Argument(help="A warehouse's folder, or one of its files.")
+]
+
+
+def diff(
+    old: WarehouseArgument,
+    new: WarehouseArgument,
+    tolerance: Annotated[
+        float, typer.Option(help="Numbers this near, relatively, are the same.")
+    ] = 1e-9,
+    project: ProjectOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Compare two warehouses, relation by relation."""
+    from engine.diff import changed_settings, compare
+    from engine.project import find_project
+
+    compiled = find_project(project).compile()
+    found = compare(old, new, compiled, tolerance=tolerance)
+    settings = changed_settings(old, new)
+    if json:
+        keys = ("name", "old", "new")
+        told = [dict(zip(keys, setting, strict=True)) for setting in settings]
+        console.answer({"parameters": told, **as_json(found)})
+        return
+    for name, before, now in settings:
+        print(f"parameter {name}: {before} → {now}")
+    show(found)
+
+
+def show(found: Diff) -> None:
+    """The differences for people."""
+    for relation in found.relations:
+        print(f"{relation.name}: {_summary(relation)}")
+        for words in relation.schema:
+            print(f"    {words}")
+        for example in relation.examples:
+            print(f"    {_line(example)}")
+    if found.moved:
+        print(f"\n{len(found.moved)} titles have another category:")
+        _show_moved(found.moved)
+    if not found.relations:
+        say("No difference.")
+
+
+def _summary(relation: RelationDiff) -> str:
+    counts = {
+        "added": relation.added,
+        "removed": relation.removed,
+        "changed": relation.changed,
+    }
+    told = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
+    columns = ", ".join(f"{name} {count}" for name, count in relation.columns.items())
+    return (told or "other columns") + (f" ({columns})" if columns else "")
+
+
+def _line(example: Example) -> str:
+    row = ", ".join(f"{name} = {_cell(value)}" for name, value in example.row.items())
+    sign = {"added": "+", "removed": "-", "changed": "~"}[example.kind]
+    cells = "; ".join(f"{n} {_cell(a)} → {_cell(b)}" for n, a, b in example.cells)
+    return f"{sign} {row}{f': {cells}' if cells else ''}"
+
+
+def _show_moved(moved: Sequence[Moved]) -> None:
+    header = ["period", "region", "title", "was", "is", "crossed", "what decides"]
+    rows = [
+        [
+            *one.cell.values(),
+            one.old or "not assessed",
+            one.new or "not assessed",
+            one.crossed,
+            "; ".join(_pair(name, *pair) for name, pair in one.values.items()),
+        ]
+        for one in moved
+    ]
+    console.print_table(None, header, rows)
+
+
+def _pair(name: str, old: Any, new: Any) -> str:
+    same = old == new
+    return f"{name} {_cell(old)}" + ("" if same else f" → {_cell(new)}")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def as_json(found: Diff) -> dict[str, Any]:
+    return {
+        "relations": [
+            {
+                "relation": str(relation.name),
+                "schema": list(relation.schema),
+                "added": relation.added,
+                "removed": relation.removed,
+                "changed": relation.changed,
+                "columns": dict(relation.columns),
+                "examples": [
+                    {
+                        "kind": example.kind,
+                        "row": dict(example.row),
+                        "cells": [
+                            {"column": name, "old": a, "new": b}
+                            for name, a, b in example.cells
+                        ],
+                    }
+                    for example in relation.examples
+                ],
+            }
+            for relation in found.relations
+        ],
+        "moved": [
+            {
+                **one.cell,
+                "old": one.old,
+                "new": one.new,
+                "crossed": one.crossed,
+                "values": {
+                    name: {"old": a, "new": b} for name, (a, b) in one.values.items()
+                },
+            }
+            for one in found.moved
+        ],
+    }

@@ -1,0 +1,41 @@
+"""amb export"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.cli import console
+from engine.cli.console import WAREHOUSE, JsonOption, WarehouseOption
+from engine.cli.explain import Language
+from engine.cli.show import RelationArgument
+
+
+def export(
+    relation: RelationArgument,
+    file: Annotated[
+        Path,
+        typer.Argument(help="Ends in .csv, .parquet, .xlsx, .json or .sdmx.csv."),
+    ],
+    where: Annotated[
+        list[str] | None, typer.Option(help="COLUMN=VALUE; may be repeated.")
+    ] = None,
+    language: Annotated[Language, typer.Option(help="Of labels: da or en.")] = (
+        Language.en
+    ),
+    warehouse: WarehouseOption = WAREHOUSE,
+    json: JsonOption = False,
+) -> None:
+    """Write a published relation to a file; the ending says the format.
+
+    .json is JSON-stat 2.0, .sdmx.csv is SDMX-CSV 2.0.
+    """
+    from engine.export import export as run
+
+    rows = run(warehouse, relation, file, console.settings(where), language.value)
+    if json:
+        console.answer({"file": str(file), "rows": rows})
+    else:
+        print(f"{file}  {rows:,} rows")

@@ -1,0 +1,52 @@
+"""amb fmt"""
+
+from __future__ import annotations
+
+from difflib import unified_diff
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.cli import console
+from engine.cli.completion import complete_relation
+from engine.cli.console import Exit, JsonOption, ProjectOption
+
+
+def fmt(
+    relations: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="SCHEMA.NAME; default: all.", autocompletion=complete_relation
+        ),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit 1 if a file would be.")
+    ] = False,
+    project: ProjectOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Put the query files into the house format; no word moves to another line."""
+    from engine.fmt import formatted
+    from engine.project import find_project
+
+    changed: list[Path] = []
+    for path in find_project(project).files_of(relations or ()):
+        text = path.read_text("utf-8")
+        new = formatted(text)
+        if new == text:
+            continue
+        changed.append(path)
+        if not check:
+            path.write_text(new, "utf-8", newline="\n")
+        elif not json:
+            lines = text.splitlines(), new.splitlines()
+            print("\n".join(unified_diff(*lines, str(path), str(path), lineterm="")))
+    if json:
+        console.answer({"changed": [str(path) for path in changed], "checked": check})
+    elif not check:
+        for path in changed:
+            print(path)
+    console.say(f"{len(changed)} files {'would change' if check else 'changed'}.")
+    if check and changed:
+        raise typer.Exit(Exit.FAULT)

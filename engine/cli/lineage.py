@@ -1,0 +1,116 @@
+"""amb lineage"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from engine.cli import console
+from engine.cli.completion import complete_relation
+from engine.cli.console import JsonOption, ProjectOption, SetOption
+from engine.problems import UsageError
+
+if TYPE_CHECKING:
+    from engine.lineage import Lineage, Node, Step
+    from engine.project import Compiled
+
+
+class Picture(StrEnum):
+    mermaid = "mermaid"
+    svg = "svg"
+
+
+def lineage(
+    relation: Annotated[
+        str | None,
+        typer.Argument(
+            help="SCHEMA.NAME or SCHEMA.NAME.COLUMN.", autocompletion=complete_relation
+        ),
+    ] = None,
+    graph: Annotated[
+        bool, typer.Option("--graph", help="Draw the relations instead.")
+    ] = False,
+    format_: Annotated[
+        Picture, typer.Option("--format", help="Of the drawing: mermaid or svg.")
+    ] = Picture.mermaid,
+    steps: Annotated[
+        bool, typer.Option(help="Show how each input column gets there.")
+    ] = True,
+    set_: SetOption = None,
+    project: ProjectOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List every input column that can influence a relation or column, and how."""
+    from engine.lineage import Lineage, decides_values
+    from engine.project import find_project
+
+    compiled = find_project(project).compile(console.settings(set_))
+    if graph:
+        _draw(compiled, relation, format_, json)
+        return
+    if relation is None:
+        raise UsageError("Which relation or column? Or --graph for all relations.")
+    found = Lineage(compiled)
+    node = found.node(relation)
+    inputs = found.inputs(node)
+    if json:
+        told = [_as_json(found, leaf, way) for leaf, way in inputs.items()]
+        console.answer({"asked": relation, "inputs": told})
+        return
+    for leaf, way in inputs.items():
+        print(leaf if decides_values(way) else f"{leaf}  (which rows there are)")
+        for step in way if steps else ():
+            place = found.place(step)
+            print(f"    {place}  {step.clause}  {step.target} <- {step.source}")
+    columns = sum(leaf.column is not None for leaf in inputs)
+    console.say(f"{columns} input columns can influence {relation}.")
+
+
+def _draw(
+    compiled: Compiled, relation: str | None, picture: Picture, json: bool
+) -> None:
+    from engine.graph import mermaid, svg
+
+    query = compiled.find(relation) if relation else None
+    names = compiled.upstream([query.name]) if query else compiled.queries
+    queries = {
+        name: compiled.queries[name] for name in compiled.queries if name in names
+    }
+    if json:
+        reads = {str(n): sorted(map(str, q.reads)) for n, q in queries.items()}
+        console.answer({"reads": reads})
+    elif picture is Picture.svg:
+        print(svg(queries, here=query.name if query else None))
+    else:
+        print(mermaid(queries))
+
+
+def _as_json(found: Lineage, leaf: Node, way: list[Step]) -> dict[str, Any]:
+    from engine.lineage import decides_values
+
+    steps = []
+    for step in way:
+        place = found.place(step)
+        steps.append(
+            {
+                "target": _node(step.target),
+                "source": _node(step.source),
+                "clause": step.clause,
+                "file": str(place.file),
+                "line": place.line,
+                "column": place.column,
+            }
+        )
+    return {
+        "relation": str(leaf.relation),
+        "column": leaf.column,
+        "decides": "values" if decides_values(way) else "rows",
+        "steps": steps,
+    }
+
+
+def _node(node: Node) -> dict[str, str | None]:
+    part = node.part or None
+    return {"relation": str(node.relation), "part": part, "column": node.column}

@@ -1,0 +1,63 @@
+"""amb plan"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.cli import console
+from engine.cli.console import (
+    WAREHOUSE,
+    JsonOption,
+    ProjectOption,
+    SetOption,
+    WarehouseOption,
+)
+
+
+def plan(
+    inputs: Annotated[
+        Path | None,
+        typer.Option(help="Folder of input tables; without it, a synthetic Denmark."),
+    ] = None,
+    warehouse: WarehouseOption = WAREHOUSE,
+    set_: SetOption = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(help="Plan this relation and what it reads."),
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="As for build.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show what would be kept, too.")
+    ] = False,
+    project: ProjectOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Tell what a build would run, and why. Runs nothing."""
+    from engine.build import Request, foresee
+    from engine.project import find_project
+
+    settings = console.settings(set_)
+    request = Request(warehouse, inputs, settings, select or (), full)
+    steps = foresee(find_project(project), request)
+    if json:
+        console.answer(
+            [
+                {
+                    "relation": str(step.relation),
+                    "action": step.action.value,
+                    "reasons": list(step.reasons),
+                }
+                for step in steps
+            ]
+        )
+        return
+    shown = [step for step in steps if every or step.reasons]
+    width = max((len(str(step.relation)) for step in shown), default=0)
+    for step in shown:
+        reasons = "; ".join(step.reasons)
+        print(f"{step.action.value:<8} {step.relation!s:<{width}}  {reasons}".rstrip())
+    kept = sum(not step.reasons for step in steps)
+    console.say(f"{len(steps) - kept} with something to do, {kept} kept.")

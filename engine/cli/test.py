@@ -1,0 +1,120 @@
+"""amb test"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from engine.cli import console
+from engine.cli.console import (
+    WAREHOUSE,
+    Exit,
+    JsonOption,
+    ProjectOption,
+    WarehouseOption,
+    say,
+)
+
+if TYPE_CHECKING:
+    from engine.unit import Difference, Result
+
+
+def test(
+    relation: Annotated[
+        str | None, typer.Argument(help="SCHEMA.NAME; without it, all cases.")
+    ] = None,
+    record: Annotated[
+        str | None,
+        typer.Option(help="Write a case of this relation from the warehouse."),
+    ] = None,
+    name: Annotated[str, typer.Option(help="Name of the case written.")] = "recorded",
+    where: Annotated[
+        list[str] | None,
+        typer.Option(help="COLUMN=VALUE of the rows written; may be repeated."),
+    ] = None,
+    warehouse: WarehouseOption = WAREHOUSE,
+    project: ProjectOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Run the unit tests of the queries: tests/queries/SCHEMA.NAME/CASE.toml."""
+    from engine.cases import find_cases
+    from engine.problems import UsageError
+    from engine.project import find_project
+    from engine.query import Name
+    from engine.unit import run_cases
+
+    found = find_project(project)
+    if record is not None:
+        from engine.record import record as write
+
+        case = write(found, warehouse, record, console.settings(where), name)
+        console.answer({"case": str(case.path)}) if json else print(case.path)
+        return
+    cases = find_cases(found, Name.of(relation) if relation else None)
+    if relation and not cases:
+        raise UsageError(f"{relation} has no case. Write one with amb test --record.")
+    results = list(run_cases(found, cases))
+    if json:
+        console.answer([_as_json(result) for result in results])
+    else:
+        _print(results)
+    if not all(result.passed for result in results):
+        raise typer.Exit(Exit.FAULT)
+
+
+def _print(results: list[Result]) -> None:
+    for result in results:
+        print(f"{'passed' if result.passed else 'FAILED'}  {result.case}")
+        for problem in result.problems:
+            print("\n".join(f"    {line}" for line in str(problem).splitlines()))
+        if result.differences:
+            why = " ".join(result.case.why.split())
+            print(f"    {result.case.path}: {why}")
+        for difference in result.differences:
+            print("\n".join(f"    {line}" for line in _lines(difference)))
+    passed = sum(result.passed for result in results)
+    sys.stdout.flush()
+    say(f"{passed} passed, {len(results) - passed} failed")
+
+
+def _lines(difference: Difference) -> list[str]:
+    row = ", ".join(f"{name} = {_shown(v)}" for name, v in difference.row.items())
+    if not difference.cells:
+        return [f"{difference.kind} row: {row}"]
+    width = max(len(column) for column, _, _ in difference.cells)
+    return [
+        f"{row}:",
+        *(
+            f"    {column:<{width}}  expected {_shown(a)}, found {_shown(b)}"
+            for column, a, b in difference.cells
+        ),
+    ]
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _as_json(result: Result) -> dict[str, Any]:
+    return {
+        "relation": str(result.case.relation),
+        "case": result.case.name,
+        "file": str(result.case.path),
+        "passed": result.passed,
+        "problems": [problem.as_json() for problem in result.problems],
+        "differences": [
+            {
+                "kind": difference.kind,
+                "row": dict(difference.row),
+                "cells": [
+                    {"column": column, "expected": a, "found": b}
+                    for column, a, b in difference.cells
+                ],
+            }
+            for difference in result.differences
+        ],
+    }

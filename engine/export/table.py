@@ -1,0 +1,210 @@
+"""A relation of the public file with what is known of it, read in one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.problems import UsageError, nearest
+from engine.publish import KEY, public_name
+from engine.query import Name, quote
+from engine.warehouse import RELATIONS, open_public, where_sql
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from duckdb import DuckDBPyConnection
+
+DIMENSIONS = "reference"
+NUMBERS = ("INT", "DOUBLE", "FLOAT", "DECIMAL")
+FRACTION = "0-1"
+STATUS = Name("balance", "observation_status")
+COMMENTS = """
+    select column_name, data_type, coalesce(comment, '')
+    from duckdb_columns()
+    where database_name = current_database() and schema_name = ? and table_name = ?
+    order by column_index
+"""
+RELATION_COMMENTS = """
+    select table_name, coalesce(comment, '') from duckdb_tables()
+    where database_name = current_database() and schema_name = $1
+    union all
+    select view_name, coalesce(comment, '') from duckdb_views()
+    where database_name = current_database() and schema_name = $1 and not internal
+    order by all
+"""
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A table of the schema reference: its members in order, with their labels."""
+
+    name: str
+    labels: Mapping[str, str]
+    sdmx: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column; `dimension` where its values are the key of one."""
+
+    name: str
+    type: str
+    comment: str
+    dimension: Dimension | None
+
+    @property
+    def is_number(self) -> bool:
+        return any(word in self.type for word in NUMBERS)
+
+    @property
+    def is_measure(self) -> bool:
+        return self.is_number or self.type == "BOOLEAN"
+
+    @property
+    def is_fraction(self) -> bool:
+        return self.is_number and FRACTION in self.comment
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a relation in the order of its key, and where they come from."""
+
+    name: Name
+    comment: str
+    fields: Sequence[Field]
+    key: Sequence[str]
+    rows: pa.Table
+    language: str
+    provenance: Sequence[Mapping[str, Any]]
+    parameters: Sequence[Mapping[str, Any]]
+    status: Mapping[tuple[Any, ...], str]
+
+    @property
+    def dimensions(self) -> list[Field]:
+        """The fields of the key. Raises UsageError where the relation has none."""
+        if not self.key:
+            raise UsageError(
+                f"{self.name} has no key, so it has no dimensions: "
+                "export it as .csv, .parquet or .xlsx."
+            )
+        return [field for field in self.fields if field.name in self.key]
+
+    @property
+    def measures(self) -> list[Field]:
+        return [f for f in self.fields if f.name not in self.key and f.is_measure]
+
+    @property
+    def is_synthetic(self) -> bool:
+        return any(row["synthetic"] for row in self.provenance)
+
+    def column(self, field: Field) -> list[Any]:
+        """A column's values, row by row."""
+        values: list[Any] = self.rows.column(field.name).to_pylist()
+        return values
+
+
+def read_table(
+    warehouse: Path, relation: str, where: Mapping[str, str], language: str
+) -> Table:
+    """A published relation. Raises UsageError where there is none of that name."""
+    with open_public(warehouse) as connection:
+        connection.execute("set timezone = 'UTC'")
+        name = _find(connection, relation)
+        stored = public_name(name)
+        comment = dict(_relations(connection, stored.schema))[stored.table]
+        key = _key(comment)
+        described = connection.execute(
+            COMMENTS, [stored.schema, stored.table]
+        ).fetchall()
+        dimensions = _dimensions(connection, language)
+        fields = [
+            Field(column, kind, words, dimensions.get(column))
+            for column, kind, words in described
+        ]
+        return Table(
+            name,
+            comment,
+            fields,
+            key,
+            _rows(connection, stored, fields, key, where),
+            language,
+            _dicts(connection, "select * from reference.provenance order by all"),
+            _dicts(connection, "select * from reference.parameter order by all"),
+            _status(connection, name, key),
+        )
+
+
+def _find(connection: DuckDBPyConnection, relation: str) -> Name:
+    names = {Name(*row) for row in connection.execute(RELATIONS).fetchall()}
+    name = Name.of(relation)
+    if name not in names:
+        hint = nearest(relation, map(str, names)) or "amb export takes published ones."
+        raise UsageError(f"No published relation is named {relation}. {hint}")
+    return name
+
+
+def _relations(connection: DuckDBPyConnection, schema: str) -> list[tuple[str, str]]:
+    """The relations of a schema with their comments."""
+    return connection.execute(RELATION_COMMENTS, [schema]).fetchall()
+
+
+def _key(comment: str) -> list[str]:
+    """The key that a relation's comment ends with."""
+    _, said, names = comment.rpartition(KEY)
+    return names.removesuffix(".").split(", ") if said else []
+
+
+def _dimensions(connection: DuckDBPyConnection, language: str) -> dict[str, Dimension]:
+    """Each dimension under the name of the column that is its key."""
+    found = {}
+    for table, comment in _relations(connection, DIMENSIONS):
+        key = _key(comment)
+        rows = connection.execute(COMMENTS, [DIMENSIONS, table]).fetchall()
+        names = [row[0] for row in rows]
+        labels = [name for name in names if name.endswith(f"_{language}")]
+        if len(key) == 1 and labels and "sort_order" in names:
+            sdmx = "sdmx_period" if "sdmx_period" in names else key[0]
+            members = connection.execute(
+                f"select {quote(key[0])}, {quote(labels[0])}, {quote(sdmx)} "
+                f"from {DIMENSIONS}.{quote(table)} order by sort_order"
+            ).fetchall()
+            found[key[0]] = Dimension(
+                table, {m[0]: m[1] for m in members}, {m[0]: m[2] for m in members}
+            )
+    return found
+
+
+def _rows(
+    connection: DuckDBPyConnection,
+    stored: Name,
+    fields: Sequence[Field],
+    key: Sequence[str],
+    where: Mapping[str, str],
+) -> pa.Table:
+    restriction = where_sql(stored, [field.name for field in fields], where)
+    order = f"order by {', '.join(map(quote, key))}" if key else ""
+    return connection.sql(
+        f"select * from {stored.quoted} {restriction} {order}",
+        params=list(where.values()),
+    ).to_arrow_table()
+
+
+def _dicts(connection: DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = connection.sql(sql).to_arrow_table().to_pylist()
+    return rows
+
+
+def _status(
+    connection: DuckDBPyConnection, name: Name, key: Sequence[str]
+) -> dict[tuple[Any, ...], str]:
+    """The status of each figure of a relation by (*key, measure)."""
+    stored = public_name(STATUS)
+    columns = connection.execute(COMMENTS, [stored.schema, stored.table]).fetchall()
+    wanted = [row[0] for row in columns][: len(key)]
+    if name.schema != STATUS.schema or not key or wanted != list(key):
+        return {}
+    listed = ", ".join(map(quote, [*key, "measure", "obs_status"]))
+    rows = connection.execute(f"select {listed} from {stored.quoted}").fetchall()
+    return {row[:-1]: row[-1] for row in rows}

@@ -1,0 +1,85 @@
+"""A project's relations without rows: their columns and types, and what does not bind.
+
+No warehouse is needed: the queries run on empty inputs in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine import store
+from engine.checks import run_checks
+from engine.inputs import load_input
+from engine.materialize import materialize
+from engine.problems import Problem, ProblemError
+from engine.project import Compiled
+from engine.query import ENGINE_SCHEMA, Name, Query
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """Empty relations in memory, and the faults of those that could not be made."""
+
+    connection: DuckDBPyConnection
+    names: frozenset[Name]
+    problems: tuple[Problem, ...]
+
+
+@contextmanager
+def skeleton(compiled: Compiled, queries: Sequence[Query]) -> Iterator[Skeleton]:
+    """The queries, which are in order, on empty inputs."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute("set errors_as_json = true")
+        connection.execute(store.STATE)
+        made = {n for n in store.stored_relations(connection) if _is_engine(n)}
+        problems: list[Problem] = []
+        for query in queries:
+            if set(query.reads) - made and query.name.schema != "input":
+                continue  # what it reads has failed and is reported there
+            try:
+                _make(connection, query)
+                made.add(query.name)
+                if query.checked_against <= made:
+                    run_checks(connection, query)
+            except ProblemError as error:
+                problems += error.problems
+        yield Skeleton(connection, frozenset(made), tuple(problems))
+
+
+def further_faults(
+    compiled: Compiled,
+    told: Sequence[Problem],
+    queries: Sequence[Query] | None = None,
+) -> list[Problem]:
+    """Faults of relations of which nothing has been told, found without running them.
+
+    A build that fails early has not reached them, and yet they are no consequence.
+    """
+    relations = {problem.relation for problem in told}
+    try:
+        wanted = compiled.build if queries is None else queries
+    except ProblemError:  # a circle: there is no order to take them in
+        return []
+    with skeleton(compiled, wanted) as made:
+        return [p for p in made.problems if p.relation not in relations]
+
+
+def _make(connection: DuckDBPyConnection, query: Query) -> None:
+    schema = query.name.schema.replace('"', '""')
+    connection.execute(f'create schema if not exists "{schema}"')
+    if query.name.schema == "input":
+        load_input(connection, query, None)
+    else:
+        materialize(connection, query)
+
+
+def _is_engine(name: Name) -> bool:
+    return name.schema == ENGINE_SCHEMA

@@ -1,0 +1,111 @@
+"""The recipes of queries/README.md, each tried on a copy of the project."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.build import Request, build
+from engine.lint import lint
+from engine.project import Project
+from engine.warehouse import open_public
+from tests.habit.country import write_country
+
+ROOT = Path(__file__).parents[2]
+GUIDE = (ROOT / "queries" / "README.md").read_text("utf-8")
+BLOCK = re.compile(r"^```(\w+) (\S+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_country(tmp_path_factory.mktemp("country") / "inputs")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    for folder in ("queries", "macros"):
+        shutil.copytree(ROOT / folder, tmp_path / "project" / folder)
+    return Project(tmp_path / "project")
+
+
+def blocks(language: str, name: str) -> list[str]:
+    found = BLOCK.findall(GUIDE)
+    return [text for own, title, text in found if (own, title) == (language, name)]
+
+
+def patch(project: Project, recipe: str) -> None:
+    patches = blocks("diff", recipe)
+    assert patches
+    for text in patches:
+        command = ["git", "apply", "--recount", "--unidiff-zero", "-"]
+        subprocess.run(command, input=text.encode(), cwd=project.root, check=True)
+
+
+def write(project: Project, file: str) -> None:
+    (text,) = blocks("sql", file)
+    (project.root / file).write_text(text, "utf-8")
+
+
+def rows(project: Project, inputs: Path, sql: str) -> list[tuple[Any, ...]]:
+    """The answer after a build of the project, which keeps the house rules."""
+    fresh = Project(project.root)
+    assert not [str(finding.problem) for finding in lint(fresh)]
+    warehouse = project.root / "warehouse"
+    build(fresh, Request(warehouse, inputs))
+    with open_public(warehouse) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_change_a_threshold(project: Project, inputs: Path) -> None:
+    good = "select count(*) filter (where good_prospects) from balance.assessment"
+    before = rows(project, inputs, good)
+    patch(project, "threshold")
+    after = rows(project, inputs, good)
+    assert after[0][0] > before[0][0] > 0
+    parameter = "select value, source from reference.parameter where name = "
+    found = rows(project, inputs, f"{parameter} 'exit_threshold'")
+    assert found == [("0.30", "choice")]
+
+
+def test_add_an_indicator_to_the_model(project: Project, inputs: Path) -> None:
+    patch(project, "indicator")
+    terms = "select term, estimate, std_error from shortage.general_coefficient"
+    found = {term: rest for term, *rest in rows(project, inputs, terms)}
+    assert len(found) == 5
+    estimate, error = found["log_hiring_rate"]
+    assert estimate != 0 and error > 0
+
+
+def test_the_prediction_uses_the_added_indicator(
+    project: Project, inputs: Path
+) -> None:
+    rate = "select shortage_rate from balance.assessment order by all"
+    before = rows(project, inputs, rate)
+    patch(project, "indicator")
+    assert rows(project, inputs, rate) != before
+
+
+def test_add_a_region_level(project: Project, inputs: Path, tmp_path: Path) -> None:
+    write(project, "queries/input/region_part.sql")
+    write(project, "queries/supply/part_unemployed.sql")
+    given = shutil.copytree(inputs, tmp_path / "inputs")
+    parts = "region_id,part_id\nnorth,all\nsouth,all\neast,east\n"
+    (given / "region_part.csv").write_text(parts, "utf-8")
+    sql = "select part_id, sum(unemployed) from supply.part_unemployed group by all"
+    found = dict(rows(project, given, sql))
+    regions = "select region_id, sum(unemployed) from balance.assessment group by all"
+    own = dict(rows(project, given, regions))
+    assert found == {"all": own["north"] + own["south"], "east": own["east"]}
+
+
+def test_add_a_relation(project: Project, inputs: Path) -> None:
+    write(project, "queries/balance/paradox.sql")
+    found = rows(project, inputs, "select count(*) from balance.paradox")
+    wanted = "select count(*) from balance.assessment where category = 'paradox'"
+    assert found == rows(project, inputs, wanted)
+    assert found[0][0] > 0

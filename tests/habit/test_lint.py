@@ -1,0 +1,81 @@
+"""amb lint: each house rule finds what breaks it, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from engine.cli import app
+from engine.lint import RULES, lint
+from engine.project import Project
+from tests.lineage.projects import project
+
+ROOT = Path(__file__).parents[2]
+GOOD = "-- One row per a.\n-- @key(id)\nselect\n    id -- the id\nfrom input.a\n"
+
+CASES = {
+    "head-comment": (GOOD.replace("-- One row per a.\n", ""), 1),
+    "key": (GOOD.replace("-- @key(id)\n", ""), 1),
+    "column-comment": (GOOD.replace(" -- the id", ""), 4),
+    "format": (GOOD.replace("from", "FROM"), 5),
+    "compile": (GOOD.replace("input.a", "input.aa"), 5),
+}
+
+
+def findings(root: Path, text: str) -> list[tuple[str, int | None]]:
+    return [
+        (finding.rule, place.line)
+        for finding in lint(project(root, {"out.t": text}))
+        if (place := finding.problem.place) and place.file.name == "t.sql"
+    ]
+
+
+def test_a_good_file_has_no_findings(tmp_path: Path) -> None:
+    assert findings(tmp_path, GOOD) == []
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_a_rule_finds_its_fault_at_its_line(rule: str, tmp_path: Path) -> None:
+    text, line = CASES[rule]
+    (found,) = findings(tmp_path, text)
+    assert found == (rule, line)
+
+
+def test_the_last_select_names_its_columns(tmp_path: Path) -> None:
+    found = findings(tmp_path, GOOD.replace("id -- the id", "*"))
+    assert "compile" in [rule for rule, _ in found]
+
+
+def test_a_schema_does_not_read_to_its_right(tmp_path: Path) -> None:
+    text = GOOD.replace("input.a", "out.t")
+    own = project(tmp_path, {"input.z": text, "out.t": GOOD})
+    rules = [f.rule for f in lint(own) if "to its right" in f.problem.reason]
+    assert rules == ["compile"]
+
+
+def test_one_name_a_file(tmp_path: Path) -> None:
+    own = project(tmp_path, {"out.t": GOOD})
+    (tmp_path / "queries/out/t.sql").rename(tmp_path / "queries/out/T.old.sql")
+    assert "one-name" in [finding.rule for finding in lint(own)]
+
+
+def test_the_projects_own_queries_keep_the_rules() -> None:
+    assert [str(finding.problem) for finding in lint(Project(ROOT))] == []
+
+
+def test_every_rule_is_tried() -> None:
+    assert {*CASES, "one-name"} == set(RULES)
+
+
+def test_json_and_exit_code(tmp_path: Path) -> None:
+    project(tmp_path, {"out.t": CASES["key"][0]})
+    answer = CliRunner().invoke(app, ["lint", "--json", "--project", str(tmp_path)])
+    assert answer.exit_code == 1
+    told = json.loads(answer.stdout)["findings"]
+    (found,) = [f for f in told if f["rule"] == "key" and f["relation"] == "out.t"]
+    assert found["place"]["line"] == 1
+    clean = CliRunner().invoke(app, ["lint", "--json", "--project", str(ROOT)])
+    assert clean.exit_code == 0 and json.loads(clean.stdout) == {"findings": []}

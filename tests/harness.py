@@ -1,0 +1,89 @@
+"""Running the project's queries on tables in memory, without files or a warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from engine.materialize import materialize
+from engine.project import Compiled, Project
+from engine.query import ENGINE_SCHEMA, Name, Query, quote
+from engine.store import STATE
+
+ROOT = Path(__file__).resolve().parents[1]
+Rows = Sequence[Mapping[str, Any]]
+Tables = Mapping[str, Rows]
+
+ARROW = {
+    "TEXT": pa.string(),
+    "BIGINT": pa.int64(),
+    "DOUBLE": pa.float64(),
+    "DATE": pa.date32(),
+    "BOOLEAN": pa.bool_(),
+}
+
+
+@cache
+def compiled(*settings: tuple[str, str]) -> Compiled:
+    """The project's queries, rendered with parameters overridden."""
+    return Project(ROOT).compile(dict(settings))
+
+
+def settings_of(parameters: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Parameters as `--set` would give them, in an order that caches well."""
+    texts = {name: str(value).lower() for name, value in parameters.items()}
+    return tuple(sorted(texts.items()))
+
+
+@contextmanager
+def built(
+    tables: Tables,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    threads: int = 1,
+    until: Sequence[str] = (),
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database with every relation of a build on these input tables.
+
+    `until` names the relations that are wanted, if not all are.
+    """
+    project = compiled(*settings_of(parameters or {}))
+    names = [Name.of(text) for text in until]
+    queries = project.ordered(names) if names else project.build
+    with duckdb.connect(config={"threads": threads}) as connection:
+        connection.execute(STATE)
+        connection.execute("set errors_as_json = true")
+        for schema in {query.name.schema for query in queries} - {ENGINE_SCHEMA}:
+            connection.execute(f"create schema {quote(schema)}")
+        for query in queries:
+            if query.name.schema == "input":
+                _load(connection, query, tables.get(query.name.table, ()))
+            else:
+                materialize(connection, query)
+        yield connection
+
+
+def rows(
+    connection: duckdb.DuckDBPyConnection, relation: str, order: str = "all"
+) -> list[dict[str, Any]]:
+    """The rows of a relation as dictionaries."""
+    table = connection.sql(f"from {relation} order by {order}").to_arrow_table()
+    found: list[dict[str, Any]] = table.to_pylist()
+    return found
+
+
+def _load(connection: duckdb.DuckDBPyConnection, query: Query, given: Rows) -> None:
+    columns = {c.name: ARROW[str(c.type)] for c in query.columns}
+    data = {
+        name: pa.array([row.get(name) for row in given], kind)
+        for name, kind in columns.items()
+    }
+    connection.register("given", pa.table(data))
+    connection.execute(f"create table {query.name.quoted} as from given")
+    connection.unregister("given")

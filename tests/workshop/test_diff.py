@@ -1,0 +1,124 @@
+"""`amb diff` and `amb whatif`: what differs, and a warehouse left as it stood."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.build import Request, build
+from engine.diff import RelationDiff, changed_settings, compare
+from engine.problems import UsageError
+from engine.project import Project
+from engine.whatif import whatif
+from tests.cases import FOLDER as BALANCE_CASES
+from tests.workshop.project import lay_out
+
+ROOT = Path(__file__).resolve().parents[2]
+MORE = "place_id,year,persons\nn,2020,4\nn,2021,7\nw,2021,9\n"
+
+
+def built(root: Path, warehouse: str, **settings: str) -> Path:
+    build(Project(root), Request(root / warehouse, root / "inputs", settings))
+    return root / warehouse
+
+
+def differences(old: Path, new: Path, root: Path) -> dict[str, RelationDiff]:
+    found = compare(old, new, Project(root).compile())
+    return {str(relation.name): relation for relation in found.relations}
+
+
+def test_rows_added_removed_and_changed_by_key(tmp_path: Path) -> None:
+    old = built(lay_out(tmp_path), "old")
+    lay_out(tmp_path, {"inputs/headcount.csv": MORE})
+    new = built(tmp_path, "new")
+    total = differences(old, new, tmp_path)["supply.total"]
+    assert (total.added, total.removed, total.changed) == (1, 1, 1)
+    assert total.columns == {"persons_sum": 1, "persons_max": 1}
+    [changed] = [example for example in total.examples if example.kind == "changed"]
+    assert changed.row == {"place_id": "n"}
+    assert changed.cells == (("persons_sum", 12, 11), ("persons_max", 8, 7))
+
+
+def test_columns_and_relations_that_come_and_go(tmp_path: Path) -> None:
+    old = built(lay_out(tmp_path), "old")
+    path = tmp_path / "queries/supply/total.sql"
+    path.write_text(path.read_text().replace("['sum', 'max']", "['sum', 'min']"))
+    (tmp_path / "queries/balance/listing.sql").unlink()
+    found = differences(old, built(tmp_path, "new"), tmp_path)
+    assert sorted(found["supply.total"].schema) == [
+        "column persons_max removed",
+        "column persons_min BIGINT added",
+    ]
+    assert found["balance.listing"].schema == ("relation removed",)
+
+
+def test_a_warehouse_differs_not_from_itself(tmp_path: Path) -> None:
+    old = built(lay_out(tmp_path), "old")
+    assert not differences(old, old, tmp_path)
+    public = old / "balance.duckdb"
+    assert not differences(public, public, tmp_path)
+    with pytest.raises(UsageError, match="No warehouse"):
+        differences(old, tmp_path / "nowhere", tmp_path)
+
+
+def test_persons_are_never_shown_in_full(tmp_path: Path) -> None:
+    old = built(lay_out(tmp_path), "old")
+    visits = "person_id,place_id,code\n100001,n,9\n100002,n,2\n"
+    lay_out(tmp_path, {"inputs/visit.csv": visits})
+    visit = differences(old, built(tmp_path, "new"), tmp_path)["input.visit"]
+    assert (visit.removed, visit.changed) == (1, 1)
+    assert {example.row["person_id"] for example in visit.examples} == {"…01"}
+
+
+def test_whatif_tells_what_a_full_build_would(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    old = built(tmp_path, "old")
+    stood = {path: path.read_bytes() for path in old.glob("*.duckdb")}
+    answer = whatif(Project(tmp_path), old, {"threshold": "5"})
+    new = built(tmp_path, "new", threshold="5")
+    expected = differences(old, new, tmp_path)
+    expected.pop("reference.provenance", None)
+    assert {str(r.name): r for r in answer.diff.relations} == expected
+    assert "supply.total" not in answer.run
+    assert {path: path.read_bytes() for path in old.glob("*.duckdb")} == stood
+
+
+def test_whatif_of_another_query(tmp_path: Path) -> None:
+    old = built(lay_out(tmp_path), "old")
+    text = (tmp_path / "queries/supply/total.sql").read_text()
+    file = tmp_path / "draft.sql"
+    file.write_text(text.replace("(persons)", "(persons + 1)"))
+    answer = whatif(Project(tmp_path), old, {}, [f"supply.total={file}"])
+    assert {str(r.name) for r in answer.diff.relations} >= {"supply.total"}
+    assert (tmp_path / "queries/supply/total.sql").read_text() == text
+    with pytest.raises(UsageError, match="no schema of the project"):
+        whatif(Project(tmp_path), old, {}, [str(file)])
+
+
+def test_titles_that_change_category_and_what_crossed(tmp_path: Path) -> None:
+    inputs = BALANCE_CASES / "general_model" / "inputs"
+    build(Project(ROOT), Request(tmp_path / "old", inputs))
+    answer = whatif(Project(ROOT), tmp_path / "old", {"shortage_threshold": "0.2"})
+    cooks = [tuple(moved.cell.values()) for moved in answer.diff.moved]
+    assert cooks == [("2025H1", region, "cook") for region in ("DK", "east", "west")]
+    for moved in answer.diff.moved:
+        assert (moved.old, moved.new, moved.crossed) == ("shortage", "good", "demand")
+        old, new = moved.values["shortage_rate"]
+        assert 0.12 <= old == new < 0.2
+
+
+def test_changed_parameters_are_told(tmp_path: Path) -> None:
+    parameter = """-- The parameters of this build.
+-- @publish
+-- @key(name, from_period)
+select
+    p.name, -- the parameter
+    coalesce(s.value, p.value) as value, -- its value
+    p.from_period -- from when on
+from reference.parameter_default as p
+left join engine.setting as s on p.name = s.name
+"""
+    lay_out(tmp_path, {"queries/reference/parameter.sql": parameter})
+    old, new = built(tmp_path, "old"), built(tmp_path, "new", threshold="5")
+    assert changed_settings(old, new) == [("threshold", "10", "5")]
