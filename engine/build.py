@@ -20,9 +20,18 @@ from engine.inputs import InputFile, check_input, find_inputs, load_input
 from engine.materialize import materialize, stored_as
 from engine.problems import Problem, ProblemError
 from engine.project import Compiled, Project
-from engine.query import DIALECT, ENGINE_SCHEMA, ENGINE_TABLES, Name, Query
+from engine.query import (
+    DIALECT,
+    ENGINE_SCHEMA,
+    ENGINE_TABLES,
+    FILE_SCHEMA,
+    Name,
+    Query,
+    quote,
+)
 from engine.reporter import Reporter, Silent
 from engine.store import Resources, State, Store, comment_statements
+from engine.wide import Shape, column_problems, describe_columns, load_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +109,8 @@ def _selected(compiled: Compiled, request: Request) -> list[Query]:
 
 
 def _contracts(queries: Sequence[Query]) -> list[Query]:
-    return [query for query in queries if query.name.schema == "input"]
+    """The queries that read an input file."""
+    return [q for q in queries if any(n.schema == FILE_SCHEMA for n in q.reads)]
 
 
 @contextmanager
@@ -166,8 +176,10 @@ class Run:
         """Load the inputs, close the door to the outside, run the rest."""
         inputs = _contracts(queries)
         others = [query for query in queries if query.name.schema != "input"]
+        about = [q for q in queries if q not in inputs and q not in others]
         self.reporter.start(len(queries))
         with _timed(self.report, "inputs"):
+            self._describe_columns(about)
             self._load(inputs)
         self._close_doors()
         with _timed(self.report, "relations"):
@@ -185,6 +197,28 @@ class Run:
         self.connection.execute("set lock_configuration = true")
 
     # inputs -----------------------------------------------------------------
+
+    def _describe_columns(self, queries: Sequence[Query]) -> None:
+        """Run what says which columns of wide files are needed, before they load."""
+        with self.store.transaction():
+            wide = {file.table: file for file in self.wide.values()}
+            describe_columns(self.connection, wide)
+        own = Name(ENGINE_SCHEMA, "input_column")
+        self.contents[own] = self.store.measure(own)[1]
+        for query in queries:
+            self._run(query)
+        if self.problems:
+            raise ProblemError(self.problems)
+
+    @cached_property
+    def wide(self) -> dict[Name, InputFile]:
+        """The wide files that are there, by the relation that chooses columns."""
+        contracts = (q for q in _contracts(self.compiled.build) if q.has("wide"))
+        return {
+            Shape.of(query).relation: self.files[query.name.table]
+            for query in contracts
+            if query.name.table in self.files
+        }
 
     def _load(self, contracts: Sequence[Query]) -> None:
         """All inputs in one transaction: bad input leaves the old ones standing."""
@@ -216,7 +250,8 @@ class Run:
             self.report.reused.append(str(name))
             return False
         self.store.make_room(name, "table")
-        problems = load_input(self.connection, query, file)
+        load = load_wide if query.has("wide") else load_input
+        problems = load(self.connection, query, file)
         if problems:
             self.store.start_over()
         self.problems += problems
@@ -311,7 +346,7 @@ class Run:
         try:
             with self.store.transaction():
                 self.store.make_room(query.name, kind)
-                notes = materialize(self.connection, query)
+                notes = materialize(self.connection, query) + self._told(query)
                 self._check(query)
                 rows, content = self._measure(query, fingerprint)
                 self._comment(query, kind)
@@ -335,6 +370,11 @@ class Run:
     def _check(self, query: Query) -> None:
         if query.kind == "poisson":
             return
+        if query.name in self.wide:
+            file = self.wide[query.name]
+            if problems := column_problems(self.connection, query, file):
+                raise ProblemError(problems)
+            return
         faults = run_checks(self.connection, query)
         if faults:
             raise ProblemError(
@@ -348,6 +388,14 @@ class Run:
 
     def _note(self, query: Query, notes: Sequence[str]) -> None:
         self.report.notes += [f"{query.name}: {note}" for note in notes]
+
+    def _told(self, query: Query) -> list[str]:
+        """The values of the column that `@tell` names."""
+        column = query.argument("tell")
+        if column is None:
+            return []
+        sql = f"select {quote(column)} from {query.name.quoted} order by 1"
+        return [str(row[0]) for row in self.connection.execute(sql).fetchall()]
 
     def _comment(self, query: Query, kind: str) -> None:
         for statement in comment_statements(query, kind):

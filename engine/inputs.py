@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 ENDINGS = (".parquet", ".csv")
+WIDE_ENDINGS = (*ENDINGS, ".sas7bdat")
 WORDS = {
     "TEXT": "text",
     "VARCHAR": "text",
@@ -48,18 +49,33 @@ WRITTEN_AS = {
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file of the input folder; `sha256` is the hash of its content."""
+    """A file of the input folder; `sha256` is the hash of its content.
+
+    A wide table may lie in several files: `others` are those after the first, the
+    hash is that of their hashes.
+    """
 
     table: str
     path: Path
     bytes: int
     sha256: str
+    others: tuple[Path, ...] = ()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        return (self.path, *self.others)
 
     @classmethod
-    def of(cls, table: str, path: Path) -> InputFile:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return cls(table, path, path.stat().st_size, digest)
+    def of(cls, table: str, path: Path, *others: Path) -> InputFile:
+        hashes = [_sha256(part) for part in (path, *others)]
+        size = sum(part.stat().st_size for part in (path, *others))
+        together = hashlib.sha256("\0".join(hashes).encode()).hexdigest()
+        return cls(table, path, size, together if others else hashes[0], others)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def find_inputs(folder: Path, contracts: Iterable[Query]) -> dict[str, InputFile]:
@@ -70,8 +86,10 @@ def find_inputs(folder: Path, contracts: Iterable[Query]) -> dict[str, InputFile
     problems: list[Problem] = []
     for contract in contracts:
         table = contract.name.table
-        paths = [p for end in ENDINGS if (p := folder / f"{table}{end}").is_file()]
-        if len(paths) > 1:
+        paths = _paths(folder, contract)
+        if paths and contract.has("wide") and len({p.suffix for p in paths}) == 1:
+            files[table] = InputFile.of(table, *paths)
+        elif len(paths) > 1:
             names = " and ".join(path.name for path in paths)
             problems.append(
                 Problem(
@@ -87,6 +105,15 @@ def find_inputs(folder: Path, contracts: Iterable[Query]) -> dict[str, InputFile
     if problems:
         raise ProblemError(problems)
     return files
+
+
+def _paths(folder: Path, contract: Query) -> list[Path]:
+    """The files that may hold a table; of a wide one, all that begin with its name."""
+    table = contract.name.table
+    if contract.has("wide"):
+        found = [folder.glob(f"{table}*{ending}") for ending in WIDE_ENDINGS]
+        return [path for paths in found for path in sorted(paths)]
+    return [p for end in ENDINGS if (p := folder / f"{table}{end}").is_file()]
 
 
 def _missing(folder: Path, table: str) -> Problem:
@@ -123,12 +150,12 @@ def check_input(
 ) -> list[Problem]:
     """The rows of a loaded input table that break its contract's rules."""
     return [
-        _at_fault(file, fault.check.rule, fault.count, fault.rows)
+        at_fault(file, fault.check.rule, fault.count, fault.rows)
         for fault in run_checks(connection, contract, numbered=True)
     ]
 
 
-def _at_fault(file: InputFile, rule: str, count: int, rows: tuple[str, ...]) -> Problem:
+def at_fault(file: InputFile, rule: str, count: int, rows: tuple[str, ...]) -> Problem:
     number = f"{count} row{'s' if count != 1 else ''} at fault"
     header = file.path.suffix == ".csv"
     hint = "Rows are counted from 1 after the header." if header else None
@@ -138,20 +165,25 @@ def _at_fault(file: InputFile, rule: str, count: int, rows: tuple[str, ...]) -> 
 def _source(connection: DuckDBPyConnection, path: Path) -> tuple[str, dict[str, str]]:
     """The SQL that reads a file, and its columns' types as stored."""
     if path.suffix == ".csv":
-        header, delimiter = _header(path)
-        columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
-        source = (
-            f"read_csv({literal(str(path))}, header = true, auto_detect = false, "
-            f"delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
-            f"columns = {{{columns}}})"
-        )
-        return source, dict.fromkeys(header, "CSV")
+        return csv_source(path), dict.fromkeys(header_of(path)[0], "CSV")
     source = f"read_parquet({literal(str(path))})"
     rows = connection.execute(f"describe select * from {source}").fetchall()
     return source, {row[0]: str(row[1]).split("(")[0] for row in rows}
 
 
-def _header(path: Path) -> tuple[list[str], str]:
+def csv_source(path: Path) -> str:
+    """SQL that reads a CSV file, every column as text."""
+    header, delimiter = header_of(path)
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
+    return (
+        f"read_csv({literal(str(path))}, header = true, auto_detect = false, "
+        f"delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
+        f"columns = {{{columns}}})"
+    )
+
+
+def header_of(path: Path) -> tuple[list[str], str]:
+    """The columns of a CSV file and what separates them."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         line = file.readline()
     delimiter = max(",;\t|", key=line.count)
@@ -229,7 +261,7 @@ def _unreadable(
                 f"as row, * from {source}) where {fault} order by row limit {SHOWN}"
             ).fetchall()
             shown = tuple(f"row {row}, {column.name} = {v}" for row, v in rows)
-            yield _at_fault(file, rule, count, shown)
+            yield at_fault(file, rule, count, shown)
 
 
 def _create(

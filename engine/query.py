@@ -19,7 +19,7 @@ from engine.template import Rendered
 DIALECT = "duckdb"
 FILE_SCHEMA = "file"
 ENGINE_SCHEMA = "engine"
-ENGINE_TABLES = ("run", "input_file", "setting")
+ENGINE_TABLES = ("run", "input_file", "input_column", "setting")
 TABLE_FUNCTIONS = (exp.GenerateSeries, exp.Unnest, exp.ExplodingGenerateSeries)
 FIT_COLUMNS = {
     "term": "the predictor, or intercept",

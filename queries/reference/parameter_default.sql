@@ -60,5 +60,14 @@ from (
         (
             'disclosure_min', '5', 'persons', null, 'choice',
             'Least count of persons published; 0 turns suppression off'
+        ),
+        (
+            'exit_lag_months', '1', 'months', null,
+            'VIVE, the jobcentres 2011-2019 (Amilon et al.), section 4.3.1',
+            'Months from a spell''s last month to where its exit reason is read'
+        ),
+        (
+            'keep_spells_under_way', 'false', 'true or false', null, 'choice',
+            'Keep spells that were under way in the first observed month'
         )
 ) as parameter (name, value, unit, from_period, source, meaning)
