@@ -294,7 +294,8 @@ class Run:
         )
         execute("delete from engine.input_file")
         for file in self.files.values():
-            count = self.store.states[f"input.{file.table}"].rows
+            state = self.store.states.get(f"input.{file.table}")
+            count = state.rows if state else None  # not selected, never loaded
             execute(
                 "insert into engine.input_file values (?, ?, ?, ?, ?)",
                 [file.table, file.path.name, file.bytes, file.sha256, count],

@@ -184,3 +184,4 @@ select
     end as position -- place in its list: months or years from the first @optional
 from needed
 cross join span
+order by needed.gathered_as, needed.month, needed.expected_name
