@@ -92,15 +92,19 @@ def count_faults(
 ) -> Iterator[tuple[str, int, tuple[str, ...]]]:
     """The rule, number and first rows of the values that are no such number."""
     faults = {c: f for c, kind in kinds.items() if (f := source.fault(c, kind))}
-    if not faults:
+    condition = " or ".join(f"({fault})" for fault in faults.values()) or "false"
+    if not _count(connection, source, condition):
         return
-    measures = ", ".join(f"count_if({fault})" for fault in faults.values())
-    counts = connection.execute(f"select {measures} from {source.sql}").fetchone()
-    for column, count in zip(faults, counts or (), strict=True):
-        if count:
+    for column, fault in faults.items():
+        if count := _count(connection, source, fault):
             words = "a whole number" if kinds[column] in INTEGERS else "a number"
-            rows = _first(connection, source, column, faults[column])
+            rows = _first(connection, source, column, fault)
             yield f"{source.names[column]} must be {words}", count, rows
+
+
+def _count(connection: DuckDBPyConnection, source: Source, condition: str) -> int:
+    sql = f"select count(*) from {source.sql} where {condition}"
+    return int(connection.execute(sql).fetchall()[0][0])
 
 
 def _first(

@@ -205,7 +205,7 @@ def test_the_real_names_are_accepted(tmp_path: Path) -> None:
     assert str(months[0]["month"]) == "1991-08-01" and len(months) == 419
     assert {r["gathered_as"]: r["n"] for r in read_columns} == {
         "code": 419,
-        "degree": 222 - 1,
+        "degree": 222,
         "municipality": 27,
         "person_id": 1,
     }
