@@ -151,7 +151,7 @@ def compile_query(name: Name, path: Path, rendered: Rendered) -> Query:
         head,
         tuple(head_directives),
         columns,
-        dict(_reads(tree)),
+        {**_reads_columns(head_directives), **dict(_reads(tree))},
     )
     problems = list(_faults(query))
     if problems:
@@ -223,6 +223,12 @@ def _reads(tree: exp.Query) -> Iterator[tuple[Name, int]]:
     for table in tree.find_all(exp.Table):
         if isinstance(table.this, exp.Identifier) and table.db:
             yield Name(table.db, table.name), _offset(table) or 0
+
+
+def _reads_columns(head: list[Directive]) -> dict[Name, int]:
+    """The relation of columns that `@wide` names."""
+    relations = (d.parts[0] for d in named(head, "wide") if d.parts)
+    return {Name.of(relation): 0 for relation in relations}
 
 
 def _offset(node: exp.Expr) -> int | None:

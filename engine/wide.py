@@ -105,6 +105,17 @@ def load_wide(
         return [Problem(f"the file cannot be read: {reason}", place)]
 
 
+def spread(connection: DuckDBPyConnection, query: Query) -> str:
+    """SQL that writes a relation of lists wide: a column for each of their places."""
+    shape = Shape.of(query)
+    rows = connection.execute(
+        f"select column_name, gathered_as, position from {shape.relation.quoted} "
+        "order by gathered_as, position"
+    ).fetchall()
+    columns = [f"{quote(name)}[{n}] as {quote(column)}" for column, name, n in rows]
+    return f"select {', '.join([quote(shape.key), *columns])} from {query.name.quoted}"
+
+
 def _create(connection: DuckDBPyConnection, contract: Query, gathered: str) -> None:
     name = Name(FILE_SCHEMA, contract.name.table).quoted
     connection.execute(f"create schema if not exists {quote(FILE_SCHEMA)}")

@@ -5,6 +5,7 @@
 -- the exit reason other. Source: VIVE, the jobcentres 2011-2019 (Amilon et al.), tables
 -- 3.1 and 3.2 and section 4.1.2. A choice: the last digit means for every benefit what
 -- table 3.2 gives for codes 730-739; 111, 115 and 151-153 are passive, 231 education.
+-- The report names the benefits of 621, 881 and 998 but not the codes: DREAM's own.
 -- @publish
 -- @key(code)
 -- @rule(target_group is null or exit_reason is null; a code is a target group's or an exit's)
@@ -283,6 +284,9 @@ from (
         (898, 'sickness_benefit', 'public_firm', null,
             'Sygedagpenge'),
         (899, null, null, 'partial_sick_leave', 'Delvist raskmeldt'),
+        (621, null, null, 'other', 'Efterløn'),
+        (881, null, null, 'other', 'Barselsdagpenge'),
+        (998, null, null, 'other', 'Folkepension'),
         (997, null, null, 'dead_or_emigrated', 'Død eller ikke bosiddende i Danmark'),
         (999, null, null, 'dead_or_emigrated', 'Død eller ikke bosiddende i Danmark')
 ) as dream_code (code, target_group, activity, exit_reason, benefit_da)
