@@ -22,6 +22,8 @@ Tables = Mapping[str, Rows]
 
 ARROW = {
     "TEXT": pa.string(),
+    "SMALLINT": pa.int16(),
+    "INT": pa.int32(),
     "BIGINT": pa.int64(),
     "DOUBLE": pa.float64(),
     "DATE": pa.date32(),
@@ -62,7 +64,7 @@ def built(
         for schema in {query.name.schema for query in queries} - {ENGINE_SCHEMA}:
             connection.execute(f"create schema {quote(schema)}")
         for query in queries:
-            if query.name.schema == "input":
+            if query.is_contract:
                 _load(connection, query, tables.get(query.name.table, ()))
             else:
                 materialize(connection, query)
