@@ -2,6 +2,7 @@
 -- of the month's last week) is another than the month before. The month after the last
 -- one has no code, so it closes what is under way. Of some 1,800 weekly columns only
 -- those in input.dream_column are read, and no row is kept for a month like the last.
+-- @key(person_id, month_number)
 -- @optional
 -- @without(the spells: who leaves unemployment, how fast and to what)
 -- @wide(input.dream_column; person_id bigint, code smallint[], degree double[], municipality smallint[])
@@ -20,14 +21,14 @@ changed as (
     select *
     from monthly
     where code is distinct from code_before
-{% if exit_lag_months > 1 %}
+    {% if exit_lag_months > 1 %}
         -- an exit that is read later must see work begin or end in between
         or (
             code is null
             and coalesce(list_extract(degree, month_number) > 0, false)
             <> coalesce(list_extract(degree, month_number - 1) > 0, false)
         )
-{% endif %}
+    {% endif %}
 )
 
 select

@@ -2,6 +2,7 @@
 -- whichever one; the spell's group is that of its last month. Not under way in the first
 -- observed month, unless the parameter keep_spells_under_way says so. Source: VIVE, the
 -- jobcentres 2011-2019 (Amilon et al.), sections 4.1.1 and 4.1.2.
+-- @key(person_id, first_month)
 with target as (
     select code, target_group
     from reference.dream_code
@@ -35,36 +36,36 @@ ended as (
         boundary.month_number - 1 as last_month,
         boundary.month_number + {{ exit_lag_months - 1 }} as exit_month,
         boundary.municipality,
-{% if exit_lag_months > 1 %}
+    {% if exit_lag_months > 1 %}
         case
-{% for months in range(exit_lag_months - 1, 0, -1) %}
+    {% for months in range(exit_lag_months - 1, 0, -1) %}
             when later_{{ months }}.person_id is not null
                 then later_{{ months }}.code
-{% endfor %}
+    {% endfor %}
             else boundary.code
         end as exit_code,
         case
-{% for months in range(exit_lag_months - 1, 0, -1) %}
+    {% for months in range(exit_lag_months - 1, 0, -1) %}
             when later_{{ months }}.person_id is not null
                 then later_{{ months }}.is_employed
-{% endfor %}
+    {% endfor %}
             else boundary.is_employed
         end as is_employed
-{% else %}
+    {% else %}
         boundary.code as exit_code,
         boundary.is_employed
-{% endif %}
+    {% endif %}
     from boundary
-{% for months in range(1, exit_lag_months) %}
+    {% for months in range(1, exit_lag_months) %}
     left join input.dream as later_{{ months }}
         on boundary.person_id = later_{{ months }}.person_id
         and boundary.month_number + {{ months }}
         = later_{{ months }}.month_number
-{% endfor %}
+    {% endfor %}
     where boundary.target_group is not null
-{% if not keep_spells_under_way %}
+    {% if not keep_spells_under_way %}
         and boundary.boundary_before > 1
-{% endif %}
+    {% endif %}
 ),
 
 reasoned as (

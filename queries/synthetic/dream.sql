@@ -39,7 +39,7 @@ select
             generate_series(1, 9),
             lambda year: list_extract(
                 [101, 751, 461, 851, 630, 621, 657, 217, 330, 370, 760, 787,
-                 550, 360, 615, 665, 825, 741],
+                    550, 360, 615, 665, 825, 741],
                 1 + cast(
                     floor(
                         18 * place * case
