@@ -34,7 +34,9 @@ def copy_columns(path: Path, columns: Sequence[str], folder: Path) -> Path:
             output_format="dict",
             disable_datetime_conversion=True,
         )
-        table = pa.table({n: pa.array(columns_read[n], from_pandas=True) for n in columns})
+        table = pa.table(
+            {n: pa.array(columns_read[n], from_pandas=True) for n in columns}
+        )
         writer = writer or pq.ParquetWriter(target, table.schema)
         writer.write_table(table)
         start += len(table)

@@ -98,8 +98,7 @@ def _copy(connection: DuckDBPyConnection, query: Query, path: Path) -> int:
             rows = spread(connection, query)
         path.parent.mkdir(parents=True, exist_ok=True)
         row = connection.execute(
-            f"copy ({rows} order by {order}) "
-            f"to {literal(str(path))} (format parquet)"
+            f"copy ({rows} order by {order}) to {literal(str(path))} (format parquet)"
         ).fetchone()
     except (OSError, duckdb.Error) as error:
         raise ProblemError(

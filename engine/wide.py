@@ -216,7 +216,9 @@ def _gathered(shape: Shape, parts: Sequence[Part]) -> str:
     """SQL with a row per key: the key and each list in the order of positions."""
     if not parts:
         columns = [f"cast(null as {shape.key_type}) as {quote(shape.key)}"]
-        columns += [f"cast(null as {k}[]) as {quote(n)}" for n, k in shape.lists.items()]
+        columns += [
+            f"cast(null as {k}[]) as {quote(n)}" for n, k in shape.lists.items()
+        ]
         return f"select {', '.join(columns)} where false"
     if len(parts) == 1:
         return _rows(shape, parts[0])

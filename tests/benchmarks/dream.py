@@ -24,7 +24,23 @@ import numpy as np
 
 from tests.benchmarks.dream_elsewhere import in_pandas, in_polars
 
-CODES = [*[111] * 8, 213, 214, 730, 733, 735, 890, 890, 890, 130, 133, 651, 783, 998, 899]
+CODES = [
+    *[111] * 8,
+    213,
+    214,
+    730,
+    733,
+    735,
+    890,
+    890,
+    890,
+    130,
+    133,
+    651,
+    783,
+    998,
+    899,
+]
 AT_A_TIME = 100_000
 
 

@@ -48,9 +48,17 @@ def in_polars(path: Path, columns: Sequence[str]) -> object:
     starts, ends = [], []
     for n, week in enumerate(weeks):
         here = group[week] > 0
-        before = group[weeks[n - 1]] > 0 if n else pl.repeat(False, len(group), eager=True)
-        later = group[weeks[n + 1]] > 0 if n + 1 < len(weeks) else pl.repeat(False, len(group), eager=True)
-        starts.append(frame.select("person_id").filter(here & ~before).with_columns(start=n))
+        before = (
+            group[weeks[n - 1]] > 0 if n else pl.repeat(False, len(group), eager=True)
+        )
+        later = (
+            group[weeks[n + 1]] > 0
+            if n + 1 < len(weeks)
+            else pl.repeat(False, len(group), eager=True)
+        )
+        starts.append(
+            frame.select("person_id").filter(here & ~before).with_columns(start=n)
+        )
         last = n + 1 == len(weeks)
         ended = frame.filter(here & ~later).select(
             "person_id",
@@ -74,7 +82,11 @@ def in_polars(path: Path, columns: Sequence[str]) -> object:
     told = (
         spell.filter(pl.col("start") > 0)
         .group_by("group", reason.alias("reason"))
-        .agg(pl.len().alias("spells"), months.mean().alias("mean"), months.std().alias("sd"))
+        .agg(
+            pl.len().alias("spells"),
+            months.mean().alias("mean"),
+            months.std().alias("sd"),
+        )
     )
     full_time = [group[week].value_counts() for week in weeks]
     return int(told["spells"].sum()), len(full_time)

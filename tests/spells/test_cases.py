@@ -1,8 +1,8 @@
 """Awkward registers worked out by hand: tests/spells/cases/NAME/.
 
-    case.toml                    title, why (the working by hand), [parameters]
-    inputs/dream.csv             the register
-    expected/SCHEMA.TABLE.csv    every row of the relation, in the columns named
+case.toml                    title, why (the working by hand), [parameters]
+inputs/dream.csv             the register
+expected/SCHEMA.TABLE.csv    every row of the relation, in the columns named
 """
 
 from __future__ import annotations

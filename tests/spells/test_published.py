@@ -98,7 +98,9 @@ def test_synthetic_exits(
 ) -> None:
     own = synthetic[published["target_group"], published["exit_reason"]]
     assert abs(own["percent"] - float(published["percent"])) <= 3
-    assert own["mean_months"] == pytest.approx(float(published["mean_months"]), rel=0.15)
+    assert own["mean_months"] == pytest.approx(
+        float(published["mean_months"]), rel=0.15
+    )
 
 
 def test_synthetic_reasons_are_the_published(
@@ -132,7 +134,8 @@ def test_synthetic_register_is_the_same_each_time(tmp_path: Path) -> None:
         folder = tmp_path / str(threads)
         ensure(replace(compiled, queries=own), folder, Resources(threads), Silent())
         found = duckdb.execute(
-            f"select count(*), sum(hash(d)::hugeint)::text from '{folder}/dream.parquet' d"
+            "select count(*), sum(hash(d)::hugeint)::text "
+            f"from '{folder}/dream.parquet' as d"
         )
         sums.add(found.fetchone())
     assert len(sums) == 1

@@ -58,7 +58,8 @@ def warehouse(
 def parts(warehouse: Path) -> list[tuple[str, str]]:
     there = rows(
         warehouse,
-        "select distinct target_group, municipality_size from spells.survival order by all",
+        "select distinct target_group, municipality_size from spells.survival "
+        "order by all",
     )
     return [(r["target_group"], r["municipality_size"]) for r in there]
 
@@ -67,7 +68,8 @@ def durations(warehouse: Path, group: str, size: str) -> list[Row]:
     only = "" if size == "all" else f"and municipality_size = '{size}'"
     return rows(
         warehouse,
-        f"select months, exit_reason from spells.spell where target_group = '{group}' {only}",
+        "select months, exit_reason from spells.spell "
+        f"where target_group = '{group}' {only}",
     )
 
 
@@ -153,9 +155,9 @@ def test_probabilities_of_all_reasons_and_survival_are_one(warehouse: Path) -> N
     off = rows(
         warehouse,
         """
-        select max(abs(1 - survival - left_by_then)) as off from spells.survival
+        select max(abs(1 - survival - by_then)) as off from spells.survival
         inner join (
-            select target_group, municipality_size, month, sum(probability) as left_by_then
+            select target_group, municipality_size, month, sum(probability) as by_then
             from spells.cumulative_exit group by all
         ) using (target_group, municipality_size, month)
         """,
