@@ -82,7 +82,7 @@ def test_only_changes_are_kept(plain: list[Row]) -> None:
         *[(2, 1, 730), (2, 2, 651), (2, 4, None)],
         *[(3, 3, 890), (3, 4, None)],
     ]
-    assert [r["municipality"] for r in plain] == [461, 461, None, 461, 461, 461, 461]
+    assert [r["municipality"] for r in plain] == [None, 461, None, 461, 461, None, 461]
 
 
 def test_parquet_of_integers_or_text_or_doubles(
