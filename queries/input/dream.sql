@@ -6,7 +6,13 @@
 -- @optional
 -- @without(the spells: who leaves unemployment, how fast and to what)
 -- @wide(input.dream_column; person_id bigint, code smallint[], degree double[], municipality smallint[])
-with monthly as (
+-- months of the first year that lie before the data
+with first as (
+    select coalesce(month(min(month)), 1) - 1 as months
+    from input.dream_month
+),
+
+monthly as (
     select
         person_id,
         degree,
@@ -33,18 +39,32 @@ changed as (
 
 select
     cast(changed.person_id as bigint) as person_id, -- the person @person
-    cast(changed.month_number as integer) as month_number, -- month of the change
+    cast(changed.month_number as smallint) as month_number, -- month of the change
     cast(changed.code as smallint) as code, -- code from this month on; NULL: no benefit @optional @min(1) @max(999)
     cast(changed.code_before as smallint) as code_before, -- code until then @optional
     cast(
-        changed.code is null
-        and coalesce(list_extract(changed.degree, changed.month_number), 0) > 0
-        and not isnan(list_extract(changed.degree, changed.month_number))
-        as boolean
-    ) as is_employed, -- no benefit and a degree of employment above 0 @optional
+        case
+            when changed.code is null
+                then coalesce(
+                    list_extract(changed.degree, changed.month_number) > 0
+                    and not isnan(
+                        list_extract(changed.degree, changed.month_number)
+                    ), false
+                )
+            else false
+        end as boolean
+    ) as is_employed, -- no benefit and a degree of employment above 0
     cast(
-        list_extract(changed.municipality, before.year_number) as smallint
-    ) as municipality -- municipality in the year of the month before @optional
+        case
+            when changed.code_before is not null
+                then list_extract(
+                    changed.municipality,
+                    cast(
+                        floor((changed.month_number + first.months - 2) / 12)
+                        as integer
+                    ) + 1
+                )
+        end as smallint
+    ) as municipality -- of the year of the month before; NULL: no code then @optional
 from changed
-left join input.dream_month as before
-    on changed.month_number = before.month_number + 1
+cross join first

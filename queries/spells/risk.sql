@@ -60,39 +60,7 @@ under_way as (
         and grid.month = ended.month
 ),
 
--- the survival is a product: a sum of logarithms, and 0 once everybody has left
-term as (
-    select
-        target_group,
-        municipality_size,
-        month,
-        cast(at_risk as double) as at_risk,
-        cast(exits as double) as exits,
-        case when exits > 0 and exits = at_risk then 1 else 0 end as ends_here,
-        case
-            when exits < at_risk
-                then ln((at_risk - exits) / cast(at_risk as double))
-            else 0e0
-        end as log_stay,
-        case
-            when exits < at_risk
-                then exits / cast(at_risk as double) / (at_risk - exits)
-            else 0e0
-        end as greenwood
-    from under_way
-),
-
-product as (
-    select
-        *,
-        sum(ends_here) over so_far as ended_by_now,
-        exp(sum(log_stay) over so_far) as stayed,
-        sum(greenwood) over so_far as relative_variance
-    from term
-    window so_far as (
-        partition by target_group, municipality_size order by month
-    )
-)
+{{ product_limit('under_way', ['target_group', 'municipality_size']) }}
 
 select
     target_group, -- group of the spell's last month
@@ -100,8 +68,6 @@ select
     month, -- month of the spell, 1 the first
     at_risk, -- spells of at least that length
     exits, -- of these, ended in that month
-    case when ended_by_now > 0 then 0e0 else stayed end
-        as survival, -- probability of lasting longer
-    case when ended_by_now > 0 then 0e0 else stayed * stayed * relative_variance end
-        as variance -- of the survival (Greenwood)
-from product
+    survival, -- probability of lasting longer
+    variance -- of the survival (Greenwood)
+from product_limit

@@ -9,8 +9,8 @@ with counted as (
 ),
 
 ended as (
-    select exit_code as code, count(*) as spells
-    from spells.spell
+    select exit_code as code, cast(sum(spells) as bigint) as spells
+    from spells.spell_count
     group by exit_code
 )
 

@@ -50,7 +50,7 @@ def spells(register: list[Row]) -> Iterator[tuple[int, int, str]]:
     """First month, months and exit reason of each spell of joblessness (111)."""
     for person in register:
         codes = [person[last_week(n)] for n in range(MONTHS)]
-        for jobless, run in groupby(enumerate(codes), lambda month: month[1] == 111):
+        for jobless, run in groupby(enumerate(codes), lambda pair: pair[1] == 111):
             months = [n for n, _ in run]
             if jobless and months[0] > 0:
                 yield months[0], len(months), reason(person, codes, months[-1] + 1)

@@ -155,11 +155,9 @@ def test_probabilities_of_all_reasons_and_survival_are_one(warehouse: Path) -> N
     off = rows(
         warehouse,
         """
-        select max(abs(1 - survival - left_by_then)) as off from spells.survival
+        select max(abs(1 - survival - by_then)) as off from spells.survival
         inner join (
-            select
-                target_group, municipality_size, month,
-                sum(probability) as left_by_then
+            select target_group, municipality_size, month, sum(probability) as by_then
             from spells.cumulative_exit group by all
         ) using (target_group, municipality_size, month)
         """,
