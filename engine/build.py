@@ -7,24 +7,33 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import publish, store
 from engine.cache import FILE as CACHE
 from engine.checks import run_checks, sorted_out
-from engine.describe import COMPARED, RUN, Facts
-from engine.fingerprint import Basis, checked_against, comments_of, fingerprint
+from engine.describe import INPUT_COLUMN, RUN, Facts, stands
+from engine.fingerprint import (
+    Basis,
+    checked_against,
+    comments_of,
+    fingerprint,
+    upstream,
+)
 from engine.fit import import_regressor
 from engine.inputs import InputFile, check_input, find_inputs, load_input
 from engine.materialize import materialize, plain_words, stored_as
 from engine.plan import Action, Known, Step, plan
 from engine.problems import Place, Problem, ProblemError
 from engine.project import Compiled, Project
-from engine.query import Name, Query
+from engine.query import Name, Query, quote
 from engine.reporter import Reporter, Silent
+from engine.shape import Shape
 from engine.skeleton import further_faults
 from engine.store import Resources, State, Store, comment_statements
+from engine.wide import column_problem, columns_of, load_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +100,9 @@ def build(
         try:
             files = find_inputs(inputs, _contracts(compiled.build))
             with store.open_work(work, request.resources) as connection:
-                run = Run(connection, compiled, files, request, reporter, report)
+                columns = columns_of(connection, _contracts(compiled.build), files)
+                facts = Facts(request.inputs, files, request.settings, columns)
+                run = Run(connection, compiled, facts, request, reporter, report)
                 run.execute(queries)
         except ProblemError as error:
             further = further_faults(compiled, error.problems, queries)
@@ -113,18 +124,19 @@ def foresee(project: Project, request: Request) -> list[Step]:
     compiled = project.compile(request.settings)
     queries = _selected(compiled, request)
     files = _foreseen_inputs(compiled, request)
-    facts = Facts(request.inputs, files, request.settings)
     with store.look_into(request.warehouse / store.FILE) as connection:
-        stands = {n: store.measure(connection, n)[1] for n in COMPARED}
+        written = all(file.path.exists() for file in files.values())
+        contracts = _contracts(compiled.build)
+        columns = columns_of(connection, contracts, files) if written else None
+        facts = Facts(request.inputs, files, request.settings, columns)
         known = Known(
             store.read_states(connection),
             set(store.stored_relations(connection)),
-            stands,
+            stands(connection),
         )
         stale = facts.stale(connection)
-    hashes = {table: file.sha256 for table, file in files.items()}
     whole = not request.select
-    return plan(queries, known, hashes, stale, full=request.full, whole=whole)
+    return plan(queries, known, facts.hashes, stale, full=request.full, whole=whole)
 
 
 def _foreseen_inputs(compiled: Compiled, request: Request) -> dict[str, InputFile]:
@@ -158,7 +170,19 @@ def _selected(compiled: Compiled, request: Request) -> list[Query]:
 
 
 def _contracts(queries: Sequence[Query]) -> list[Query]:
-    return [query for query in queries if query.name.schema == "input"]
+    """The queries that read an input file."""
+    return [query for query in queries if query.is_contract]
+
+
+def _needed_by(contracts: Sequence[Query], queries: Sequence[Query]) -> list[Query]:
+    """What is read to load the inputs, and so runs before them; in order."""
+    wanted = {name for contract in contracts for name in contract.reads}
+    found: list[Query] = []
+    for query in reversed(queries):
+        if query.name in wanted and not query.is_contract:
+            found.insert(0, query)
+            wanted |= set(query.reads)
+    return found
 
 
 @contextmanager
@@ -224,7 +248,7 @@ class Run:
         self,
         connection: DuckDBPyConnection,
         compiled: Compiled,
-        files: Mapping[str, InputFile],
+        facts: Facts,
         request: Request,
         reporter: Reporter,
         report: Report,
@@ -232,11 +256,11 @@ class Run:
         self.connection = connection
         self.store = Store(connection)
         self.compiled = compiled
-        self.files = files
+        self.facts = facts
+        self.files = facts.files
         self.request = request
         self.reporter = reporter
         self.report = report
-        self.facts = Facts(request.inputs, files, request.settings)
         self.contents: dict[Name, str] = {}
         self.problems: list[Problem] = []
 
@@ -250,9 +274,12 @@ class Run:
         idle = idle or not stamp
         _warm_up(queries, steps)
         inputs = _contracts(queries)
-        others = [query for query in queries if query.name.schema != "input"]
+        first = _needed_by(inputs, queries)
+        others = [q for q in queries if q not in inputs and q not in first]
         self.reporter.start(len(queries))
         with _timed(self.report, "inputs"):
+            self._describe_columns()
+            self._run_first(first)
             self._load(inputs, idle)
         with _timed(self.report, "relations"):
             for query in others:
@@ -265,11 +292,13 @@ class Run:
                 self.store.forget_others(names)
 
     def _plan(self, queries: Sequence[Query]) -> list[Step]:
-        stands = {name: store.measure(self.connection, name)[1] for name in COMPARED}
+        known = Known(
+            self.store.states, set(self.store.stored), stands(self.connection)
+        )
         return plan(
             queries,
-            Known(self.store.states, set(self.store.stored), stands),
-            {table: file.sha256 for table, file in self.files.items()},
+            known,
+            self.facts.hashes,
             self.facts.stale(self.connection),
             full=self.request.full,
             whole=not self.request.select,
@@ -281,6 +310,34 @@ class Run:
         self.connection.execute("set lock_configuration = true")
 
     # inputs -----------------------------------------------------------------
+
+    def _describe_columns(self) -> None:
+        """Tell the columns of wide files, for the relations that choose among them."""
+        stale = self.facts.stale(self.connection) & {INPUT_COLUMN}
+        if stale:
+            with self.store.transaction():
+                self.facts.write(self.connection, stale, {})
+        self.contents[INPUT_COLUMN] = stands(self.connection)[INPUT_COLUMN]
+
+    def _run_first(self, queries: Sequence[Query]) -> None:
+        """Run what the loading of inputs reads."""
+        for query in queries:
+            self._run(query)
+            if query.name not in self.contents and not self.problems:
+                reason = "a relation that inputs are loaded by cannot read an input"
+                self.problems.append(query.problem(reason, 0, None))
+        if self.problems:
+            raise ProblemError(self.problems)
+
+    @cached_property
+    def wide(self) -> dict[Name, InputFile]:
+        """The wide files that are there, by the relation that chooses columns."""
+        contracts = (q for q in _contracts(self.compiled.build) if q.has("wide"))
+        return {
+            Shape.of(query).relation: self.files[query.name.table]
+            for query in contracts
+            if query.name.table in self.files
+        }
 
     def _load(self, contracts: Sequence[Query], idle: bool) -> None:
         """All inputs in one transaction: bad input leaves the old ones standing."""
@@ -322,7 +379,8 @@ class Run:
             self.report.reused.append(str(name))
             return False
         self.store.make_room(name, "table")
-        problems = load_input(self.connection, query, file)
+        load = load_wide if query.has("wide") else load_input
+        problems = load(self.connection, query, file)
         if problems:
             self.store.start_over()
         self.problems += problems
@@ -341,10 +399,7 @@ class Run:
 
     def _upstream(self, query: Query) -> dict[str, str]:
         """The content of what a relation reads."""
-        if query.name.schema == "input":
-            file = self.files.get(query.name.table)
-            return {"file": file.sha256 if file else "none"}
-        return {str(name): self.contents[name] for name in query.reads}
+        return upstream(query, self.facts.hashes, self.contents)
 
     def _state(
         self,
@@ -382,8 +437,7 @@ class Run:
             table: self.store.states[f"input.{table}"].rows for table in self.files
         }
         self.facts.write(self.connection, stale, counts)
-        for name in COMPARED:
-            self.contents[name] = store.measure(self.connection, name)[1]
+        self.contents |= stands(self.connection)
 
     # relations --------------------------------------------------------------
 
@@ -432,6 +486,7 @@ class Run:
             with self.store.transaction():
                 self.store.make_room(query.name, stored_as(query))
                 notes = materialize(self.connection, query)
+                notes += self._told(query)
                 notes += self._check(query)
                 rows, content = self._measure(query, now)
                 state = self._state(query, now, content, rows, notes)
@@ -451,11 +506,23 @@ class Run:
         """The warnings of a relation's checks. Raises ProblemError for its errors."""
         errors, notes = sorted_out(run_checks(self.connection, query))
         if errors:
-            raise ProblemError(fault.problem for fault in errors)
+            file = self.wide.get(query.name)
+            raise ProblemError(
+                column_problem(fault, file) if file else fault.problem
+                for fault in errors
+            )
         return notes
 
     def _note(self, query: Query, notes: Sequence[str]) -> None:
         self.report.notes += [f"{query.name}: {note}" for note in notes]
+
+    def _told(self, query: Query) -> list[str]:
+        """The values of the column that `@tell` names."""
+        column = query.argument("tell")
+        if column is None:
+            return []
+        sql = f"select {quote(column)} from {query.name.quoted} order by 1"
+        return [str(row[0]) for row in self.connection.execute(sql).fetchall()]
 
     def _comment(self, query: Query, kind: str) -> None:
         for statement in comment_statements(query, kind):

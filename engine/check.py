@@ -40,7 +40,7 @@ def check(project: Project, warehouse: Path, relation: str | None = None) -> Che
         results: list[Fault] = []
         for query in queries:
             if query.name in stored and query.checked_against <= stored:
-                numbered = query.name.schema == "input"
+                numbered = query.is_contract and not query.has("wide")
                 results += all_results(connection, query, numbered=numbered)
     missing = (str(query.name) for query in queries if query.name not in stored)
     return Checked(tuple(results), tuple(missing))

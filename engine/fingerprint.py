@@ -14,16 +14,17 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from engine.query import Name, Query
+from engine.query import FILE_SCHEMA, Name, Query
 
 ENGINE = {
     "input": ("inputs", "checks"),
+    "wide": ("inputs", "shape", "wide", "wide_source", "sas", "materialize", "checks"),
     "table": ("materialize", "checks"),
     "view": ("materialize", "checks"),
     "check": ("materialize", "checks"),
     "poisson": ("materialize", "checks", "fit"),
 }
-LIBRARIES = {"poisson": ("scikit-learn", "numpy", "scipy")}
+LIBRARIES = {"poisson": ("scikit-learn", "numpy", "scipy"), "wide": ("pyreadstat",)}
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,16 @@ class Basis:
     @classmethod
     def from_text(cls, text: str) -> Basis:
         return cls(**json.loads(text))
+
+
+def upstream(
+    query: Query, files: Mapping[str, str], contents: Mapping[Name, str]
+) -> dict[str, str]:
+    """The content of what a relation reads; `files` are the input files' hashes."""
+    found = {str(n): contents[n] for n in query.reads if n.schema != FILE_SCHEMA}
+    if query.is_contract:
+        found["file"] = files.get(query.name.table, "none")
+    return found
 
 
 def fingerprint(query: Query, upstream: Mapping[str, str]) -> str:
@@ -130,7 +141,9 @@ def _short(value: str) -> str:
 
 
 def kind_of(query: Query) -> str:
-    return "input" if query.name.schema == "input" else query.kind
+    if query.is_contract:
+        return "wide" if query.has("wide") else "input"
+    return query.kind
 
 
 @cache

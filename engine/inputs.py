@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 ENDINGS = (".parquet", ".csv")
+NAMES_JOINED = ", "
+WIDE_ENDINGS = (*ENDINGS, ".sas7bdat")
+NOT_TEXT = (UnicodeDecodeError, csv.Error)
 WORDS = {
     "TEXT": "text",
     "VARCHAR": "text",
@@ -49,18 +52,45 @@ WRITTEN_AS = {
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file of the input folder; `sha256` is the hash of its content."""
+    """A file of the input folder; `sha256` is the hash of its content.
+
+    A wide table may lie in several files: `others` are those after the first, the
+    hash is that of their hashes.
+    """
 
     table: str
     path: Path
     bytes: int
     sha256: str
+    others: tuple[Path, ...] = ()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        return (self.path, *self.others)
+
+    @property
+    def name(self) -> str:
+        return NAMES_JOINED.join(path.name for path in self.paths)
 
     @classmethod
-    def of(cls, table: str, path: Path) -> InputFile:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return cls(table, path, path.stat().st_size, digest)
+    def described(
+        cls, folder: Path, table: str, name: str, size: int, digest: str
+    ) -> InputFile:
+        """A file as engine.input_file tells of it; nothing is read."""
+        first, *others = (folder / part for part in name.split(NAMES_JOINED))
+        return cls(table, first, size, digest, tuple(others))
+
+    @classmethod
+    def of(cls, table: str, path: Path, *others: Path) -> InputFile:
+        hashes = [_sha256(part) for part in (path, *others)]
+        size = sum(part.stat().st_size for part in (path, *others))
+        together = hashlib.sha256("\0".join(hashes).encode()).hexdigest()
+        return cls(table, path, size, together if others else hashes[0], others)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def find_inputs(folder: Path, contracts: Iterable[Query]) -> dict[str, InputFile]:
@@ -71,8 +101,10 @@ def find_inputs(folder: Path, contracts: Iterable[Query]) -> dict[str, InputFile
     problems: list[Problem] = []
     for contract in contracts:
         table = contract.name.table
-        paths = [p for end in ENDINGS if (p := folder / f"{table}{end}").is_file()]
-        if len(paths) > 1:
+        paths = _paths(folder, contract)
+        if paths and contract.has("wide") and len({p.suffix for p in paths}) == 1:
+            files[table] = InputFile.of(table, *paths)
+        elif len(paths) > 1:
             names = " and ".join(path.name for path in paths)
             problems.append(
                 Problem(
@@ -88,6 +120,15 @@ def find_inputs(folder: Path, contracts: Iterable[Query]) -> dict[str, InputFile
     if problems:
         raise ProblemError(problems)
     return files
+
+
+def _paths(folder: Path, contract: Query) -> list[Path]:
+    """The files that may hold a table; of a wide one, all that begin with its name."""
+    table = contract.name.table
+    if contract.has("wide"):
+        found = [folder.glob(f"{table}*{ending}") for ending in WIDE_ENDINGS]
+        return [path for paths in found for path in sorted(paths)]
+    return [p for end in ENDINGS if (p := folder / f"{table}{end}").is_file()]
 
 
 def _missing(folder: Path, table: str) -> Problem:
@@ -111,21 +152,22 @@ def load_input(
         if not problems:
             _create(connection, contract, source, set(stored))
         return problems
-    except duckdb.Error as error:
-        return [_unread(contract, file, error)]
-    except (UnicodeDecodeError, csv.Error) as error:
+    except (duckdb.Error, *NOT_TEXT) as error:
+        return [unread(contract, file.path, error)]
+
+
+def unread(contract: Query, path: Path, error: Exception) -> Problem:
+    """The refusal of a file, without the line itself: it may tell of a person."""
+    if isinstance(error, NOT_TEXT):
         hint = "Save the file as UTF-8."
-        return [Problem(f"the file is not UTF-8 text: {error}", Place(file.path), hint)]
-
-
-def _unread(contract: Query, file: InputFile, error: Exception) -> Problem:
-    """DuckDB's refusal of a file, without the line itself: it may tell of a person."""
+        words = f"the file is not UTF-8 text: {error}"
+        return Problem(words, Place(path), hint, (), str(contract.name))
     first, *rest = error_details(error)["exception_message"].splitlines()
     at_line = re.search(r"CSV Error on Line: (\d+)", first)
     line = int(at_line[1]) if at_line else None
     counted = [words for words in rest if words.startswith("Expected Number of")]
     reason = counted[0] if counted else "not a CSV row" if line else first
-    place = Place(file.path, line)
+    place = Place(path, line)
     words = f"the file cannot be read: {reason}"
     return Problem(words, place, None, (), str(contract.name))
 
@@ -133,43 +175,58 @@ def _unread(contract: Query, file: InputFile, error: Exception) -> Problem:
 def check_input(
     connection: DuckDBPyConnection, contract: Query, file: InputFile
 ) -> tuple[list[Problem], list[str]]:
-    """The faults of a loaded input table by its contract's rules, and the warnings."""
-    faults = run_checks(connection, contract, numbered=True)
+    """The faults of a loaded input table by its contract's rules, and the warnings.
+
+    The rows of a wide table are not those of its file, so they have no number.
+    """
+    numbered = not contract.has("wide")
+    faults = run_checks(connection, contract, numbered=numbered)
     errors, notes = sorted_out(faults)
     problems = [
-        _at_fault(file, contract, fault.check.offset, fault.words, fault.rows)
-        for fault in errors
+        in_file(file.path, contract, f.check.offset, f.words, f.rows, numbered=numbered)
+        for f in errors
     ]
     return problems, notes
 
 
-def _at_fault(
-    file: InputFile, contract: Query, offset: int, words: str, rows: tuple[str, ...]
+def in_file(
+    path: Path,
+    query: Query,
+    offset: int,
+    words: str,
+    rows: tuple[str, ...],
+    *,
+    numbered: bool = True,
 ) -> Problem:
-    header = file.path.suffix == ".csv"
+    """A fault of a file, by what a query declares at a place; its first rows."""
+    header = path.suffix == ".csv" and numbered
     hint = "Rows are counted from 1 after the header." if header else None
-    declared, _ = contract.rendered.place(offset)
-    name = str(contract.name)
-    return Problem(words, Place(file.path), hint, (), name, rows, declared)
+    declared, _ = query.rendered.place(offset)
+    return Problem(words, Place(path), hint, (), str(query.name), rows, declared)
 
 
 def _source(connection: DuckDBPyConnection, path: Path) -> tuple[str, dict[str, str]]:
     """The SQL that reads a file, and its columns' types as stored."""
     if path.suffix == ".csv":
-        header, delimiter = _header(path)
-        columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
-        source = (
-            f"read_csv({literal(str(path))}, header = true, auto_detect = false, "
-            f"delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
-            f"columns = {{{columns}}})"
-        )
-        return source, dict.fromkeys(header, "CSV")
+        return csv_source(path), dict.fromkeys(header_of(path)[0], "CSV")
     source = f"read_parquet({literal(str(path))})"
     rows = connection.execute(f"describe select * from {source}").fetchall()
     return source, {row[0]: str(row[1]).split("(")[0] for row in rows}
 
 
-def _header(path: Path) -> tuple[list[str], str]:
+def csv_source(path: Path) -> str:
+    """SQL that reads a CSV file, every column as text."""
+    header, delimiter = header_of(path)
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
+    return (
+        f"read_csv({literal(str(path))}, header = true, auto_detect = false, "
+        f"delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
+        f"columns = {{{columns}}})"
+    )
+
+
+def header_of(path: Path) -> tuple[list[str], str]:
+    """The columns of a CSV file and what separates them."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         line = file.readline()
     delimiter = max(",;\t|", key=line.count)
@@ -256,7 +313,7 @@ def _unreadable(
                 f"as row, * from {source}) where {fault} order by row limit {SHOWN}"
             ).fetchall()
             shown = tuple(f"row {row}, {column.name} = {v}" for row, v in rows)
-            yield _at_fault(file, contract, column.offset, words, shown)
+            yield in_file(file.path, contract, column.offset, words, shown)
 
 
 def _create(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from engine.problems import Place, UsageError, nearest
 from engine.query import ENGINE_SCHEMA, FILE_SCHEMA, Name, Query
+from engine.shape import Shape
 
 if TYPE_CHECKING:
     from engine.project import Compiled
@@ -82,9 +83,10 @@ class Lineage:
             for name, query in self.queries.items()
         }
         for name, query in self.queries.items():
-            if name.schema == INPUT_SCHEMA:
-                for file in query.reads:
-                    found.setdefault(file, found[name])
+            wide = Shape.of(query).columns if query.has("wide") else found[name]
+            for file in query.reads:
+                if file.schema == FILE_SCHEMA:
+                    found.setdefault(file, wide)
         return found
 
     def influences(self, target: Node) -> dict[Node, Step]:
@@ -151,7 +153,7 @@ class Lineage:
             return [
                 Step(target, Node(name, target.column), "file", name)
                 for name, query in self.queries.items()
-                if name.schema == INPUT_SCHEMA and target.relation in query.reads
+                if target.relation in query.reads
             ]
         if target.relation not in self.queries:
             return []

@@ -13,6 +13,7 @@ from engine.fingerprint import (
     comments_of,
     fingerprint,
     reasons,
+    upstream,
 )
 from engine.materialize import stored_as
 from engine.query import Name, Query
@@ -66,31 +67,26 @@ class Planner:
     def step(self, query: Query) -> Step:
         """The step of a relation, and what its content will be, as far as known."""
         known = self.known.state(query.name)
-        upstream = self._upstream(query)
-        action, why = self._decide(query, known, upstream)
-        self.contents[query.name] = self._content(query, action, known, upstream)
+        above = upstream(query, self.inputs, self.contents)
+        action, why = self._decide(query, known, above)
+        self.contents[query.name] = self._content(query, action, known, above)
         return Step(query.name, action, tuple(why))
 
-    def _upstream(self, query: Query) -> dict[str, str]:
-        if query.name.schema == "input":
-            return {"file": self.inputs.get(query.name.table, "none")}
-        return {str(name): self.contents[name] for name in query.reads}
-
     def _decide(
-        self, query: Query, known: State | None, upstream: Mapping[str, str]
+        self, query: Query, known: State | None, above: Mapping[str, str]
     ) -> tuple[Action, list[str]]:
         if known is None:
             return Action.run, ["new"]
         before = Basis.from_text(known.basis)
         settled = {
             name: before.upstream.get(name, "") if content == MAYBE else content
-            for name, content in upstream.items()
+            for name, content in above.items()
         }
         if fingerprint(query, settled) != known.fingerprint:
             return Action.run, reasons(before, Basis.of(query, settled)) or ["changed"]
         if self.full:
             return Action.run, ["asked for by --full"]
-        maybe = sorted(name for name, content in upstream.items() if content == MAYBE)
+        maybe = sorted(name for name, content in above.items() if content == MAYBE)
         if maybe:
             return Action.may_run, [f"{name} may change" for name in maybe]
         if checked_against(query, self.contents) != known.checked:
@@ -105,16 +101,16 @@ class Planner:
         query: Query,
         action: Action,
         known: State | None,
-        upstream: Mapping[str, str],
+        above: Mapping[str, str],
     ) -> str:
         if known and action not in (Action.run, Action.may_run):
             return known.content
-        if query.name.schema != "input" and stored_as(query) == "table":
+        if not query.is_contract and stored_as(query) == "table":
             return MAYBE
-        unknown = {CHANGED, MAYBE} & set(upstream.values())
+        unknown = {CHANGED, MAYBE} & set(above.values())
         if unknown:
             return CHANGED if CHANGED in unknown else MAYBE
-        return fingerprint(query, upstream)
+        return fingerprint(query, above)
 
 
 def plan(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from engine.durable import aside
 from engine.fingerprint import comments_of, digest
+from engine.persons import person_columns
 from engine.problems import Place, Problem, ProblemError, UsageError
 from engine.query import DIALECT, Name, Query, Reference, literal, quote
 from engine.store import Resources, State, comment_statements
@@ -41,9 +42,10 @@ def publishable(queries: Sequence[Query]) -> list[Query]:
     """The published queries. Raises ProblemError where one would show a person."""
     published = [query for query in queries if query.published]
     names = {query.name for query in published}
+    shown = person_columns(queries)
     problems: list[Problem] = []
     for query in published:
-        persons = [column for column in query.columns if _shows_person(column.name)]
+        persons = [c for c in query.columns if c.name.lower() in shown[query.name]]
         problems += [
             query.problem(
                 f"{query.name} is published and has the person key {column.name}",
@@ -151,10 +153,6 @@ def _fingerprint(publication: Publication, states: Mapping[str, State]) -> str:
 def _stamp(file: Path) -> tuple[int, int]:
     stat = file.stat()
     return stat.st_size, stat.st_mtime_ns
-
-
-def _shows_person(name: str) -> bool:
-    return name.lower() in ("person_id", "pnr")
 
 
 def _attach(connection: DuckDBPyConnection, file: Path, version: str) -> None:

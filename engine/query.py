@@ -23,7 +23,7 @@ DIALECT = "duckdb"
 RELATION = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
 FILE_SCHEMA = "file"
 ENGINE_SCHEMA = "engine"
-ENGINE_TABLES = ("run", "input_file", "setting")
+ENGINE_TABLES = ("run", "input_file", "input_column", "setting")
 FIT_COLUMNS = {
     "term": "the predictor, or intercept",
     "estimate": "the coefficient, on the scale of the logarithm",
@@ -123,6 +123,11 @@ class Query:
         return {key.strip(): v.strip() for key, _, v in options}.get(role, role)
 
     @property
+    def is_contract(self) -> bool:
+        """Whether it reads an input file."""
+        return any(name.schema == FILE_SCHEMA for name in self.reads)
+
+    @property
     def published(self) -> bool:
         return self.has("publish") and self.kind != "check"
 
@@ -199,7 +204,7 @@ def compile_query(name: Name, path: Path, rendered: Rendered) -> Query:
         head,
         tuple(head_directives),
         columns,
-        dict(_reads(tree)),
+        {**_reads_columns(head_directives), **dict(_reads(tree))},
         tokens,
     )
     query.__dict__["tree"] = tree
@@ -334,6 +339,12 @@ def _reads(tree: exp.Query) -> Iterator[tuple[Name, int]]:
             yield Name(table.db, table.name), _offset(table) or 0
 
 
+def _reads_columns(head: list[Directive]) -> dict[Name, int]:
+    """The relation of columns that `@wide` names."""
+    found = [(d.parts[0], d.offset) for d in named(head, "wide") if d.parts]
+    return {Name.of(relation): offset for relation, offset in found}
+
+
 def _offset(node: exp.Expr) -> int | None:
     from sqlglot import exp
 
@@ -388,13 +399,14 @@ def _column_faults(query: Query) -> Iterator[Problem]:
                 "an output column has no name", column.offset, "Write … as NAME."
             )
     names = [column.name for column in query.output]
-    for column_name in query.key:
-        if column_name not in names:
-            yield query.problem(
-                f"@key names {column_name}, which is no output column",
-                named(query.directives, "key")[0].offset,
-                nearest(column_name, names),
-            )
+    for directive in (d for d in query.directives if d.name in ("key", "tell")):
+        for column_name in directive.items:
+            if column_name not in names:
+                yield query.problem(
+                    f"@{directive.name} names {column_name}, which is no output column",
+                    directive.offset,
+                    nearest(column_name, names),
+                )
 
 
 def _all_directives(query: Query) -> Iterator[tuple[Directive, dict[str, str], int]]:

@@ -16,7 +16,8 @@ from engine.inputs import load_input
 from engine.materialize import materialize
 from engine.problems import Problem, ProblemError
 from engine.project import Compiled
-from engine.query import ENGINE_SCHEMA, Name, Query
+from engine.query import ENGINE_SCHEMA, FILE_SCHEMA, Name, Query
+from engine.wide import load_wide
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -42,7 +43,7 @@ def skeleton(compiled: Compiled, queries: Sequence[Query]) -> Iterator[Skeleton]
         made = {n for n in store.stored_relations(connection) if _is_engine(n)}
         problems: list[Problem] = []
         for query in queries:
-            if set(query.reads) - made and query.name.schema != "input":
+            if any(n not in made for n in query.reads if n.schema != FILE_SCHEMA):
                 continue  # what it reads has failed and is reported there
             try:
                 _make(connection, query)
@@ -75,10 +76,12 @@ def further_faults(
 def _make(connection: DuckDBPyConnection, query: Query) -> None:
     schema = query.name.schema.replace('"', '""')
     connection.execute(f'create schema if not exists "{schema}"')
-    if query.name.schema == "input":
-        load_input(connection, query, None)
-    else:
+    if not query.is_contract:
         materialize(connection, query)
+        return
+    load = load_wide if query.has("wide") else load_input
+    if problems := load(connection, query, None):
+        raise ProblemError(problems)
 
 
 def _is_engine(name: Name) -> bool:

@@ -31,6 +31,9 @@ create table if not exists engine.run (
 create table if not exists engine.input_file (
     table_name text, file_name text, bytes bigint, sha256 text, rows bigint
 );
+create table if not exists engine.input_column (
+    table_name text, column_name text
+);
 create table if not exists engine.setting (name text, value text);
 """
 

@@ -103,11 +103,15 @@ def _copy(connection: DuckDBPyConnection, query: Query, path: Path) -> int:
     import duckdb
 
     order = ", ".join(map(quote, query.key)) or "all"
+    rows = f"select * from {query.name.quoted}"
     try:
+        if query.has("wide"):
+            from engine.wide import spread
+
+            rows = spread(connection, query)
         path.parent.mkdir(parents=True, exist_ok=True)
         row = connection.execute(
-            f"copy (select * from {query.name.quoted} order by {order}) "
-            f"to {literal(str(path))} (format parquet)"
+            f"copy ({rows} order by {order}) to {literal(str(path))} (format parquet)"
         ).fetchone()
     except (OSError, duckdb.Error) as error:
         raise ProblemError(

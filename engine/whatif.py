@@ -11,6 +11,7 @@ from pathlib import Path
 from engine import store
 from engine.build import Report as BuildReport
 from engine.build import Request, Run, lock
+from engine.describe import Facts
 from engine.diff import Diff, compare
 from engine.inputs import InputFile
 from engine.problems import UsageError, nearest
@@ -63,12 +64,15 @@ def _build(
         ).fetchall()
         inputs = Path(described[0][1]) if described and described[0][1] else None
         folder = inputs or warehouse / "synthetic"
-        files = {row[0]: InputFile(row[0], folder / row[1], *row[2:]) for row in rows}
+        files = {row[0]: InputFile.described(folder, *row) for row in rows}
+        connection.execute(store.STATE)  # a table that is new since it was built
+        columns = connection.execute("from engine.input_column").fetchall()
         together = {**standing, **settings}
         compiled = project.compile(together)
         request = Request(beside, inputs, together)
         report = BuildReport(beside, inputs is None)
-        run = Run(connection, compiled, files, request, Silent(), report)
+        facts = Facts(inputs, files, together, columns)
+        run = Run(connection, compiled, facts, request, Silent(), report)
         run.execute(compiled.build, stamp=False)
     return tuple(report.run)
 

@@ -15,6 +15,7 @@ from engine.materialize import materialize
 from engine.project import Compiled, Project
 from engine.query import ENGINE_SCHEMA, Name, Query, quote
 from engine.store import STATE
+from engine.wide import load_wide
 
 ROOT = Path(__file__).resolve().parents[1]
 Rows = Sequence[Mapping[str, Any]]
@@ -62,7 +63,9 @@ def built(
         for schema in {query.name.schema for query in queries} - {ENGINE_SCHEMA}:
             connection.execute(f"create schema {quote(schema)}")
         for query in queries:
-            if query.name.schema == "input":
+            if query.has("wide"):
+                load_wide(connection, query, None)
+            elif query.is_contract:
                 _load(connection, query, tables.get(query.name.table, ()))
             else:
                 materialize(connection, query)

@@ -1,75 +1,68 @@
 -- The balance: one row per half-year, region and title, and one for the country
--- (region_id DK). Counts of few persons are left out (disclosure control).
--- Rates and probabilities are fractions, 0-1.
+-- (region_id DK). Counts of few persons are left out, and what would give one back
+-- (disclosure control). Rates and probabilities are fractions, 0-1.
 -- @publish
 -- @key(period, region_id, occupation_id)
 -- @rows(= balance.undisclosed)
-with flagged as (
+with controlled as (
     select
-        *,
-        unemployed between 1 and {{ disclosure_min }} - 1 as hides_unemployed,
-        unemployed between 1 and {{ disclosure_min }} - 1
-        or left_within_3_months between 1 and {{ disclosure_min }} - 1
-        or unemployed - left_within_3_months
-        between 1 and {{ disclosure_min }} - 1 as hides_left
-    from balance.undisclosed
-),
-
--- how many of the hidden counts 1, 2, … agree with the prospects that are shown
-possible as (
-    select
-        flagged.period,
-        flagged.region_id,
-        flagged.occupation_id,
-        count(*) as counts_possible
-    from flagged
-    cross join generate_series(1, {{ disclosure_min }} - 1) as hidden (count)
-    where flagged.hides_unemployed
-        and flagged.supply_basis = 'unemployment_ratio'
-        and (
-            hidden.count / flagged.full_time_employees
-            < {{ unemployment_ratio_threshold }}
-        ) = flagged.good_prospects
-    group by flagged.period, flagged.region_id, flagged.occupation_id
+        cell.*,
+        suppression.unemployed is not null as hides_unemployed,
+        suppression.left_within_3_months is not null as hides_left,
+        suppression.full_time_employees is not null as hides_employees,
+        suppression.unemployment_ratio is not null as hides_ratio,
+        suppression.supply_basis is not null as hides_basis,
+        suppression.good_prospects is not null as hides_prospects,
+        suppression.regional_tendency is not null as hides_tendency,
+        suppression.regional_tendency is not null
+        and cell.shortage_basis is distinct from '1' as hides_rate
+    from balance.undisclosed as cell
+    inner join balance.suppression as suppression
+        on cell.period = suppression.period
+        and cell.region_id = suppression.region_id
+        and cell.occupation_id = suppression.occupation_id
 )
 
 select
-    flagged.period, -- half-year @references(reference.period.period)
-    flagged.region_id, -- region; DK: the country @references(reference.region.region_id)
-    flagged.occupation_id, -- title @references(reference.occupation.occupation_id)
-    case when not flagged.hides_unemployed then flagged.unemployed end
+    period, -- half-year @references(reference.period.period)
+    region_id, -- region; DK: the country @references(reference.region.region_id)
+    occupation_id, -- title @references(reference.occupation.occupation_id)
+    case when not hides_unemployed then unemployed end
         as unemployed, -- job-ready persons with the title as job target
-    case when not flagged.hides_left then flagged.left_within_3_months end
+    case when not hides_left then left_within_3_months end
         as left_within_3_months, -- of these, left within three months
-    case when not flagged.hides_left then flagged.exit_rate end
+    case when not hides_left then exit_rate end
         as exit_rate, -- share that left, 0-1 @min(0) @max(1)
-    case
-        when possible.counts_possible is null or possible.counts_possible > 1
-            then flagged.full_time_employees
-    end as full_time_employees, -- employees, in full-time equivalents
-    case when not flagged.hides_unemployed then flagged.unemployment_ratio end
+    case when not hides_employees then full_time_employees end
+        as full_time_employees, -- employees, in full-time equivalents
+    case when not hides_ratio then unemployment_ratio end
         as unemployment_ratio, -- unemployed per employee, 0.1 is 10 pct
-    flagged.supply_basis, -- exit_rate or unemployment_ratio, what decides
-    flagged.good_prospects, -- can the unemployed find work?
-    flagged.answers, -- survey answers
-    flagged.answers_national, -- answers in the country
-    flagged.general_tendency, -- G: the title's shortage rate outside the region, 0-1
-    flagged.regional_tendency, -- R: the region's deviation, a factor
-    flagged.shortage_rate, -- share of recruitment attempts that end unfilled, 0-1 @min(0) @max(1)
-    flagged.shortage_basis, -- 1 to 6 or national, what the rate rests on @references(reference.basis.shortage_basis)
-    flagged.shortage_rate_low, -- its 95 pct interval, lower end, 0-1
-    flagged.shortage_rate_high, -- its 95 pct interval, upper end, 0-1
-    flagged.p_shortage, -- probability, 0-1, that the rate reaches the threshold
-    case when not flagged.hides_left then flagged.p_good_prospects end
+    case when not hides_basis then supply_basis end
+        as supply_basis, -- exit_rate or unemployment_ratio, what decides
+    case when not hides_prospects then good_prospects end
+        as good_prospects, -- can the unemployed find work?
+    answers, -- survey answers
+    answers_national, -- answers in the country
+    general_tendency, -- G: the title's shortage rate outside the region, 0-1
+    case when not hides_tendency then regional_tendency end
+        as regional_tendency, -- R: the region's deviation, a factor
+    case when not hides_rate then shortage_rate end
+        as shortage_rate, -- share of recruitment attempts that end unfilled, 0-1 @min(0) @max(1)
+    shortage_basis, -- 1 to 6 or national, what the rate rests on @references(reference.basis.shortage_basis)
+    case when not hides_rate then shortage_rate_low end
+        as shortage_rate_low, -- its 95 pct interval, lower end, 0-1
+    case when not hides_rate then shortage_rate_high end
+        as shortage_rate_high, -- its 95 pct interval, upper end, 0-1
+    case when not hides_rate then p_shortage end
+        as p_shortage, -- probability, 0-1, that the rate reaches the threshold
+    case when not hides_left then p_good_prospects end
         as p_good_prospects, -- probability, 0-1, that the exit rate reaches its threshold
-    flagged.in_shortage, -- do employers fail to recruit?
-    flagged.category, -- good, poor, shortage or paradox @references(reference.category.category)
-    case when not flagged.hides_left then flagged.p_category end
+    in_shortage, -- do employers fail to recruit?
+    case when not hides_prospects then category end
+        as category, -- good, poor, shortage or paradox @references(reference.category.category)
+    case when not hides_left and not hides_rate then p_category end
         as p_category, -- probability of the category, 0-1, the sides independent
-    flagged.unfilled, -- answers that ended unfilled
-    flagged.adjusted_rate -- A: G times R, 0-1
-from flagged
-left join possible
-    on flagged.period = possible.period
-    and flagged.region_id = possible.region_id
-    and flagged.occupation_id = possible.occupation_id
+    unfilled, -- answers that ended unfilled
+    case when not hides_tendency then adjusted_rate end
+        as adjusted_rate -- A: G times R, 0-1
+from controlled

@@ -1,18 +1,44 @@
 -- What the balance covers: one row per half-year and measure, a share 0-1, over the
--- regions. Source: STAR (2025), page 1 and figure 2.
+-- regions. Source: STAR (2025), page 1 and figure 2. The employees of a cell that are
+-- withheld enter as they are only where many are: a share would give back a few.
 -- @publish
 -- @key(period, measure)
-with cell as (
+{% set many = 10 %}
+with regional as (
+    select
+        cell.period,
+        cell.region_id,
+        cell.occupation_id,
+        cell.answers,
+        cell.shortage_basis,
+        cell.full_time_employees,
+        suppression.full_time_employees is not null as is_withheld,
+        count(suppression.full_time_employees) over (
+            partition by cell.period, cell.shortage_basis
+        ) as withheld_alike
+    from balance.undisclosed as cell
+    inner join balance.suppression as suppression
+        on cell.period = suppression.period
+        and cell.region_id = suppression.region_id
+        and cell.occupation_id = suppression.occupation_id
+    where cell.region_id <> 'DK'
+),
+
+-- a few withheld employees count as the middle of what a small cell's are
+cell as (
     select
         period,
         region_id,
         occupation_id,
         answers,
         shortage_basis,
-        coalesce(full_time_employees, 0) as full_time_employees,
-        shortage_rate is not null as is_assessed
-    from balance.undisclosed
-    where region_id <> 'DK'
+        case
+            when is_withheld and withheld_alike < {{ many }}
+                then {{ disclosure_min }} / (2 * {{ unemployment_ratio_threshold }})
+            else coalesce(full_time_employees, 0)
+        end as full_time_employees,
+        shortage_basis is not null as is_assessed
+    from regional
 ),
 
 occupation as (

@@ -93,12 +93,12 @@ told as (
                 and left_within_3_months is null and exit_rate is null
                 and good_prospects is null
                 then '{{ either(language,
-                    'Antallet af ledige er ukendt eller holdes tilbage, fordi det er for lille.',
-                    'The number of unemployed is not known, or withheld because it is too small.') }}'
+                    'Antallet af ledige er ukendt eller holdes tilbage af hensyn til få personer.',
+                    'The number of unemployed is not known, or withheld to protect few persons.') }}'
             when unemployed is null
                 then '{{ either(language,
-                    'Antallet af ledige holdes tilbage, fordi det er for lille.',
-                    'The number of unemployed is withheld because it is too small.') }}'
+                    'Antallet af ledige holdes tilbage af hensyn til få personer, her eller i en anden region.',
+                    'The number of unemployed is withheld to protect few persons, here or in another region.') }}'
             else {{ day('reference_date', language) }} || '{{ either(language, ' havde ', ': ') }}'
                 || unemployed || '{{ either(language,
                     ' jobparate ledige stillingen som jobmål; ',
@@ -123,8 +123,8 @@ told as (
         '{{ language }}',
         3,
         '{{ either(language, 'Jobmuligheder', 'Prospects') }}',
-        case supply_basis
-            when 'exit_rate'
+        case
+            when supply_basis = 'exit_rate'
                 then '{{ either(language, 'Fra ', 'From ') }}'
                     || {{ plain(min_unemployed, language) }}
                     || '{{ either(language,
@@ -144,7 +144,7 @@ told as (
                             || '{{ either(language, ' grænsen på ', ' the threshold of ') }}'
                             || {{ percent(exit_threshold, language) }}
                     end
-            when 'unemployment_ratio'
+            when supply_basis = 'unemployment_ratio'
                 then '{{ either(language, 'Under ', 'Below ') }}'
                     || {{ plain(min_unemployed, language) }}
                     || '{{ either(language,
@@ -167,6 +167,10 @@ told as (
                             || '{{ either(language, ' grænsen på ', ' the threshold of ') }}'
                             || {{ percent(unemployment_ratio_threshold, language) }}
                     end
+            when good_prospects is not null
+                then '{{ either(language,
+                    'Hvad der afgør jobmulighederne, holdes tilbage',
+                    'What decides on prospects is withheld') }}'
             else '{{ either(language,
                 'Jobmulighederne kan ikke vurderes: for få ledige til afgangsraten, og ingen arbejdsløshedsratio',
                 'Prospects cannot be assessed: too few unemployed for the exit rate, and no unemployment ratio') }}'
@@ -220,6 +224,10 @@ told as (
             || {{ decimal('regional_tendency', 3, language) }}
             || '; A = min(G × R, 1) = '
             || {{ percent('adjusted_rate', language) }},
+            case when general_tendency is not null
+                then '{{ either(language,
+                    'Regionens mangeltendens holdes tilbage af hensyn til få personer.',
+                    'The regional tendency is withheld to protect few persons.') }}' end,
             '{{ either(language, 'Ingen mangeltendens kan beregnes.', 'No tendency can be computed.') }}'
         )
     from assessed
@@ -251,6 +259,10 @@ told as (
                 else 'A'
             end
             || ' = ' || {{ percent('shortage_rate', language) }},
+            case when shortage_basis is not null
+                then '{{ either(language,
+                    'Mangelraten holdes tilbage af hensyn til få personer.',
+                    'The shortage rate is withheld to protect few persons.') }}' end,
             '{{ either(language,
                 'Mangelraten kan ikke beregnes: der mangler svar eller indikatorer.',
                 'No shortage rate: answers or indicators are missing.') }}'

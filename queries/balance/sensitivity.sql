@@ -1,5 +1,6 @@
 -- How much hangs on the thresholds: one row per half-year, region (DK: the country)
--- and pair of thresholds, exit 25-45 pct and shortage 6-18 pct in steps of one.
+-- and pair of thresholds, exit 25-45 pct and shortage 6-18 pct in steps of one. Where
+-- the exit rate or the shortage rate is withheld, that side counts as unchanged.
 -- @publish
 -- @key(period, region_id, exit_threshold, shortage_threshold)
 -- @rule(occupations_changed <= occupations; no more change than there are)
@@ -19,7 +20,7 @@ assessed as (
         exit_rate,
         shortage_basis,
         shortage_rate
-    from balance.undisclosed
+    from balance.assessment
     where category is not null
 ),
 
@@ -53,8 +54,9 @@ select
                     grouped.exit_percent >= threshold.exit_percent,
                     grouped.good_prospects
                 ) <> grouped.good_prospects
-                or (
-                    grouped.shortage_percent >= threshold.shortage_percent
+                or coalesce(
+                    grouped.shortage_percent >= threshold.shortage_percent,
+                    grouped.in_shortage
                 ) <> grouped.in_shortage
                     then grouped.occupations
                 else 0

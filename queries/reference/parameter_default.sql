@@ -64,5 +64,14 @@ from (
         (
             'unreliable_width', '0.25', 'fraction', null, 'choice',
             'A shortage rate is of low reliability where its interval is wider'
+        ),
+        (
+            'exit_lag_months', '1', 'months', null,
+            'VIVE, the jobcentres 2011-2019 (Amilon et al.), section 4.3.1',
+            'Months from a spell''s last month to where its exit reason is read'
+        ),
+        (
+            'keep_spells_under_way', 'false', 'true or false', null, 'choice',
+            'Keep spells that were under way in the first observed month'
         )
 ) as parameter (name, value, unit, from_period, source, meaning)

@@ -157,7 +157,7 @@ def test_what_the_model_is_for(
 
 def contents(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
     files = sorted(folder.rglob("*.parquet"))
-    assert len(files) == 8
+    assert len(files) == 9
     return {
         str(file.relative_to(folder)): duckdb.connect()
         .execute(f"select * from '{file}' order by all")

@@ -1,0 +1,69 @@
+{#- Disclosure control of a count of spells: true of one that is shown. Used as
+    `case when {{ shown('spells') }} then … end`; primary suppression only. -#}
+{%- macro shown(count) -%}
+{{ count }} not between 1 and {{ disclosure_min }} - 1
+{%- endmacro -%}
+
+{#- A pointwise 95 pct interval of a probability, by the log-minus-log transformation:
+    its end `side`, low or high. The interval of 0 or 1 is the point itself. -#}
+{%- macro log_log_bound(probability, variance, side) -%}
+case
+        when {{ probability }} <= 1e-300 or {{ probability }} >= 1 - 1e-15
+            or {{ variance }} <= 0
+            then {{ probability }}
+        else power(
+            {{ probability }},
+            exp(
+                {{ '-' if side == 'low' }}1.959963984540054e0 * sqrt({{ variance }})
+                / ({{ probability }} * ln({{ probability }}))
+            )
+        )
+    end
+{%- endmacro -%}
+
+{#- Kaplan-Meier of a relation with the columns `keys`, month, at_risk and exits: two
+    CTEs, the last one named product_limit, with survival and variance (Greenwood). The
+    survival is a product: a sum of logarithms, and 0 once everybody has left. -#}
+{%- macro product_limit(relation, keys) -%}
+stay as (
+    select
+        {{ keys | join(', ') }},
+        month,
+        at_risk,
+        exits,
+        case when exits > 0 and exits = at_risk then 1 else 0 end as ends_here,
+        case
+            when exits < at_risk
+                then ln((at_risk - exits) / cast(at_risk as double))
+            else 0e0
+        end as log_stay,
+        case
+            when exits < at_risk
+                then exits / cast(at_risk as double) / (at_risk - exits)
+            else 0e0
+        end as greenwood
+    from {{ relation }}
+),
+
+stayed as (
+    select
+        *,
+        sum(ends_here) over so_far as ended_by_now,
+        exp(sum(log_stay) over so_far) as share,
+        sum(greenwood) over so_far as relative_variance
+    from stay
+    window so_far as (partition by {{ keys | join(', ') }} order by month)
+),
+
+product_limit as (
+    select
+        {{ keys | join(', ') }},
+        month,
+        cast(at_risk as double) as at_risk,
+        cast(exits as double) as exits,
+        case when ended_by_now > 0 then 0e0 else share end as survival,
+        case when ended_by_now > 0 then 0e0
+            else share * share * relative_variance end as variance
+    from stayed
+)
+{%- endmacro -%}

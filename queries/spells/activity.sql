@@ -1,0 +1,39 @@
+-- What the unemployed take part in: one row per year, target group and activity that
+-- occurs, counted in person-months. Fewer than disclosure_min are not shown. Source:
+-- VIVE, the jobcentres 2011-2019 (Amilon et al.), section 3.1.2 and table 3.2.
+-- @publish
+-- @key(year, target_group, activity)
+with counted as (
+    select
+        year(person_months.month) as year,
+        dream_code.target_group,
+        dream_code.activity,
+        sum(person_months.persons) as months
+    from spells.person_months as person_months
+    inner join reference.dream_code as dream_code
+        on person_months.code = dream_code.code
+    where dream_code.target_group is not null
+    group by
+        year(person_months.month), dream_code.target_group, dream_code.activity
+),
+
+shared as (
+    select
+        year,
+        target_group,
+        activity,
+        months,
+        100 * cast(months as double)
+        / sum(months) over (partition by year, target_group) as percent
+    from counted
+)
+
+select
+    year, -- the year
+    target_group, -- the group
+    activity, -- what goes on under the benefit
+    case when {{ shown('months') }} then cast(months as bigint) end
+        as months, -- months, over all persons
+    case when {{ shown('months') }} then percent end
+        as percent -- of the group's months in the year, 0-100
+from shared

@@ -1,0 +1,47 @@
+-- Why spells ended and how long they were: one row per target group and exit reason
+-- that occurs. Percent is of all spells of the group. Fewer spells than disclosure_min
+-- are not shown, nor what is worked out from them. Source: VIVE, the jobcentres
+-- 2011-2019 (Amilon et al.), tables 4.2-4.5.
+-- @publish
+-- @key(target_group, exit_reason)
+with counted as (
+    select
+        target_group,
+        exit_reason,
+        sum(spells) as spells,
+        sum(spells * months) as months,
+        sum(spells * months * months) as squared_months
+    from spells.spell_count
+    group by target_group, exit_reason
+),
+
+measured as (
+    select
+        target_group,
+        exit_reason,
+        spells,
+        100 * cast(spells as double)
+        / sum(spells) over (partition by target_group) as percent,
+        cast(months as double) / spells as mean_months,
+        case
+            when spells > 1
+                then sqrt(
+                    cast(spells * squared_months - months * months as double)
+                    / spells / (spells - 1)
+                )
+        end as sd_months
+    from counted
+)
+
+select
+    target_group, -- group of the spell's last month
+    exit_reason, -- why it ended
+    case when {{ shown('spells') }} then cast(spells as bigint) end
+        as spells, -- spells
+    case when {{ shown('spells') }} then percent end
+        as percent, -- of all spells of the group, 0-100
+    case when {{ shown('spells') }} then mean_months end
+        as mean_months, -- mean length
+    case when {{ shown('spells') }} then sd_months end
+        as sd_months -- its standard deviation; NULL for one spell
+from measured

@@ -1,0 +1,235 @@
+-- Of the job-ready unemployed on the first of a month, how many leave unemployment within
+-- three months: one row per month and region (DK: the country), and for the country one
+-- per month and occupation field of a job target too (field all: every one, also none),
+-- for as long as three months can be followed.
+-- It is the exit rate of the balance for every month, so the newest one there is.
+-- Source: STAR (2025), Udbud af arbejdskraft. Too few persons have no figures.
+-- @publish
+-- @key(month, region_id, field_da)
+with extent as (
+    select
+        max(greatest(start_date, coalesce(end_date, start_date))) as last_day,
+        min(start_date) as first_day
+    from input.unemployment_spell
+),
+
+-- what a cohort is of: a region, the country, or a field in the country
+part as (
+    select
+        row_number() over (order by region_id, field_da) as part,
+        region_id,
+        field_da
+    from (
+        select region_id, 'all' as field_da from input.region
+        union all
+        select 'DK', 'all'
+        union all
+        select distinct 'DK', field_da
+        from input.occupation
+        where field_da is not null
+    ) as named
+),
+
+field as (
+    select occupation.occupation_id, part.part
+    from input.occupation as occupation
+    inner join part
+        on occupation.field_da = part.field_da
+        and part.region_id = 'DK'
+),
+
+-- months are counted from year 0; a day counts from the next first of a month on
+record as (
+    select
+        record.person_id,
+        part.part,
+        country.part as country_part,
+        record.start_date,
+        coalesce(record.end_date, date '9999-12-01') as end_date,
+        {{ month_from('spell.end_date') }} as spell_end
+    from input.unemployment_spell as record
+    inner join supply.spell as spell
+        on record.person_id = spell.person_id
+        and record.start_date >= spell.start_date
+        and record.start_date < spell.end_date
+    inner join part
+        on record.region_id = part.region_id
+        and part.field_da = 'all'
+    inner join part as country
+        on country.region_id = 'DK'
+        and country.field_da = 'all'
+    where record.job_ready
+),
+
+present as (
+    select
+        person_id,
+        part,
+        country_part,
+        spell_end,
+        {{ month_from('start_date') }} as from_month,
+        {{ month_from('end_date') }} as to_month
+    from record
+),
+
+targeted as (
+    select
+        record.person_id,
+        field.part,
+        record.spell_end,
+        {{ month_from('greatest(record.start_date, target.start_date)') }}
+            as from_month,
+        {{ month_from(
+            "least(record.end_date, coalesce(target.end_date, record.end_date))"
+        ) }} as to_month
+    from record
+    inner join input.job_target as target
+        on record.person_id = target.person_id
+    inner join field on target.occupation_id = field.occupation_id
+),
+
+-- only records and targets that hold on the first of a month
+placed as (
+    select person_id, part, spell_end, from_month, to_month
+    from present
+    where from_month < to_month
+    union all
+    select person_id, country_part, spell_end, from_month, to_month
+    from present
+    where from_month < to_month
+    union all
+    select person_id, part, spell_end, from_month, to_month
+    from targeted
+    where from_month < to_month
+),
+
+whose as (
+    select
+        part,
+        person_id,
+        spell_end,
+        count(*) as records,
+        min(from_month) as from_month,
+        min(to_month) as to_month
+    from placed
+    group by part, person_id, spell_end
+),
+
+-- a person counts once: of several records in a spell, what earlier ones leave over
+reached as (
+    select
+        placed.*,
+        coalesce(
+            max(placed.to_month) over (
+                partition by placed.person_id, placed.part, placed.spell_end
+                order by placed.from_month, placed.to_month
+                rows between unbounded preceding and 1 preceding
+            ), 0
+        ) as reach
+    from placed
+    inner join whose
+        on placed.person_id = whose.person_id
+        and placed.part = whose.part
+        and placed.spell_end = whose.spell_end
+    where whose.records > 1
+),
+
+counted_once as (
+    select part, spell_end, from_month, to_month
+    from whose
+    where records = 1
+    union all
+    select part, spell_end, greatest(from_month, reach), to_month
+    from reached
+    where to_month > reach
+),
+
+-- comes into the cohorts, goes out, comes among those who leave within three months
+step as (
+    select part, from_month as month, count(*) as unemployed, 0 as leaving
+    from counted_once
+    group by part, from_month
+    union all
+    select part, to_month, -count(*), 0
+    from counted_once
+    group by part, to_month
+    union all
+    select part, greatest(from_month, spell_end - 3), 0, count(*)
+    from counted_once
+    where spell_end - 3 < to_month
+    group by part, greatest(from_month, spell_end - 3)
+    union all
+    select part, to_month, 0, -count(*)
+    from counted_once
+    where spell_end - 3 < to_month
+    group by part, to_month
+),
+
+added as (
+    select part, month, sum(unemployed) as unemployed, sum(leaving) as leaving
+    from step
+    group by part, month
+),
+
+month as (
+    select
+        unnest(
+            generate_series(
+                {{ month_from('first_day') }}, {{ month_from('last_day') }}
+            )
+        ) as month
+    from extent
+),
+
+grid as (
+    select known.part, month.month
+    from (select distinct part from added) as known
+    cross join month
+),
+
+total as (
+    select
+        grid.part,
+        grid.month,
+        sum(coalesce(added.unemployed, 0)) over so_far as unemployed,
+        sum(coalesce(added.leaving, 0)) over so_far as leaving
+    from grid
+    left join added
+        on grid.part = added.part
+        and grid.month = added.month
+    window so_far as (partition by grid.part order by grid.month)
+),
+
+dated as (
+    select
+        *,
+        make_date(
+            cast(floor(month / 12) as integer), cast(month % 12 as integer) + 1, 1
+        ) as first_of_month
+    from total
+),
+
+followed as (
+    select
+        dated.*,
+        {{ shown('dated.unemployed') }} as shows_unemployed,
+        {{ shown('dated.unemployed') }} and {{ shown('dated.leaving') }}
+        and {{ shown('dated.unemployed - dated.leaving') }} as shows_leaving
+    from dated
+    cross join extent
+    where dated.first_of_month + interval 3 month <= extent.last_day
+        and dated.unemployed > 0
+)
+
+select
+    followed.first_of_month as month, -- the day of the cohort, the first of a month
+    part.region_id, -- where they are unemployed; DK: the country
+    part.field_da, -- occupation field of a job target; all: every one
+    case when shows_unemployed then cast(unemployed as bigint) end
+        as unemployed, -- job-ready persons
+    case when shows_leaving then cast(leaving as bigint) end
+        as left_within_3_months, -- of these, left within three months
+    case when shows_leaving then cast(leaving as double) / unemployed end
+        as exit_rate -- share that left, 0-1
+from followed
+inner join part on followed.part = part.part

@@ -1,0 +1,155 @@
+-- How long the unemployed stay so (Kaplan-Meier): one row per region (DK: the country),
+-- occupation field (all: every one, also none) and month since the spell began. Spells
+-- that begin with a job-ready record, in its region and in each field in which the
+-- person then has a job target. An open spell is followed for the whole months until the
+-- data end. Where fewer than disclosure_min are left or leave there are no figures.
+-- @publish
+-- @key(region_id, field_da, month)
+with extent as (
+    select max(greatest(start_date, coalesce(end_date, start_date))) as last_day
+    from input.unemployment_spell
+),
+
+begun as (
+    select
+        spell.person_id,
+        spell.start_date,
+        record.region_id,
+        spell.end_date <= extent.last_day as has_ended,
+        least(spell.end_date, extent.last_day) as last_date
+    from supply.spell as spell
+    inner join input.unemployment_spell as record
+        on spell.person_id = record.person_id
+        and spell.start_date = record.start_date
+    cross join extent
+    where record.job_ready
+),
+
+whole as (
+    select
+        *,
+        datesub('month', start_date, last_date) as whole_months
+    from begun
+),
+
+-- a month that has begun counts if the spell ends in it, not if the data do
+lasting as (
+    select
+        person_id,
+        start_date,
+        region_id,
+        has_ended,
+        case
+            when has_ended and (
+                whole_months = 0
+                or start_date + whole_months * interval 1 month < last_date
+            ) then whole_months + 1
+            else whole_months
+        end as months
+    from whole
+),
+
+field as (
+    select distinct
+        lasting.person_id,
+        lasting.start_date,
+        occupation.field_da
+    from lasting
+    inner join input.job_target as target
+        on lasting.person_id = target.person_id
+        and lasting.start_date >= target.start_date
+        and (
+            target.end_date is null
+            or lasting.start_date < target.end_date
+        )
+    inner join input.occupation as occupation
+        on target.occupation_id = occupation.occupation_id
+    where occupation.field_da is not null
+),
+
+sorted as (
+    select region_id, 'all' as field_da, months, has_ended
+    from lasting
+    union all
+    select lasting.region_id, field.field_da, lasting.months, lasting.has_ended
+    from lasting
+    inner join field
+        on lasting.person_id = field.person_id
+        and lasting.start_date = field.start_date
+),
+
+counted as (
+    select
+        region_id,
+        field_da,
+        months,
+        count(*) as spells,
+        count(*) filter (where has_ended) as exits
+    from sorted
+    where months > 0
+    group by region_id, field_da, months
+),
+
+everywhere as (
+    select region_id, field_da, months, spells, exits
+    from counted
+    union all
+    select 'DK' as region_id, field_da, months, sum(spells), sum(exits)
+    from counted
+    group by field_da, months
+),
+
+grid as (
+    select
+        region_id,
+        field_da,
+        unnest(generate_series(1, max(months))) as month
+    from everywhere
+    group by region_id, field_da
+),
+
+under_way as (
+    select
+        grid.region_id,
+        grid.field_da,
+        grid.month,
+        sum(coalesce(everywhere.spells, 0)) over (
+            partition by grid.region_id, grid.field_da
+            order by grid.month desc
+        ) as at_risk,
+        coalesce(everywhere.exits, 0) as exits
+    from grid
+    left join everywhere
+        on grid.region_id = everywhere.region_id
+        and grid.field_da = everywhere.field_da
+        and grid.month = everywhere.months
+),
+
+{{ product_limit('under_way', ['region_id', 'field_da']) }},
+
+flagged as (
+    select
+        *,
+        {{ shown('at_risk') }} and {{ shown('exits') }} as is_shown
+    from product_limit
+)
+
+select
+    region_id, -- where the spell began; DK: the country
+    field_da, -- occupation field of a job target; all: every spell
+    month, -- months since the spell began
+    case when {{ shown('at_risk') }} then cast(at_risk as bigint) end
+        as at_risk, -- spells followed into the month
+    case when is_shown then cast(exits as bigint) end
+        as exits, -- of these, ended in it
+    case when is_shown then survival end
+        as survival, -- probability of lasting longer, 0-1
+    case when is_shown then sqrt(variance) end
+        as std_error, -- its standard error (Greenwood)
+    case when is_shown
+        then {{ log_log_bound('survival', 'variance', 'low') }} end
+        as survival_low, -- 95 pct interval (log-minus-log), lower end
+    case when is_shown
+        then {{ log_log_bound('survival', 'variance', 'high') }} end
+        as survival_high -- upper end
+from flagged
