@@ -11,7 +11,7 @@ CHECKS = (
     [sys.executable, "-m", "ruff", "check", "."],
     [sys.executable, "-m", "ruff", "format", "--check", "."],
     [sys.executable, "-m", "mypy"],
-    [sys.executable, "-m", "pytest"],
+    [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"],
 )
 
 
