@@ -51,8 +51,9 @@ def test_no_page_speaks_of_what_is_not_there(catalog: Path) -> None:
 def test_rows_types_and_parameters(catalog: Path) -> None:
     text = words(page(catalog, "balance.assessment").text)
     assert "48 rows" in text and "published" in text
-    assert "unemployment_ratio_threshold = 0.1" in text
     assert "bigint" in text
+    counts = words(page(catalog, "balance.sensitive_count").text)
+    assert "unemployment_ratio_threshold = 0.1" in counts
     private = words(page(catalog, "supply.spell").text)
     assert "794 rows" in private
 
@@ -138,8 +139,8 @@ def test_command(tmp_path: Path) -> None:
 
 
 def test_text_is_escaped(tmp_path: Path) -> None:
-    query = compiled().queries[Name("balance", "assessment")]
+    query = compiled().queries[Name("supply", "prospects")]
     assert "<" in query.sql
     write_catalog(compiled(), tmp_path / "none", tmp_path / "site")
-    html = (tmp_path / "site/relation/balance.assessment.html").read_text("utf-8")
+    html = (tmp_path / "site/relation/supply.prospects.html").read_text("utf-8")
     assert "&lt;" in html

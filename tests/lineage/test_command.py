@@ -30,7 +30,7 @@ def test_input_columns_with_file_and_line() -> None:
 
 
 def test_values_are_told_from_rows() -> None:
-    lines = run("balance.assessment.unemployed", "--no-steps").splitlines()
+    lines = run("balance.undisclosed.unemployed", "--no-steps").splitlines()
     assert "input.job_target.person_id" in lines
     assert "input.recruitment_survey.outcome  (which rows there are)" in lines
 
