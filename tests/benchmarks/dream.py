@@ -165,21 +165,24 @@ def main() -> None:
     parser.add_argument("--memory-limit")
     parser.add_argument("--times", type=int, default=2)
     parser.add_argument("--only", nargs="+", choices=RUNS, default=list(RUNS))
-    parser.add_argument("--run", choices=RUNS)
+    parser.add_argument("--run", choices=[*RUNS, "write"])
     options = parser.parse_args()
+    if options.run == "write":
+        target = options.folder / "dream.parquet"
+        write(target, options.persons, options.first_year, options.years)
+        return
     if options.run:
         measure(options)
         return
     from tests.spells.built import required_inputs
 
     required_inputs(options.folder)
+    command = [sys.executable, "-m", "tests.benchmarks.dream", *sys.argv[1:], "--run"]
     if not (options.folder / "dream.parquet").exists():
-        target = options.folder / "dream.parquet"
-        write(target, options.persons, options.first_year, options.years)
+        subprocess.run([*command, "write"], check=True)
     for _ in range(options.times):
-        for name in options.only:
-            command = [sys.executable, "-m", "tests.benchmarks.dream", *sys.argv[1:]]
-            subprocess.run([*command, "--run", name], check=False)
+        for name in options.only:  # each its own process: a peak is never inherited
+            subprocess.run([*command, name], check=False)
 
 
 if __name__ == "__main__":
