@@ -39,7 +39,18 @@ def person_columns(queries: Iterable[Query]) -> dict[Name, set[str]]:
 
 
 def _outputs(scope: Scope, persons: Persons) -> Outputs:
-    """Name of each output, and whether it shows a person; a star is spelled out."""
+    """Name of each output, and whether it shows a person; a star is spelled out.
+
+    Kept on the scope: every CTE sees all before it, and asks each of them.
+    """
+    known: Outputs | None = getattr(scope, "person_outputs", None)
+    if known is None:
+        known = _find_outputs(scope, persons)
+        scope.person_outputs = known  # type: ignore[attr-defined]
+    return known
+
+
+def _find_outputs(scope: Scope, persons: Persons) -> Outputs:
     parts = [_outputs(part, persons) for part in scope.set_operation_scopes]
     if parts:
         rows = zip(*parts, strict=False)
