@@ -1,9 +1,9 @@
 """Unit tests of queries as data: tests/queries/SCHEMA.NAME/CASE.toml.
 
-    why = "7 of 20 is 0.35: met exactly"
+    why = "7 of the 20 unemployed have left: enough of them for the exit rate"
 
     [parameters]                    # only those that the case turns on
-    exit_threshold = 0.35
+    min_unemployed = 20
 
     [given]                         # rows of what the relation reads
     "supply.unemployed" = '''
