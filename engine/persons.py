@@ -33,70 +33,74 @@ def person_columns(queries: Iterable[Query]) -> dict[Name, set[str]]:
         reads_persons = any(found.get(name) for name in query.reads)
         scope = build_scope(query.tree) if reads_persons else None
         if scope is not None:
-            shown |= {name for name, shows in _outputs(scope, found) if shows}
+            outputs = _Reading(found).outputs(scope)
+            shown |= {name for name, shows in outputs if shows}
         found[query.name] = shown & {c.name.lower() for c in query.output}
     return found
 
 
-def _outputs(scope: Scope, persons: Persons) -> Outputs:
-    """Name of each output, and whether it shows a person; a star is spelled out.
+class _Reading:
+    """One query as read: of each scope, the outputs and whether they show a person.
 
-    Kept on the scope: every CTE sees all before it, and asks each of them.
+    Kept, for every CTE sees all before it and asks each of them.
     """
-    known: Outputs | None = getattr(scope, "person_outputs", None)
-    if known is None:
-        known = _find_outputs(scope, persons)
-        scope.person_outputs = known  # type: ignore[attr-defined]
-    return known
 
+    def __init__(self, persons: Persons) -> None:
+        self.persons = persons
+        self.known: dict[int, Outputs] = {}
 
-def _find_outputs(scope: Scope, persons: Persons) -> Outputs:
-    parts = [_outputs(part, persons) for part in scope.set_operation_scopes]
-    if parts:
-        rows = zip(*parts, strict=False)
-        return [(row[0][0], any(shows for _, shows in row)) for row in rows]
-    if not isinstance(scope.expression, exp.Select):
+    def outputs(self, scope: Scope) -> Outputs:
+        """Name of each output, and whether it shows a person; a star is spelled out."""
+        if id(scope) not in self.known:
+            self.known[id(scope)] = self._find(scope)
+        return self.known[id(scope)]
+
+    def _find(self, scope: Scope) -> Outputs:
+        parts = [self.outputs(part) for part in scope.set_operation_scopes]
+        if parts:
+            rows = zip(*parts, strict=False)
+            return [(row[0][0], any(shows for _, shows in row)) for row in rows]
+        if not isinstance(scope.expression, exp.Select):
+            return []
+        sources = {name: self._source(part) for name, part in scope.sources.items()}
+        return [
+            output
+            for selected in scope.expression.selects
+            for output in self._output(selected, sources, scope)
+        ]
+
+    def _output(
+        self, selected: exp.Expr, sources: Mapping[str, Outputs], scope: Scope
+    ) -> Iterator[Output]:
+        if selected.is_star:
+            table = selected.table if isinstance(selected, exp.Column) else ""
+            for name, outputs in sources.items():
+                if table in ("", name):
+                    yield from outputs
+            return
+        parts = list(_parts(selected))
+        shows = any(
+            dict(outputs).get(part.name.lower(), False)
+            for part in parts
+            if isinstance(part, exp.Column)
+            for name, outputs in sources.items()
+            if part.table in ("", name)
+        ) or any(
+            show
+            for inner in scope.subquery_scopes
+            if any(inner.expression is part for part in parts)
+            for _, show in self.outputs(inner)
+        )
+        yield selected.alias_or_name.lower(), shows
+
+    def _source(self, source: exp.Expr | Scope) -> Outputs:
+        """The columns of what a SELECT reads; of a relation, those of persons."""
+        if isinstance(source, Scope):
+            return self.outputs(source)
+        if isinstance(source, exp.Table):
+            name = Name(source.db, source.name)
+            return [(column, True) for column in self.persons.get(name, ())]
         return []
-    sources = {name: _source(part, persons) for name, part in scope.sources.items()}
-    return [
-        output
-        for selected in scope.expression.selects
-        for output in _output(selected, sources, scope, persons)
-    ]
-
-
-def _output(
-    selected: exp.Expr, sources: Mapping[str, Outputs], scope: Scope, persons: Persons
-) -> Iterator[Output]:
-    if selected.is_star:
-        table = selected.table if isinstance(selected, exp.Column) else ""
-        for name, outputs in sources.items():
-            if table in ("", name):
-                yield from outputs
-        return
-    parts = list(_parts(selected))
-    shows = any(
-        dict(outputs).get(part.name.lower(), False)
-        for part in parts
-        if isinstance(part, exp.Column)
-        for name, outputs in sources.items()
-        if part.table in ("", name)
-    ) or any(
-        show
-        for inner in scope.subquery_scopes
-        if any(inner.expression is part for part in parts)
-        for _, show in _outputs(inner, persons)
-    )
-    yield selected.alias_or_name.lower(), shows
-
-
-def _source(source: exp.Expr | Scope, persons: Persons) -> Outputs:
-    """The columns of what a SELECT reads; of a relation, those of persons."""
-    if isinstance(source, Scope):
-        return _outputs(source, persons)
-    if isinstance(source, exp.Table):
-        return [(n, True) for n in persons.get(Name(source.db, source.name), ())]
-    return []
 
 
 def _parts(node: exp.Expr) -> Iterator[exp.Expr]:

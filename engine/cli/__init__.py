@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 import typer
 
@@ -23,7 +26,7 @@ from engine.cli import (
     test,
     whatif,
 )
-from engine.cli.console import guarded
+from engine.cli.console import Exit, guarded
 
 app = typer.Typer(
     name="amb",
@@ -59,3 +62,21 @@ def main() -> None:
     """Run the command line; exit codes: 0 done, 1 data or query, 2 usage."""
     with guarded():
         app()
+
+
+def program() -> NoReturn:
+    """Run the command line as a process of its own, which ends at once: to take the
+    interpreter down in order costs a build up to half a second."""
+    code: object = None
+    try:
+        main()
+    except SystemExit as ended:
+        code = ended.code
+    if not isinstance(code, int | None):
+        sys.exit(str(code))
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (BrokenPipeError, ValueError):  # nobody reads any longer
+        code = Exit.FAULT
+    os._exit(code or Exit.DONE)

@@ -11,7 +11,7 @@ with flow as (
         cell.tightness_deviation,
         cast(
             floor(
-                cell.employees * nature.unemployment_inflow * 60
+                cell.employees * nature.unemployment_inflow * 45
                 * exp(-0.45 * cell.tightness_deviation)
                 + {{ draw('cell.key', 600) }}
             ) as bigint

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-COMMAND = "from engine.cli import main; main()"
+COMMAND = "from engine.cli import program; program()"
 
 
 class Timed:

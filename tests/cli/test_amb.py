@@ -16,7 +16,7 @@ INPUTS = ROOT / "tests" / "balance" / "cases" / "four_categories" / "inputs"
 
 
 def amb(*words: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from engine.cli import main; main()"]
+    command = [sys.executable, "-c", "from engine.cli import program; program()"]
     environment = {
         "PYTHONPATH": str(ROOT),
         "PATH": "/usr/bin:/bin",

@@ -42,7 +42,7 @@ def command(warehouse: Path, factor: int, inputs: Path = INPUTS) -> list[str]:
     """The same build by the command line."""
     arguments = ["--inputs", str(inputs), "--warehouse", str(warehouse)]
     arguments += ["--project", str(PROJECT), "--set", f"factor={factor}", "--json"]
-    script = "from engine.cli import main; main()"
+    script = "from engine.cli import program; program()"
     return [sys.executable, "-c", script, "build", *arguments]
 
 

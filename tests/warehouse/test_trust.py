@@ -146,7 +146,7 @@ def test_settings_are_locked_when_the_inputs_are_in(
 
 
 def amb(*arguments: str) -> subprocess.CompletedProcess[str]:
-    script = [sys.executable, "-c", "from engine.cli import main; main()"]
+    script = [sys.executable, "-c", "from engine.cli import program; program()"]
     return subprocess.run(
         [*script, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
     )
