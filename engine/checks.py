@@ -220,11 +220,26 @@ def _count(
 ) -> list[int]:
     counts = _count_single(connection, query, [c for c in checks if c.fault])
     for check in checks:
-        if check.finder:
+        if check.grouped and query.kind != "view" and _ascends(connection, check):
+            counts[id(check)] = 0
+        elif check.finder:
             measure = "coalesce(sum(rows), 0)" if check.grouped else "count(*)"
             sql = f"select {measure} from ({check.finder})"
             counts[id(check)] = _counted(connection, sql, [(0, check)])[0]
     return [counts[id(check)] for check in checks]
+
+
+def _ascends(connection: DuckDBPyConnection, check: Check) -> bool:
+    """Whether each row's key is above that of the row before, as the rows lie: then
+    none stands twice. It takes a fraction of the time of grouping them."""
+    keys = f"row({', '.join(map(quote, check.columns))})"
+    before = f"select {keys} as key, lag({keys}) over () as key_before"
+    sql = (
+        "select count_if(not coalesce(key > key_before, false)) "
+        f"from ({before} from {check.query.name.quoted})"
+    )
+    first_one_only = 1
+    return _counted(connection, sql, [(0, check)])[0] <= first_one_only
 
 
 def _count_single(
