@@ -154,6 +154,12 @@ def stored_relations(connection: DuckDBPyConnection) -> dict[Name, str]:
     return {Name(row[0], row[1]): kinds[row[2]] for row in rows if row[2] in kinds}
 
 
+def count_rows(connection: DuckDBPyConnection, name: Name) -> int:
+    """How many rows a relation has."""
+    row = connection.execute(f"select count(*) from {name.quoted}").fetchone()
+    return int(row[0]) if row else 0
+
+
 def measure(connection: DuckDBPyConnection, name: Name) -> tuple[int, str]:
     """A table's row count and a hash of its columns and rows, whatever their order."""
     columns = connection.execute(f"describe {name.quoted}").fetchall()

@@ -9,8 +9,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from engine.build import Report, Request, build
+from engine.build import build
 from engine.project import Project
+from engine.request import Report, Request
 from tests.harness import ROOT
 from tests.real import REAL, needs_real_data
 
