@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from engine.fingerprint import Basis, checked_against, comments_of, upstream
 from engine.materialize import stored_as
-from engine.query import Name, Query
+from engine.names import Name
+from engine.query import Query
 from engine.request import Report
 from engine.store import State, Store, comment_statements
 

@@ -16,10 +16,11 @@ from engine.inputs import InputFile
 from engine.ledger import Ledger
 from engine.loading import Loading
 from engine.materialize import materialize, stored_as
+from engine.names import Name, quote
 from engine.plan import Action, Known, Step, plan
 from engine.problems import Problem, ProblemError
 from engine.project import Compiled
-from engine.query import Name, Query, quote
+from engine.query import Query
 from engine.reporter import Reporter
 from engine.request import Report, Request
 from engine.shape import Shape

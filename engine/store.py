@@ -8,8 +8,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.names import Name, literal, quote
 from engine.problems import Place, Problem, ProblemError
-from engine.query import Name, Query, literal, quote
+from engine.query import Query
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
