@@ -1,9 +1,3 @@
-{#- Disclosure control of a count of spells: true of one that is shown. Used as
-    `case when {{ shown('spells') }} then … end`; primary suppression only. -#}
-{%- macro shown(count) -%}
-{{ count }} not between 1 and {{ disclosure_min }} - 1
-{%- endmacro -%}
-
 {#- A pointwise 95 pct interval of a probability, by the log-minus-log transformation:
     its end `side`, low or high. The interval of 0 or 1 is the point itself. -#}
 {%- macro log_log_bound(probability, variance, side) -%}
@@ -42,8 +36,9 @@ under_way as (
 {%- endmacro -%}
 
 {#- Kaplan-Meier of a relation with the columns `keys`, month, at_risk and exits: two
-    CTEs, the last one named product_limit, with survival and variance (Greenwood). The
-    survival is a product: a sum of logarithms, and 0 once everybody has left. -#}
+    CTEs, the last one named product_limit, with survival and variance (Greenwood), and
+    the weight that a spell has in the month. The survival is a product: a sum of
+    logarithms, and 0 once everybody has left. -#}
 {%- macro product_limit(relation, keys) -%}
 stay as (
     select
@@ -75,7 +70,7 @@ stayed as (
     window so_far as (partition by {{ keys | join(', ') }} order by month)
 ),
 
-product_limit as (
+lasted as (
     select
         {{ keys | join(', ') }},
         month,
@@ -85,5 +80,14 @@ product_limit as (
         case when ended_by_now > 0 then 0e0
             else share * share * relative_variance end as variance
     from stayed
+),
+
+product_limit as (
+    select
+        *,
+        lag(survival, 1, 1e0) over (
+            partition by {{ keys | join(', ') }} order by month
+        ) / nullif(at_risk, 0) as weight
+    from lasted
 )
 {%- endmacro -%}

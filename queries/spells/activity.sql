@@ -1,6 +1,7 @@
 -- What the unemployed take part in: one row per year, target group and activity that
--- occurs, counted in person-months. Fewer than disclosure_min are not shown. Source:
--- VIVE, the jobcentres 2011-2019 (Amilon et al.), section 3.1.2 and table 3.2.
+-- occurs, counted in person-months. They are rounded to whole disclosure_min, and percent
+-- is worked out from that. Source: VIVE, the jobcentres 2011-2019 (Amilon et al.),
+-- section 3.1.2 and table 3.2.
 -- @publish
 -- @key(year, target_group, activity)
 with counted as (
@@ -17,14 +18,12 @@ with counted as (
         year(person_months.month), dream_code.target_group, dream_code.activity
 ),
 
-shared as (
+rounded as (
     select
         year,
         target_group,
         activity,
-        months,
-        100 * cast(months as double)
-        / sum(months) over (partition by year, target_group) as percent
+        {{ rounded('months') }} as months
     from counted
 )
 
@@ -32,8 +31,8 @@ select
     year, -- the year
     target_group, -- the group
     activity, -- what goes on under the benefit
-    case when {{ shown('months') }} then cast(months as bigint) end
-        as months, -- months, over all persons
-    case when {{ shown('months') }} then percent end
+    months, -- months, over all persons
+    100 * cast(months as double) / sum(months) over (partition by year, target_group)
         as percent -- of the group's months in the year, 0-100
-from shared
+from rounded
+where months > 0

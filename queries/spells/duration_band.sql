@@ -1,9 +1,9 @@
 -- How long spells were that ended in employment, self-support or education (of the sick:
 -- partial sick leave in its place): one row per target group, start year and band that
 -- occurs. Only spells no longer than the group's limit, and only start years in which
--- all could reach it within the data. Fewer spells than disclosure_min are not shown.
--- Source: VIVE, the jobcentres 2011-2019 (Amilon et al.), section 4.1.3 and figures 4.2,
--- 4.5, 4.9, 4.14.
+-- all could reach it within the data. Spells are rounded to whole disclosure_min, and
+-- percent is worked out from that. Source: VIVE, the jobcentres 2011-2019 (Amilon et
+-- al.), section 4.1.3 and figures 4.2, 4.5, 4.9, 4.14.
 -- @publish
 -- @key(target_group, start_year, band)
 with extent as (
@@ -48,14 +48,12 @@ counted as (
     group by spell_count.target_group, spell_count.start_year, band
 ),
 
-shared as (
+rounded as (
     select
         target_group,
         start_year,
         band,
-        spells,
-        100 * cast(spells as double)
-        / sum(spells) over (partition by target_group, start_year) as percent
+        {{ rounded('spells') }} as spells
     from counted
 )
 
@@ -63,8 +61,8 @@ select
     target_group, -- group of the spell's last month
     start_year, -- the year in which it began
     band, -- its length in months @in(1, 2-6, 7-12, 13+)
-    case when {{ shown('spells') }} then cast(spells as bigint) end
-        as spells, -- spells
-    case when {{ shown('spells') }} then percent end
+    spells, -- spells
+    100 * cast(spells as double) / sum(spells) over (partition by target_group, start_year)
         as percent -- of the spells in the bands of the year, 0-100
-from shared
+from rounded
+where spells > 0

@@ -1,7 +1,7 @@
 -- Why spells ended and how long they were: one row per target group and exit reason
--- that occurs. Percent is of all spells of the group. Fewer spells than disclosure_min
--- are not shown, nor what is worked out from them. Source: VIVE, the jobcentres
--- 2011-2019 (Amilon et al.), tables 4.2-4.5.
+-- that occurs. Percent is of all spells of the group. Spells are rounded to whole
+-- disclosure_min, and percent is worked out from that; of few spells there are no means.
+-- Source: VIVE, the jobcentres 2011-2019 (Amilon et al.), tables 4.2-4.5.
 -- @publish
 -- @key(target_group, exit_reason)
 with counted as (
@@ -19,9 +19,7 @@ measured as (
     select
         target_group,
         exit_reason,
-        spells,
-        100 * cast(spells as double)
-        / sum(spells) over (partition by target_group) as percent,
+        {{ rounded('spells') }} as shown_spells,
         cast(months as double) / spells as mean_months,
         case
             when spells > 1
@@ -36,12 +34,13 @@ measured as (
 select
     target_group, -- group of the spell's last month
     exit_reason, -- why it ended
-    case when {{ shown('spells') }} then cast(spells as bigint) end
-        as spells, -- spells
-    case when {{ shown('spells') }} then percent end
+    shown_spells as spells, -- spells
+    100 * cast(shown_spells as double)
+    / sum(shown_spells) over (partition by target_group)
         as percent, -- of all spells of the group, 0-100
-    case when {{ shown('spells') }} then mean_months end
+    case when {{ many('shown_spells') }} then {{ blurred('mean_months') }} end
         as mean_months, -- mean length
-    case when {{ shown('spells') }} then sd_months end
+    case when {{ many('shown_spells') }} then {{ blurred('sd_months') }} end
         as sd_months -- its standard deviation; NULL for one spell
 from measured
+where shown_spells > 0

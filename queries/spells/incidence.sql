@@ -29,6 +29,7 @@ month as (
         risk.month,
         risk.at_risk as n,
         risk.exits as d,
+        risk.weight,
         coalesce(ended.exits, 0) as r,
         lag(risk.survival, 1, 1e0) over (
             partition by
@@ -103,5 +104,6 @@ select
         probability * probability * a_sum - 2 * probability * fa_sum + ffa_sum
         + b_sum - 2 * (probability * c_sum - fc_sum),
         0e0
-    ) as variance -- of the probability (Aalen)
+    ) as variance, -- of the probability (Aalen)
+    weight -- what one spell is worth in the month: survival until then by at_risk
 from expanded

@@ -45,5 +45,6 @@ select
     at_risk, -- spells of at least that length
     exits, -- of these, ended in that month
     survival, -- probability of lasting longer
-    variance -- of the survival (Greenwood)
+    variance, -- of the survival (Greenwood)
+    weight -- what one spell is worth in the month: survival until then by at_risk
 from product_limit

@@ -1,12 +1,14 @@
 -- How long unemployment lasts (Kaplan-Meier): one row per target group, municipality
--- size (all: every spell) and month from 1 to the group's longest spell. Months in which
--- fewer than disclosure_min spells are under way or end have no figures.
+-- size (all: every spell) and month from 1 to the group's longest spell. Counts are
+-- rounded to whole disclosure_min, and the rest to what as many spells are worth.
 -- @publish
 -- @key(target_group, municipality_size, month)
-with flagged as (
+with curve as (
     select
         *,
-        {{ shown('at_risk') }} and {{ shown('exits') }} as is_shown
+        {{ rounded('at_risk') }} as shown_at_risk,
+        {{ rounded('exits') }} as shown_exits,
+        {{ step('weight') }} as step
     from spells.risk
 )
 
@@ -14,18 +16,18 @@ select
     target_group, -- group of the spell's last month
     municipality_size, -- all, or the inhabitants of the jobcentre's municipalities
     month, -- month of the spell, 1 the first
-    case when {{ shown('at_risk') }} then cast(at_risk as bigint) end
-        as at_risk, -- spells of at least that length
-    case when is_shown then cast(exits as bigint) end
-        as exits, -- of these, ended in that month
-    case when is_shown then survival end
+    shown_at_risk as at_risk, -- spells of at least that length
+    shown_exits as exits, -- of these, ended in that month
+    case when {{ many('shown_at_risk') }}
+        then {{ stepped('survival', 'step') }} end
         as survival, -- probability of lasting longer, 0-1
-    case when is_shown then sqrt(variance) end
-        as std_error, -- its standard error (Greenwood)
-    case when is_shown
-        then {{ log_log_bound('survival', 'variance', 'low') }} end
+    case when {{ many('shown_at_risk') }}
+        then {{ stepped('greatest(sqrt(variance), step)', 'step') }} end
+        as std_error, -- its standard error (Greenwood), at least a step
+    case when {{ many('shown_at_risk') }}
+        then {{ stepped(log_log_bound('survival', 'variance', 'low'), 'step') }} end
         as survival_low, -- 95 pct interval (log-minus-log), lower end
-    case when is_shown
-        then {{ log_log_bound('survival', 'variance', 'high') }} end
+    case when {{ many('shown_at_risk') }}
+        then {{ stepped(log_log_bound('survival', 'variance', 'high'), 'step') }} end
         as survival_high -- upper end
-from flagged
+from curve

@@ -3,7 +3,8 @@
 -- per month and occupation field of a job target too (field all: every one, also none),
 -- for as long as three months can be followed.
 -- It is the exit rate of the balance for every month, so the newest one there is.
--- Source: STAR (2025), Udbud af arbejdskraft. Too few persons have no figures.
+-- Source: STAR (2025), Udbud af arbejdskraft. Persons are rounded
+-- to whole disclosure_min, and the rate is worked out from that; of few there is none.
 -- @publish
 -- @key(month, region_id, field_da)
 with extent as (
@@ -212,9 +213,8 @@ dated as (
 followed as (
     select
         dated.*,
-        {{ shown('dated.unemployed') }} as shows_unemployed,
-        {{ shown('dated.unemployed') }} and {{ shown('dated.leaving') }}
-        and {{ shown('dated.unemployed - dated.leaving') }} as shows_leaving
+        {{ rounded('dated.unemployed') }} as shown_unemployed,
+        {{ rounded('dated.leaving') }} as shown_leaving
     from dated
     cross join extent
     where dated.first_of_month + interval 3 month <= extent.last_day
@@ -225,11 +225,11 @@ select
     followed.first_of_month as month, -- the day of the cohort, the first of a month
     part.region_id, -- where they are unemployed; DK: the country
     part.field_da, -- occupation field of a job target; all: every one
-    case when shows_unemployed then cast(unemployed as bigint) end
-        as unemployed, -- job-ready persons
-    case when shows_leaving then cast(leaving as bigint) end
-        as left_within_3_months, -- of these, left within three months
-    case when shows_leaving then cast(leaving as double) / unemployed end
+    shown_unemployed as unemployed, -- job-ready persons
+    shown_leaving as left_within_3_months, -- of these, left within three months
+    case when {{ many('shown_unemployed') }}
+        then cast(shown_leaving as double) / shown_unemployed end
         as exit_rate -- share that left, 0-1
 from followed
 inner join part on followed.part = part.part
+where shown_unemployed > 0

@@ -2,7 +2,8 @@
 -- occupation field (all: every one, also none) and month since the spell began. Spells
 -- that begin with a job-ready record, in its region and in each field in which the
 -- person then has a job target. An open spell is followed for the whole months until the
--- data end. Where fewer than disclosure_min are left or leave there are no figures.
+-- data end. Counts are rounded to whole disclosure_min, and the rest to what as many
+-- spells are worth.
 -- @publish
 -- @key(region_id, field_da, month)
 with extent as (
@@ -112,10 +113,12 @@ grid as (
 
 {{ product_limit('under_way', ['region_id', 'field_da']) }},
 
-flagged as (
+curve as (
     select
         *,
-        {{ shown('at_risk') }} and {{ shown('exits') }} as is_shown
+        {{ rounded('at_risk') }} as shown_at_risk,
+        {{ rounded('exits') }} as shown_exits,
+        {{ step('weight') }} as step
     from product_limit
 )
 
@@ -123,18 +126,18 @@ select
     region_id, -- where the spell began; DK: the country
     field_da, -- occupation field of a job target; all: every spell
     month, -- months since the spell began
-    case when {{ shown('at_risk') }} then cast(at_risk as bigint) end
-        as at_risk, -- spells followed into the month
-    case when is_shown then cast(exits as bigint) end
-        as exits, -- of these, ended in it
-    case when is_shown then survival end
+    shown_at_risk as at_risk, -- spells followed into the month
+    shown_exits as exits, -- of these, ended in it
+    case when {{ many('shown_at_risk') }}
+        then {{ stepped('survival', 'step') }} end
         as survival, -- probability of lasting longer, 0-1
-    case when is_shown then sqrt(variance) end
-        as std_error, -- its standard error (Greenwood)
-    case when is_shown
-        then {{ log_log_bound('survival', 'variance', 'low') }} end
+    case when {{ many('shown_at_risk') }}
+        then {{ stepped('greatest(sqrt(variance), step)', 'step') }} end
+        as std_error, -- its standard error (Greenwood), at least a step
+    case when {{ many('shown_at_risk') }}
+        then {{ stepped(log_log_bound('survival', 'variance', 'low'), 'step') }} end
         as survival_low, -- 95 pct interval (log-minus-log), lower end
-    case when is_shown
-        then {{ log_log_bound('survival', 'variance', 'high') }} end
+    case when {{ many('shown_at_risk') }}
+        then {{ stepped(log_log_bound('survival', 'variance', 'high'), 'step') }} end
         as survival_high -- upper end
-from flagged
+from curve

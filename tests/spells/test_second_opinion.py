@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,14 +19,21 @@ RELATIONS = ("spells.spell", "spells.survival", "spells.cumulative_exit")
 Numbers = Any
 
 
-def simulated(folder: Path, persons: int, seed: int) -> None:
-    """A register of made-up persons: 40 months, all groups, many ties."""
+def last_thursday(number: int) -> date:
+    """Of the month that lies so many months after January 2011."""
+    year, month = 2011 + (number + 1) // 12, (number + 1) % 12 + 1
+    day = date(year, month, 1) - timedelta(1)
+    return day - timedelta((day.isoweekday() - 4) % 7)
+
+
+def simulated(folder: Path, persons: int, seed: int, months: int = 20) -> None:
+    """A register of made-up persons: all groups, many ties."""
     chance = Random(seed)
-    weeks = ["y_1104,y_1108,y_1113,y_1117,y_1121,y_1126,y_1130,y_1134,y_1139,y_1143"]
-    weeks += ["y_1147,y_1152,y_1204,y_1208,y_1213,y_1217,y_1222,y_1226,y_1230,y_1235"]
-    months = len(",".join(weeks).split(","))
-    grads = [f"grad_{2011 + n // 12}_{n % 12 + 1:02}" for n in range(months)]
-    lines = [",".join(["person_id", *weeks, *grads, "nykom2011", "nykom2012"])]
+    days = [last_thursday(number) for number in range(months)]
+    weeks = [f"y_{day.year % 100:02}{day.isocalendar().week:02}" for day in days]
+    grads = [f"grad_{day.year}_{day.month:02}" for day in days]
+    places = [f"nykom{year}" for year in sorted({day.year for day in days})]
+    lines = [",".join(["person_id", *weeks, *grads, *places])]
     for number in range(persons):
         codes: list[str] = []
         while len(codes) < months:
@@ -34,7 +42,8 @@ def simulated(folder: Path, persons: int, seed: int) -> None:
             codes += [code] * min(1 + int(chance.expovariate(0.25)), months)
         degrees = [str(chance.choice([0, 0.5, 1])) for _ in range(months)]
         place = chance.choice(["101", "461", "665", ""])
-        lines.append(",".join([str(number), *codes[:months], *degrees, place, place]))
+        living = [place] * len(places)
+        lines.append(",".join([str(number), *codes[:months], *degrees, *living]))
     required_inputs(folder)
     (folder / "dream.csv").write_text("\n".join(lines))
 

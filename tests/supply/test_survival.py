@@ -196,17 +196,32 @@ def test_every_month_of_the_exit_rate(
     assert own == wanted and len(own) > 80
 
 
-def test_few_persons_are_not_shown(tables: dict[str, Rows]) -> None:
-    with built(tables, {"disclosure_min": 5}, until=RELATIONS) as connection:
-        rates = read(connection, "from supply.exit_rate_monthly")
-        survival = read(connection, "from supply.survival")
-    for row in rates:
-        unemployed, left = row["unemployed"], row["left_within_3_months"]
-        assert unemployed is None or unemployed >= 5
-        assert left is None or (left not in range(1, 5) and unemployed is not None)
-        assert left is None or unemployed - left not in range(1, 5)
-        assert (left is None) == (row["exit_rate"] is None)
-    assert any(row["left_within_3_months"] is None for row in rates)
-    for row in survival:
-        assert row["exits"] not in range(1, 5) and row["at_risk"] not in range(1, 5)
-        assert (row["exits"] is None) == (row["survival"] is None)
+def test_counts_of_persons_are_rounded(tables: dict[str, Rows]) -> None:
+    keys = {
+        "supply.exit_rate_monthly": ("month", "region_id", "field_da"),
+        "supply.survival": ("region_id", "field_da", "month"),
+    }
+    counts = {
+        "supply.exit_rate_monthly": ("unemployed", "left_within_3_months"),
+        "supply.survival": ("at_risk", "exits"),
+    }
+    found: list[dict[str, Rows]] = []
+    for least in (0, 5):
+        with built(tables, {"disclosure_min": least}, until=RELATIONS) as connection:
+            found.append({name: read(connection, f"from {name}") for name in keys})
+    exact, told = found
+    for name, key in keys.items():
+        own = {tuple(row[column] for column in key): row for row in exact[name]}
+        assert any(row[counts[name][0]] in range(1, 5) for row in exact[name])
+        for row in told[name]:
+            true = own[tuple(row[column] for column in key)]
+            for count in counts[name]:
+                assert row[count] == (true[count] + 2) // 5 * 5
+    for row in told["supply.exit_rate_monthly"]:
+        if row["unemployed"] < 10:
+            assert row["exit_rate"] is None
+        else:
+            share = row["left_within_3_months"] / row["unemployed"]
+            assert row["exit_rate"] == pytest.approx(share)
+    for row in told["supply.survival"]:
+        assert (row["survival"] is None) == (row["at_risk"] < 10)
