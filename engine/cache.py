@@ -17,15 +17,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.directives import Directive
+from engine.names import Name
 from engine.problems import Place
-from engine.query import Column, Name, Query
+from engine.query import Column, Query
 from engine.rendered import Rendered, Uses
 
 if TYPE_CHECKING:
     from engine.template import Templates
 
 FILE = ".compiled.json"
-MODULES = ("cache", "directives", "parameters", "query", "rendered", "template")
+MODULES = (
+    "cache",
+    "compiling",
+    "directives",
+    "names",
+    "parameters",
+    "parsing",
+    "query",
+    "rendered",
+    "template",
+)
 LIBRARIES = ("jinja2", "sqlglot")
 
 

@@ -36,9 +36,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.names import Name
 from engine.problems import Place, Problem, ProblemError
 from engine.project import Project
-from engine.query import Name
 
 FOLDER = Path("tests", "queries")
 TOLERANCE = 1e-9

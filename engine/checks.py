@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.directives import Directive
+from engine.duckdb_error import error_details
+from engine.names import Name, literal, quote
 from engine.problems import Problem, ProblemError
-from engine.query import Column, Name, Query, error_details, literal, quote
+from engine.query import Column, Query
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import __version__, store
 from engine.inputs import InputFile
-from engine.query import ENGINE_SCHEMA, Name
+from engine.names import ENGINE_SCHEMA, Name
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

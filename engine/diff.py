@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from engine import publish, store
 from engine.checks import PERSON_NAMES, masked, person_columns
+from engine.names import ENGINE_SCHEMA, Name, literal, quote
 from engine.problems import UsageError
 from engine.project import Compiled
-from engine.query import ENGINE_SCHEMA, Name, literal, quote
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -14,7 +14,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from engine.query import FILE_SCHEMA, Name, Query
+from engine.names import FILE_SCHEMA, Name
+from engine.query import Query
 
 ENGINE = {
     "input": ("inputs", "checks"),

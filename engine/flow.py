@@ -17,7 +17,9 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 
 from engine.lineage import ROWS, Node, Step
-from engine.query import DIALECT, Name, Query
+from engine.names import DIALECT, Name
+from engine.parsing import offset_of
+from engine.query import Query
 
 Columns = Mapping[Name, tuple[str, ...]]
 ANY = "*"
@@ -151,10 +153,10 @@ class _Flows:
         if isinstance(expression, exp.SetOperation):
             expression = _leftmost(expression)
         if not isinstance(expression, exp.Select):
-            return [(ANY, _offset(expression))]
-        start = _offset(expression.args.get("from_") or expression)
+            return [(ANY, offset_of(expression))]
+        start = offset_of(expression.args.get("from_") or expression)
         return [
-            (_column_name(one), _offset(one) or start) for one in expression.selects
+            (_column_name(one), offset_of(one) or start) for one in expression.selects
         ]
 
     def _rows(self, scope: Scope) -> Node:
@@ -170,7 +172,7 @@ class _Flows:
         args = scope.expression.args
         keeps_all = isinstance(scope.expression, exp.Union) and not args["distinct"]
         for arm in scope.set_operation_scopes:
-            at = _offset(arm.expression)
+            at = offset_of(arm.expression)
             own = [self._node(arm, name) for name in self._names(arm)]
             self._add(rows, [self._node(arm, None)], "set operation", at)
             if not keeps_all:
@@ -185,14 +187,14 @@ class _Flows:
         for node, source in self._sources(scope).values():
             joined = node.find_ancestor(exp.From, exp.Join)
             clause = "join" if isinstance(joined, exp.Join) else "from"
-            self._add(rows, self._rows_of(source), clause, _offset(node))
+            self._add(rows, self._rows_of(source), clause, offset_of(node))
         for join in select.args.get("joins") or []:
             self._join(scope, join)
         for selected in select.selects:
             self._selected(scope, selected)
         if select.args.get("distinct"):
             own = (self._node(scope, name) for name in self._names(scope))
-            self._add(rows, own, "distinct", _offset(select))
+            self._add(rows, own, "distinct", offset_of(select))
         self._clauses(scope, STAGED)
 
     def _selected(self, scope: Scope, selected: exp.Expr) -> None:
@@ -202,7 +204,7 @@ class _Flows:
         self._expression(scope, selected, target, "select")
         if selected.find(exp.AggFunc, exp.Window):
             rows = self._node(scope, None)
-            self._add(target, [rows], "aggregate", _offset(selected))
+            self._add(target, [rows], "aggregate", offset_of(selected))
         sides = {column.table for column in selected.find_all(exp.Column)}
         for join in scope.expression.args.get("joins") or []:
             if join.this.alias_or_name in sides and (on := join.args.get("on")):
@@ -235,7 +237,7 @@ class _Flows:
             if condition := join.args.get(key):
                 self._expression(scope, condition, rows, "join")
         if join.args.get("using") or join.method == "NATURAL":
-            self._add(rows, self._all_in_reach(scope), "join", _offset(join))
+            self._add(rows, self._all_in_reach(scope), "join", offset_of(join))
 
     # expressions --------------------------------------------------------------
 
@@ -253,22 +255,22 @@ class _Flows:
         target = self._node(scope, column)
         clause = ""
         waiting: list[tuple[Any, str]] = [(expression, clause)]
-        start = _offset(expression) or _offset(scope.expression.args.get("from_"))
+        start = offset_of(expression) or offset_of(scope.expression.args.get("from_"))
         while waiting:
             node, clause = waiting.pop()
             inner = self.scopes.get(id(node))
             if inner is not None and node is not scope.expression:
                 for name in [*self._names(inner), None]:
-                    yield target, self._node(inner, name), "subquery", _offset(node)
+                    yield target, self._node(inner, name), "subquery", offset_of(node)
                 continue
             if isinstance(node, exp.Column):
-                at = _offset(node) or start
+                at = offset_of(node) or start
                 for source in self._resolve(scope, node):
                     yield target, source, clause, at
                 continue
             if isinstance(node, exp.Star) and not isinstance(node.parent, exp.Count):
                 for source in self._all_in_reach(scope):
-                    yield target, source, clause, _offset(node.parent or node)
+                    yield target, source, clause, offset_of(node.parent or node)
                 continue
             if isinstance(node, exp.Window):
                 waiting.append((node.this, clause))
@@ -345,12 +347,3 @@ def _leftmost(expression: exp.Expr) -> exp.Expr:
 
 def _column_name(selected: exp.Expr) -> str:
     return str(selected.alias_or_name or ANY).lower()
-
-
-def _offset(node: exp.Expr | None) -> int | None:
-    starts = [
-        identifier.meta["start"]
-        for identifier in (node.find_all(exp.Identifier) if node else ())
-        if "start" in identifier.meta
-    ]
-    return min(starts, default=None)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape
 
 from engine.lineage import relation_edges
-from engine.query import ENGINE_SCHEMA, Name, Query
+from engine.names import ENGINE_SCHEMA, Name
+from engine.query import Query
 
 LETTER, PADDING, HEIGHT, MARGIN = 7.2, 24, 34, 12
 STYLE = """

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.checks import SHOWN, at_fault, run_checks, sorted_out
+from engine.duckdb_error import error_details
+from engine.names import literal, quote
 from engine.problems import Place, Problem, ProblemError, nearest
-from engine.query import Column, Query, error_details, literal, quote
+from engine.query import Column, Query
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -13,8 +13,9 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING
 
+from engine.names import ENGINE_SCHEMA, FILE_SCHEMA, Name
 from engine.problems import Place, UsageError, nearest
-from engine.query import ENGINE_SCHEMA, FILE_SCHEMA, Name, Query
+from engine.query import Query
 from engine.shape import Shape
 
 if TYPE_CHECKING:

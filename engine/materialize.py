@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from engine.checks import PERSON_NAMES, masked
+from engine.duckdb_error import error_details
 from engine.fit import Model, fit_groups
 from engine.problems import Problem, ProblemError, nearest
-from engine.query import Query, error_details
+from engine.query import Query
 
 if TYPE_CHECKING:
     import duckdb

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.names import Name
 from engine.problems import UsageError
 from engine.project import Project
-from engine.query import Column, Name, Query
+from engine.query import Column, Query
 
 
 def start_query(project: Project, relation: str, source: str | None) -> Path:

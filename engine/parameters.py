@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engine.names import Name, literal
 from engine.problems import ProblemError, UsageError, nearest
-from engine.query import Name, Query, literal
+from engine.query import Query
 
 NAME = Name("reference", "parameter_default")
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")

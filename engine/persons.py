@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope, build_scope
 
-from engine.query import Name, Query
+from engine.names import Name
+from engine.query import Query
 
 NAMES = ("person_id", "pnr")
 SAFE = (exp.Count, exp.ApproxDistinct, exp.Predicate)

@@ -16,7 +16,8 @@ from engine.fingerprint import (
     upstream,
 )
 from engine.materialize import stored_as
-from engine.query import Name, Query
+from engine.names import Name
+from engine.query import Query
 from engine.store import State
 
 CHANGED = "?changed"

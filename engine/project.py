@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from engine.cache import Cache, Deferred, environment, key
+from engine.compiling import compile_query
+from engine.names import ENGINE_SCHEMA, ENGINE_TABLES, FILE_SCHEMA, Name
 from engine.parameters import NAME as PARAMETER_RELATION
 from engine.parameters import Parameter, overridden, parameters_of, read_parameters
 from engine.problems import (
@@ -23,14 +25,7 @@ from engine.problems import (
     nearest,
     shown,
 )
-from engine.query import (
-    ENGINE_SCHEMA,
-    ENGINE_TABLES,
-    FILE_SCHEMA,
-    Name,
-    Query,
-    compile_query,
-)
+from engine.query import Query
 
 if TYPE_CHECKING:
     from engine.rendered import Origin

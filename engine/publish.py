@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from engine.durable import aside
 from engine.fingerprint import comments_of, digest
+from engine.names import DIALECT, Name, literal, quote
 from engine.persons import person_columns
 from engine.problems import Place, Problem, ProblemError, UsageError
-from engine.query import DIALECT, Name, Query, Reference, literal, quote
+from engine.query import Query, Reference
 from engine.store import Resources, State, comment_statements
 
 if TYPE_CHECKING:

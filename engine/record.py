@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from engine import store
 from engine.cases import FOLDER, Case, Table, write_case
 from engine.checks import person_columns
+from engine.names import Name, quote
 from engine.problems import UsageError
 from engine.project import Compiled, Project
-from engine.query import Name, quote
 from engine.unit import rows_given
 
 if TYPE_CHECKING:

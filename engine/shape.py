@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.directives import named
+from engine.names import Name
 from engine.problems import ProblemError
-from engine.query import Name, Query
+from engine.query import Query
 
 HINT = "Write @wide(SCHEMA.NAME; KEY TYPE, LIST TYPE[], …)."
 

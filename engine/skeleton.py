@@ -14,9 +14,10 @@ from engine import store
 from engine.checks import run_checks
 from engine.inputs import load_input
 from engine.materialize import materialize
+from engine.names import ENGINE_SCHEMA, FILE_SCHEMA, Name
 from engine.problems import Problem, ProblemError
 from engine.project import Compiled
-from engine.query import ENGINE_SCHEMA, FILE_SCHEMA, Name, Query
+from engine.query import Query
 from engine.wide import load_wide
 
 if TYPE_CHECKING:

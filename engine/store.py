@@ -8,8 +8,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.names import Name, literal, quote
 from engine.problems import Place, Problem, ProblemError
-from engine.query import Name, Query, literal, quote
+from engine.query import Query
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -152,6 +153,12 @@ def stored_relations(connection: DuckDBPyConnection) -> dict[Name, str]:
     ).fetchall()
     kinds = {"BASE TABLE": "table", "VIEW": "view"}
     return {Name(row[0], row[1]): kinds[row[2]] for row in rows if row[2] in kinds}
+
+
+def count_rows(connection: DuckDBPyConnection, name: Name) -> int:
+    """How many rows a relation has."""
+    row = connection.execute(f"select count(*) from {name.quoted}").fetchone()
+    return int(row[0]) if row else 0
 
 
 def measure(connection: DuckDBPyConnection, name: Name) -> tuple[int, str]:

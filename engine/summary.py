@@ -21,6 +21,21 @@ CATEGORIES = """
 HEADER = """
     select label_da from reference.category order by sort_order
 """
+SIDES = """
+    select
+        region.name_da,
+        sum(cast(assessment.good_prospects as integer)),
+        sum(cast(not assessment.good_prospects as integer)),
+        sum(cast(assessment.in_shortage as integer)),
+        sum(cast(not assessment.in_shortage as integer))
+    from balance.assessment as assessment
+    inner join reference.region as region
+        on assessment.region_id = region.region_id
+    where assessment.period = (select max(period) from balance.assessment)
+    group by region.name_da, region.sort_order
+    order by region.sort_order
+"""
+SIDES_HEADER = ["", "Gode udsigter", "Mindre gode", "Mangel", "Ikke mangel"]
 PERIOD = """
     select label_da from reference.period order by period desc limit 1
 """
@@ -32,7 +47,7 @@ COVERAGE = """
     order by measure
 """
 TABLES = "select table_name from information_schema.tables"
-NEEDED = {"category_count", "coverage", "region", "category", "period"}
+NEEDED = {"assessment", "category_count", "coverage", "region", "category", "period"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +58,8 @@ class Table:
 
 
 def summarize(public: Path) -> list[Table]:
-    """Categories per region and coverage, for the newest half-year.
+    """Categories per region and coverage, for the newest half-year; where inputs have
+    one side of the balance only, that side.
 
     Nothing where the project publishes no balance.
     """
@@ -63,13 +79,17 @@ def summarize(public: Path) -> list[Table]:
             (region, category): count
             for region, category, count in connection.execute(CATEGORIES).fetchall()
         }
-        rows = [
+        rows: Sequence[Sequence[Any]] = [
             [region, *(counts.get((region, label), 0) for label in labels)]
             for region in column(REGIONS)
         ]
         header = ["", *(label or "Ikke vurderet" for label in labels)]
+        title = f"Stillingsbetegnelser, {period}"
+        if not any(category for _, category in counts):
+            title += ": kun den ene side af balancen"
+            header, rows = SIDES_HEADER, connection.execute(SIDES).fetchall()
         coverage = connection.execute(COVERAGE).fetchall()
     return [
-        Table(f"Stillingsbetegnelser, {period}", header, rows),
+        Table(title, header, rows),
         Table(f"Dækning, {period}", ["Mål", "Andel"], coverage),
     ]

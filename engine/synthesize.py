@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from engine import __version__
 from engine.materialize import materialize
+from engine.names import literal, quote
 from engine.problems import Place, Problem, ProblemError
 from engine.project import Compiled, Project
-from engine.query import Query, literal, quote
+from engine.query import Query
 from engine.reporter import Reporter, Silent
 from engine.store import Resources
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine import publish, store
+from engine.names import Name, quote
 from engine.problems import UsageError, nearest
-from engine.query import Name, quote
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine import store
-from engine.build import Report as BuildReport
-from engine.build import Request, Run, lock
 from engine.describe import Facts
 from engine.diff import Diff, compare
+from engine.guard import lock
 from engine.inputs import InputFile
+from engine.names import Name
 from engine.problems import UsageError, nearest
 from engine.project import Project
-from engine.query import Name
 from engine.reporter import Silent
+from engine.request import Report as BuildReport
+from engine.request import Request
+from engine.run import Run
 
 
 @dataclass(frozen=True)

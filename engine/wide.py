@@ -19,8 +19,9 @@ from engine.checks import SHOWN, Fault, at_fault, masked
 from engine.directives import named
 from engine.inputs import NOT_TEXT, InputFile, in_file, unread
 from engine.materialize import materialize
+from engine.names import FILE_SCHEMA, Name, quote
 from engine.problems import Place, Problem, ProblemError
-from engine.query import FILE_SCHEMA, Name, Query, quote
+from engine.query import Query
 from engine.shape import Shape
 from engine.wide_source import Source, count_faults, names_of, open_source
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.checks import SHOWN
 from engine.inputs import INTEGERS, WHOLE, csv_source, header_of
-from engine.query import literal, quote
+from engine.names import literal, quote
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -21,6 +21,26 @@ case
     end
 {%- endmacro -%}
 
+{#- How many are under way in each month, and how many end: one CTE, named under_way,
+    with the columns `keys`, month, at_risk and exits. `grid` has every key and month;
+    `ended`, where there are any, the spells that last just so long and the exits among
+    them. Whoever has not left when the data end is at risk in the last month and not
+    after. -#}
+{%- macro under_way(grid, ended, keys) -%}
+under_way as (
+    select
+        {{ keys | join(', ') }},
+        month,
+        sum(coalesce({{ ended }}.spells, 0)) over (
+            partition by {{ keys | join(', ') }}
+            order by month desc
+        ) as at_risk,
+        coalesce({{ ended }}.exits, 0) as exits
+    from {{ grid }}
+    left join {{ ended }} using ({{ keys | join(', ') }}, month)
+)
+{%- endmacro -%}
+
 {#- Kaplan-Meier of a relation with the columns `keys`, month, at_risk and exits: two
     CTEs, the last one named product_limit, with survival and variance (Greenwood). The
     survival is a product: a sum of logarithms, and 0 once everybody has left. -#}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.build import Request, build
+from engine.build import build
 from engine.project import Project
+from engine.request import Request
 from tests.cases import FOLDER
 
 PROJECT = Project(Path(__file__).resolve().parents[1])

@@ -12,8 +12,9 @@ import duckdb
 import pyarrow as pa
 
 from engine.materialize import materialize
+from engine.names import ENGINE_SCHEMA, Name, quote
 from engine.project import Compiled, Project
-from engine.query import ENGINE_SCHEMA, Name, Query, quote
+from engine.query import Query
 from engine.store import STATE
 from engine.wide import load_wide
 

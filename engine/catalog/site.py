@@ -13,9 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from engine.catalog.pages import Relation, neighbours, relations
 from engine.catalog.warehouse import read_stored
 from engine.graph import svg
+from engine.names import ENGINE_SCHEMA, Name
 from engine.problems import UsageError
 from engine.project import Compiled
-from engine.query import ENGINE_SCHEMA, Name
 
 MARK = "catalog.js"
 PAGES = "relation"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine import publish, store
-from engine.query import Name
+from engine.names import Name
 
 COLUMNS = """
     select schema_name, table_name, column_name, data_type

@@ -20,8 +20,8 @@ from engine.cli.console import (
 )
 
 if TYPE_CHECKING:
-    from engine.build import Report, Request
     from engine.project import Project
+    from engine.request import Report, Request
 
 
 def build(
@@ -58,8 +58,8 @@ def build(
     json: JsonOption = False,
 ) -> None:
     """Build the warehouse and publish it."""
-    from engine.build import Request
     from engine.project import find_project
+    from engine.request import Request
     from engine.store import Resources
     from engine.watch import rebuild_on_save
 

@@ -36,8 +36,9 @@ def plan(
     json: JsonOption = False,
 ) -> None:
     """Tell what a build would run, and why. Runs nothing."""
-    from engine.build import Request, foresee
+    from engine.build import foresee
     from engine.project import find_project
+    from engine.request import Request
 
     settings = console.settings(set_)
     request = Request(warehouse, inputs, settings, select or (), full)

@@ -40,9 +40,9 @@ def test(
 ) -> None:
     """Run the unit tests of the queries: tests/queries/SCHEMA.NAME/CASE.toml."""
     from engine.cases import find_cases
+    from engine.names import Name
     from engine.problems import UsageError
     from engine.project import find_project
-    from engine.query import Name
     from engine.unit import run_cases
 
     found = find_project(project)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.names import Name, quote
 from engine.problems import UsageError, nearest
 from engine.publish import KEY, public_name
-from engine.query import Name, quote
 from engine.warehouse import RELATIONS, open_public, where_sql
 
 if TYPE_CHECKING:

@@ -5,6 +5,29 @@
 -- @key(period, region_id, occupation_id, language, step)
 {% set languages = ['da', 'en'] %}
 {% macro either(language, da, en) %}{{ da if language == 'da' else en }}{% endmacro %}
+{# What each step's row begins with: the cell, the language, the step and its topic. #}
+{% macro step(language, number, da, en) %}
+period,
+        region_id,
+        occupation_id,
+        '{{ language }}' as language,
+        {{ number }} as step,
+        '{{ either(language, da, en) }}' as topic
+{%- endmacro %}
+{# How far a fraction lies from a threshold, such as: 37.1% is 2.1 percentage points
+   above the threshold of 35.0%. #}
+{% macro against(language, value, threshold, is_above) %}
+{{ percent(value, language) }}
+            || '{{ either(language, ' ligger ', ' is ') }}'
+            || {{ points(value ~ ' - ' ~ threshold, language) }}
+            || case
+                when {{ is_above }}
+                    then '{{ either(language, ' over', ' above') }}'
+                else '{{ either(language, ' under', ' below') }}'
+            end
+            || '{{ either(language, ' grænsen på ', ' the threshold of ') }}'
+            || {{ percent(threshold, language) }}
+{%- endmacro %}
 with assessed as (
     select
         assessment.period,
@@ -62,12 +85,7 @@ told as (
     union all
     {% endif %}
     select
-        period,
-        region_id,
-        occupation_id,
-        '{{ language }}' as language,
-        1 as step,
-        '{{ either(language, 'Vurdering', 'Assessment') }}' as topic,
+        {{ step(language, 1, 'Vurdering', 'Assessment') }},
         title_{{ language }} || ', ' || name_{{ language }} || ', '
         || period_{{ language }} || ': '
         || coalesce(
@@ -82,12 +100,7 @@ told as (
     from assessed
     union all
     select
-        period,
-        region_id,
-        occupation_id,
-        '{{ language }}',
-        2,
-        '{{ either(language, 'Ledige', 'The unemployed') }}',
+        {{ step(language, 2, 'Ledige', 'The unemployed') }},
         case
             when unemployed is null and supply_basis is null
                 and left_within_3_months is null and exit_rate is null
@@ -117,12 +130,7 @@ told as (
     from assessed
     union all
     select
-        period,
-        region_id,
-        occupation_id,
-        '{{ language }}',
-        3,
-        '{{ either(language, 'Jobmuligheder', 'Prospects') }}',
+        {{ step(language, 3, 'Jobmuligheder', 'Prospects') }},
         case
             when supply_basis = 'exit_rate'
                 then '{{ either(language, 'Fra ', 'From ') }}'
@@ -133,16 +141,10 @@ told as (
                     || case
                         when exit_rate is null
                             then '{{ either(language, 'holdes tilbage', 'withheld') }}'
-                        else {{ percent('exit_rate', language) }}
-                            || '{{ either(language, ' ligger ', ' is ') }}'
-                            || {{ points('exit_rate - ' ~ exit_threshold, language) }}
-                            || case
-                                when exit_rate >= {{ exit_threshold }}
-                                    then '{{ either(language, ' over', ' above') }}'
-                                else '{{ either(language, ' under', ' below') }}'
-                            end
-                            || '{{ either(language, ' grænsen på ', ' the threshold of ') }}'
-                            || {{ percent(exit_threshold, language) }}
+                        else {{ against(
+                            language, 'exit_rate', exit_threshold,
+                            'exit_rate >= ' ~ exit_threshold
+                        ) }}
                     end
             when supply_basis = 'unemployment_ratio'
                 then '{{ either(language, 'Under ', 'Below ') }}'
@@ -156,16 +158,10 @@ told as (
                         else coalesce(unemployed || ' / '
                             || {{ decimal('full_time_employees', 1, language) }}
                             || ' = ', '')
-                            || {{ percent('unemployment_ratio', language) }}
-                            || '{{ either(language, ' ligger ', ' is ') }}'
-                            || {{ points('unemployment_ratio - ' ~ unemployment_ratio_threshold, language) }}
-                            || case
-                                when unemployment_ratio < {{ unemployment_ratio_threshold }}
-                                    then '{{ either(language, ' under', ' below') }}'
-                                else '{{ either(language, ' over', ' above') }}'
-                            end
-                            || '{{ either(language, ' grænsen på ', ' the threshold of ') }}'
-                            || {{ percent(unemployment_ratio_threshold, language) }}
+                            || {{ against(
+                                language, 'unemployment_ratio', unemployment_ratio_threshold,
+                                'unemployment_ratio >= ' ~ unemployment_ratio_threshold
+                            ) }}
                     end
             when good_prospects is not null
                 then '{{ either(language,
@@ -185,12 +181,7 @@ told as (
     from assessed
     union all
     select
-        period,
-        region_id,
-        occupation_id,
-        '{{ language }}',
-        4,
-        '{{ either(language, 'Svar', 'Answers') }}',
+        {{ step(language, 4, 'Svar', 'Answers') }},
         answers || '{{ either(language, ' svar', ' answers') }}'
         || case
             when region_id = 'DK' then ''
@@ -211,12 +202,7 @@ told as (
     from assessed
     union all
     select
-        period,
-        region_id,
-        occupation_id,
-        '{{ language }}',
-        5,
-        '{{ either(language, 'Mangeltendens', 'Tendency') }}',
+        {{ step(language, 5, 'Mangeltendens', 'Tendency') }},
         coalesce(
             '{{ either(language, 'Generel mangeltendens G = ', 'General tendency G = ') }}'
             || {{ percent('general_tendency', language) }}
@@ -234,12 +220,7 @@ told as (
     where region_id <> 'DK'
     union all
     select
-        period,
-        region_id,
-        occupation_id,
-        '{{ language }}',
-        6,
-        '{{ either(language, 'Mangelrate', 'Shortage rate') }}',
+        {{ step(language, 6, 'Mangelrate', 'Shortage rate') }},
         coalesce(
             '{{ either(language, 'Grundlag ', 'Basis ') }}' || shortage_basis
             || ' (' || basis_{{ language }} || '): '
@@ -270,12 +251,7 @@ told as (
     from assessed
     union all
     select
-        period,
-        region_id,
-        occupation_id,
-        '{{ language }}',
-        7,
-        '{{ either(language, 'Usikkerhed', 'Uncertainty') }}',
+        {{ step(language, 7, 'Usikkerhed', 'Uncertainty') }},
         '{{ either(language, '95 pct. interval ', '95% interval ') }}'
         || {{ percent('shortage_rate_low', language) }}
         || '{{ either(language, ' til ', ' to ') }}'
@@ -291,22 +267,8 @@ told as (
     where shortage_rate is not null
     union all
     select
-        period,
-        region_id,
-        occupation_id,
-        '{{ language }}',
-        8,
-        '{{ either(language, 'Mangel', 'Shortage') }}',
-        {{ percent('shortage_rate', language) }}
-        || '{{ either(language, ' ligger ', ' is ') }}'
-        || {{ points('shortage_rate - ' ~ shortage_threshold, language) }}
-        || case
-            when in_shortage
-                then '{{ either(language, ' over', ' above') }}'
-            else '{{ either(language, ' under', ' below') }}'
-        end
-        || '{{ either(language, ' grænsen på ', ' the threshold of ') }}'
-        || {{ percent(shortage_threshold, language) }}
+        {{ step(language, 8, 'Mangel', 'Shortage') }},
+        {{ against(language, 'shortage_rate', shortage_threshold, 'in_shortage') }}
         || case
             when in_shortage
                 then '{{ either(language, '; der er mangel.', '; there is a shortage.') }}'

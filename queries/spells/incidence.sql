@@ -4,25 +4,15 @@
 -- group, and month from 1 to the group's longest spell. Not published: it holds small
 -- counts.
 -- @key(target_group, municipality_size, exit_reason, month)
-with counted as (
-    select target_group, 'all' as municipality_size, months, exit_reason, spells
-    from spells.spell_count
-    union all
-    select target_group, municipality_size, months, exit_reason, spells
-    from spells.spell_count
-    where municipality_size is not null
-),
-
-ended as (
+with ended as (
     select
         target_group,
         municipality_size,
         exit_reason,
         months as month,
-        cast(sum(spells) as double) as exits
-    from counted
+        cast(spells as double) as exits
+    from spells.length_count
     where exit_reason <> 'still_unemployed'
-    group by target_group, municipality_size, exit_reason, months
 ),
 
 reason as (

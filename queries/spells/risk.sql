@@ -3,30 +3,21 @@
 -- longest spell. Kaplan-Meier: whoever is still unemployed when the data end is at risk
 -- in the last month and not after. Not published: it holds small counts.
 -- @key(target_group, municipality_size, month)
-with counted as (
-    select target_group, 'all' as municipality_size, months, exit_reason, spells
-    from spells.spell_count
-    union all
-    select target_group, municipality_size, months, exit_reason, spells
-    from spells.spell_count
-    where municipality_size is not null
-),
-
-ended as (
+with ended as (
     select
         target_group,
         municipality_size,
         months as month,
-        sum(spells) as last_months,
+        sum(spells) as spells,
         sum(case when exit_reason <> 'still_unemployed' then spells else 0 end)
             as exits
-    from counted
+    from spells.length_count
     group by target_group, municipality_size, months
 ),
 
 longest as (
-    select target_group, max(months) as months
-    from spells.spell_count
+    select target_group, max(month) as month
+    from ended
     group by target_group
 ),
 
@@ -40,25 +31,10 @@ grid as (
     ) as part
     inner join longest on part.target_group = longest.target_group
     inner join input.dream_month as month
-        on longest.months >= month.month_number
+        on longest.month >= month.month_number
 ),
 
-under_way as (
-    select
-        grid.target_group,
-        grid.municipality_size,
-        grid.month,
-        sum(coalesce(ended.last_months, 0)) over (
-            partition by grid.target_group, grid.municipality_size
-            order by grid.month desc
-        ) as at_risk,
-        coalesce(ended.exits, 0) as exits
-    from grid
-    left join ended
-        on grid.target_group = ended.target_group
-        and grid.municipality_size = ended.municipality_size
-        and grid.month = ended.month
-),
+{{ under_way('grid', 'ended', ['target_group', 'municipality_size']) }},
 
 {{ product_limit('under_way', ['target_group', 'municipality_size']) }}
 

@@ -90,8 +90,8 @@ counted as (
     group by region_id, field_da, months
 ),
 
-everywhere as (
-    select region_id, field_da, months, spells, exits
+ended as (
+    select region_id, field_da, months as month, spells, exits
     from counted
     union all
     select 'DK' as region_id, field_da, months, sum(spells), sum(exits)
@@ -103,27 +103,12 @@ grid as (
     select
         region_id,
         field_da,
-        unnest(generate_series(1, max(months))) as month
-    from everywhere
+        unnest(generate_series(1, max(month))) as month
+    from ended
     group by region_id, field_da
 ),
 
-under_way as (
-    select
-        grid.region_id,
-        grid.field_da,
-        grid.month,
-        sum(coalesce(everywhere.spells, 0)) over (
-            partition by grid.region_id, grid.field_da
-            order by grid.month desc
-        ) as at_risk,
-        coalesce(everywhere.exits, 0) as exits
-    from grid
-    left join everywhere
-        on grid.region_id = everywhere.region_id
-        and grid.field_da = everywhere.field_da
-        and grid.month = everywhere.months
-),
+{{ under_way('grid', 'ended', ['region_id', 'field_da']) }},
 
 {{ product_limit('under_way', ['region_id', 'field_da']) }},
 

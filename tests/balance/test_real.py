@@ -9,8 +9,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from engine.build import Report, Request, build
+from engine.build import build
 from engine.project import Project
+from engine.request import Report, Request
+from engine.summary import summarize
 from tests.harness import ROOT
 from tests.real import REAL, needs_real_data
 
@@ -65,6 +67,17 @@ def test_argentina_has_one_side_and_says_so(argentina: Built) -> None:
             count(category) from balance.assessment
     """
     assert row(connection, sides) == (True, 0, 0, 0)
+
+
+def test_argentina_is_summed_up_by_its_side(argentina: Built) -> None:
+    report, connection = argentina
+    counted = """
+        select count_if(good_prospects), count_if(not good_prospects)
+        from balance.assessment where region_id = 'DK'
+    """
+    good, less_good = row(connection, counted)
+    first, _ = summarize(report.public)
+    assert tuple(first.rows[0]) == ("Hele landet", good, less_good, None, None)
 
 
 def test_argentina_cell_counted_another_way(argentina: Built) -> None:

@@ -56,8 +56,9 @@ def taken_apart() -> dict[str, float]:
     import duckdb
 
     from engine import materialize
-    from engine.build import Request, build
+    from engine.build import build
     from engine.project import find_project
+    from engine.request import Request
 
     in_duckdb: list[float] = []
     in_fit: list[float] = []

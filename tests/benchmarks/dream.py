@@ -114,7 +114,8 @@ def scan(folder: Path, columns: Sequence[str], limit: str | None) -> object:
 
 
 def amb(folder: Path, columns: Sequence[str], limit: str | None) -> object:
-    from engine.build import Request, build
+    from engine.build import build
+    from engine.request import Request
     from engine.store import Resources
     from tests.spells.built import PROJECT, SPELLS, rows
 

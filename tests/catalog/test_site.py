@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 from engine.catalog.site import write_catalog
 from engine.checks import checks_of
 from engine.cli import app
+from engine.names import Name
 from engine.problems import UsageError
 from engine.project import Compiled, Project
-from engine.query import Name
 from tests.catalog.site import ROOT, Page
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from engine.query import Name
+from engine.names import Name
 from tests.built import PROJECT
 
 # period, exit rate, supply basis, shortage basis, rate, low, high; None: not assessed

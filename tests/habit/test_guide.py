@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from engine.build import Request, build
+from engine.build import build
 from engine.lint import lint
 from engine.project import Project
+from engine.request import Request
 from engine.warehouse import open_public
 from tests.habit.country import write_country
 

@@ -10,10 +10,10 @@ from typer.testing import CliRunner
 
 from engine.cli import app
 from engine.lint import lint
+from engine.names import Name
 from engine.new import start_query
 from engine.problems import UsageError
 from engine.project import Project
-from engine.query import Name
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.build import Report, Request, build
+from engine.build import build
 from engine.project import Project
+from engine.request import Report, Request
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.query import Name
+from engine.names import Name
 from engine.reporter import Silent
 from engine.store import Resources
 from engine.synthesize import ensure

@@ -10,8 +10,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from engine.build import Request, build
+from engine.build import build
 from engine.project import Project
+from engine.request import Request
 from engine.store import Resources
 from engine.synthesize import Country, synthesize
 from tests.harness import ROOT

@@ -10,10 +10,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from engine.build import Request, Run
 from engine.build import build as run
 from engine.problems import ProblemError, UsageError
 from engine.project import Project
+from engine.request import Request
+from engine.run import Run
 from engine.warehouse import rows_of
 from tests.warehouse.small import (
     INPUTS,

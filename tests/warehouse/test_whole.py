@@ -29,7 +29,7 @@ from tests.warehouse.small import (
 
 MOMENTS = 8
 PLACES = [
-    ("before", "engine.build:Run._close_doors", 1),
+    ("before", "engine.loading:Loading._close_doors", 1),
     ("after", "engine.store:Store.remember", 1),
     ("before", "engine.publish:publish", 1),
     ("after", "engine.publish:_attach", 1),

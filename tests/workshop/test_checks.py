@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.build import Request, build
+from engine.build import build
 from engine.check import check
 from engine.directives import read
 from engine.problems import ProblemError, UsageError
 from engine.project import Project
+from engine.request import Request
 from tests.workshop.project import lay_out
 
 TOTAL = "queries/supply/total.sql"

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.build import Request, build
+from engine.build import build
 from engine.diff import RelationDiff, changed_settings, compare
 from engine.problems import UsageError
 from engine.project import Project
+from engine.request import Request
 from engine.whatif import whatif
 from tests.cases import FOLDER as BALANCE_CASES
 from tests.workshop.project import lay_out

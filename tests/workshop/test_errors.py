@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.build import Request, build
+from engine.build import build
 from engine.problems import Problem, ProblemError
 from engine.project import Project
+from engine.request import Request
 from tests.workshop.project import lay_out, sections
 
 CASES = sorted((Path(__file__).parent / "errors").glob("*.txt"))

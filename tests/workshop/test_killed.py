@@ -17,7 +17,8 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 import duckdb
-from engine.build import Request, build
+from engine.build import build
+from engine.request import Request
 from engine.project import Project
 
 left = int(sys.argv[2])

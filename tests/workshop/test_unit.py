@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.build import Request, build
+from engine.build import build
 from engine.cases import FOLDER, find_cases, read_case, without_case, write_case
 from engine.problems import ProblemError, UsageError
 from engine.project import Project
 from engine.record import record
+from engine.request import Request
 from engine.unit import Result, compare, run_cases
 from tests.workshop.project import lay_out
 

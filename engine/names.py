@@ -1,0 +1,38 @@
+"""The names of relations, and how names and values stand in SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DIALECT = "duckdb"
+FILE_SCHEMA = "file"
+ENGINE_SCHEMA = "engine"
+ENGINE_TABLES = ("run", "input_file", "input_column", "setting")
+
+
+@dataclass(frozen=True, order=True)
+class Name:
+    """A relation's name, schema.table."""
+
+    schema: str
+    table: str
+
+    def __str__(self) -> str:
+        return f"{self.schema}.{self.table}"
+
+    @property
+    def quoted(self) -> str:
+        return f"{quote(self.schema)}.{quote(self.table)}"
+
+    @classmethod
+    def of(cls, text: str) -> Name:
+        schema, _, table = text.partition(".")
+        return cls(schema, table)
+
+
+def quote(identifier: str) -> str:
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def literal(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
