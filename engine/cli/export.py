@@ -34,8 +34,15 @@ def export(
     """
     from engine.export import export as run
 
-    rows = run(warehouse, relation, file, console.settings(where), language.value)
+    rows, left_out = run(
+        warehouse, relation, file, console.settings(where), language.value
+    )
+    if left_out:
+        console.say(
+            "JSON-stat holds figures alone; these columns are not in the file: "
+            f"{', '.join(left_out)}."
+        )
     if json:
-        console.answer({"file": str(file), "rows": rows})
+        console.answer({"file": str(file), "rows": rows, "left_out": left_out})
     else:
         print(f"{file}  {rows:,} rows")

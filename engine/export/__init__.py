@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.durable import aside
 from engine.problems import Place, Problem, ProblemError, UsageError
@@ -21,6 +21,14 @@ ENDINGS = {  # the longest first: .sdmx.csv is also .csv
     ".xlsx": "xlsx",
     ".json": "jsonstat",
 }
+FIGURES_ONLY = ".json"
+
+
+class Written(NamedTuple):
+    """How many rows went into the file, and the columns that it cannot hold."""
+
+    rows: int
+    left_out: Sequence[str]
 
 
 def export(
@@ -29,12 +37,12 @@ def export(
     file: Path,
     where: Mapping[str, str],
     language: str,
-) -> int:
-    """Write a relation of the public file; the number of its rows.
+) -> Written:
+    """Write a relation of the public file.
 
     Raises UsageError for what cannot be asked, ProblemError where the disk fails.
     """
-    write = _writer(file)
+    ending, write = _writer(file)
     from engine.export.table import read_table
 
     table = read_table(warehouse, relation, where, language)
@@ -46,12 +54,13 @@ def export(
         raise ProblemError(
             Problem(f"the file could not be written: {error}", Place(file))
         ) from error
-    return int(table.rows.num_rows)
+    left_out = table.others if ending == FIGURES_ONLY else []
+    return Written(table.rows.num_rows, [field.name for field in left_out])
 
 
-def _writer(file: Path) -> Writer:
+def _writer(file: Path) -> tuple[str, Writer]:
     for ending, name in ENDINGS.items():
         if file.name.lower().endswith(ending):
             writer: Writer = import_module(f"engine.export.{name}").write
-            return writer
+            return ending, writer
     raise UsageError(f"{file.name} ends in none of {', '.join(ENDINGS)}.")

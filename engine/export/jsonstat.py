@@ -135,13 +135,7 @@ def _notes(table: Table) -> Iterator[str]:
     if table.is_synthetic:
         yield "All figures are invented: a synthetic Denmark."
     yield table.comment
-    measures = {field.name for field in table.measures}
-    left = [
-        f.name
-        for f in table.fields
-        if f.name not in measures and f.name not in table.key
-    ]
-    if left:
+    if left := [field.name for field in table.others]:
         yield f"Not numbers, so not in this cube: {', '.join(left)}."
     if any(field.type == "BOOLEAN" for field in table.measures):
         yield "1 is true, 0 is false."

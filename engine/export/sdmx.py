@@ -22,7 +22,7 @@ def write(table: Table, file: Path) -> None:
     measures = table.measures
     if not measures:
         raise UsageError(f"{table.name} has no numbers to write as observations.")
-    attributes = _attributes(table)
+    attributes = table.others
     several = len(measures) > 1
     header = ["STRUCTURE", "STRUCTURE_ID", "ACTION", *map(_id, dimensions)]
     header += ["MEASURE"] * several + ["OBS_VALUE", "OBS_STATUS"]
@@ -31,13 +31,6 @@ def write(table: Table, file: Path) -> None:
         writer = csv.writer(stream, lineterminator="\r\n")
         writer.writerow(header)
         writer.writerows(_rows(table, dimensions, measures, attributes))
-
-
-def _attributes(table: Table) -> list[Field]:
-    measures = {field.name for field in table.measures}
-    return [
-        f for f in table.fields if f.name not in measures and f.name not in table.key
-    ]
 
 
 def _id(field: Field) -> str:

@@ -96,6 +96,11 @@ class Table:
         return [f for f in self.fields if f.name not in self.key and f.is_measure]
 
     @property
+    def others(self) -> list[Field]:
+        """The fields that are neither key nor figure."""
+        return [f for f in self.fields if f.name not in self.key and not f.is_measure]
+
+    @property
     def is_synthetic(self) -> bool:
         return any(row["synthetic"] for row in self.provenance)
 

@@ -57,12 +57,14 @@ def write(table: Table, file: Path) -> None:
 
 
 def _columns(table: Table) -> Iterator[Column]:
+    """The fields, each code followed by its label unless a field has it already."""
+    names = {field.name for field in table.fields}
     for field in table.fields:
         values = table.column(field)
         yield Column(field.name, values, "fraction" if field.is_fraction else None)
-        if field.dimension:
+        heading = f"{field.name.removesuffix('_id')}_{table.language}"
+        if field.dimension and heading not in names:
             labels = field.dimension.labels
-            heading = f"{field.dimension.name}_{table.language}"
             yield Column(heading, [labels.get(value) for value in values], None)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ def built(warehouse: Path) -> Rows:
 
 
 def written(warehouse: Path, relation: str, file: Path, **where: str) -> Path:
-    assert export(warehouse, relation, file, where, "da") > 0
+    assert export(warehouse, relation, file, where, "da").rows > 0
     return file
 
 
@@ -74,6 +76,15 @@ def test_xlsx(warehouse: Path, built: Rows, tmp_path: Path) -> None:
     words = {row[0]: row[1:] for row in notes}
     assert set(header) >= set(built[0]) and set(words) >= set(built[0])
     assert words["shortage_threshold"] and words["employment"][0] == "employment.csv"
+
+
+def test_xlsx_of_labels_has_no_heading_twice(warehouse: Path, tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    relation = "balance.assessment_labelled"
+    book = openpyxl.load_workbook(written(warehouse, relation, tmp_path / "a.xlsx"))
+    header = [cell.value for cell in book["Data"][1]]
+    with duckdb.connect(str(warehouse / FILE), read_only=True) as connection:
+        assert header == connection.sql(f"from {relation}").columns
 
 
 def test_xlsx_reads_no_formula_from_text(tmp_path: Path) -> None:
@@ -138,6 +149,24 @@ def test_jsonstat_of_one_measure_with_an_empty_key(
     seen = frame[frame["value"].notna()]
     columns = ["region_id", "category", "value"]
     assert sorted(seen[columns].itertuples(index=False, name=None)) == rows
+
+
+@pytest.mark.parametrize(("name", "is_left"), [("a.json", True), ("a.csv", False)])
+def test_what_is_left_out_is_said(
+    name: str, is_left: bool, warehouse: Path, built: Rows, tmp_path: Path
+) -> None:
+    arguments = [ASSESSMENT, str(tmp_path / name), "--warehouse", str(warehouse)]
+    script = "from engine.cli import program; program()"
+    ended = subprocess.run(
+        [sys.executable, "-c", script, "export", *arguments, "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said = json.loads(ended.stdout)
+    left = ["supply_basis", "shortage_basis", "category"] if is_left else []
+    assert (said["rows"], said["left_out"]) == (len(built), left)
+    assert ("supply_basis" in ended.stderr) == is_left
 
 
 def test_sdmx(warehouse: Path, built: Rows, tmp_path: Path) -> None:

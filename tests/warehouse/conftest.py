@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.built import build_case
 from tests.warehouse import small
+
+NODE_CLIENT = "@duckdb/node-api"
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +31,26 @@ def balance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The public file of a hand-worked case."""
     folder = tmp_path_factory.mktemp("balance") / "warehouse"
     return build_case("basis_6", folder) / small.PUBLIC
+
+
+@pytest.fixture(scope="session")
+def node_client(pytestconfig: pytest.Config) -> Path:
+    """A folder whose scripts find Node's client; skips where it cannot be had."""
+    npm = shutil.which("npm")
+    if not npm or not shutil.which("node"):
+        pytest.skip("no npm here")
+    assert pytestconfig.cache
+    folder = pytestconfig.cache.mkdir("node")
+    with FileLock(folder / ".lock"):
+        if not (folder / "node_modules" / NODE_CLIENT).is_dir():
+            quiet = ["--no-audit", "--no-fund", "--prefix", "."]
+            ended = subprocess.run(
+                [npm, "install", *quiet, NODE_CLIENT],
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if ended.returncode:
+                pytest.skip(f"{NODE_CLIENT} cannot be had here: {ended.stderr[-200:]}")
+    return folder

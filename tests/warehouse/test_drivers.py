@@ -18,7 +18,6 @@ from tests.warehouse import small
 
 HERE = Path(__file__).parent
 VERSIONS = ("1.0.0", "1.1.3", "1.2.2", "1.3.2", "1.4.5", "1.5.0", "2.0.0")
-NODE_CLIENT = "@duckdb/node-api"
 
 
 @pytest.fixture(scope="module")
@@ -132,26 +131,10 @@ def test_polars(balance: Path, rows: dict[str, int]) -> None:
             assert connection.sql(f"select * from {name}").pl().height == count
 
 
-def test_node(balance: Path, rows: dict[str, int], pytestconfig: pytest.Config) -> None:
-    assert pytestconfig.cache
-    npm, node = shutil.which("npm"), shutil.which("node")
-    if not npm or not node:
-        pytest.skip("no npm here")
-    folder = pytestconfig.cache.mkdir("node")
-    if not (folder / "node_modules" / NODE_CLIENT).is_dir():
-        ended = subprocess.run(
-            [npm, "install", "--no-audit", "--no-fund", "--prefix", ".", NODE_CLIENT],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if ended.returncode:
-            pytest.skip(f"{NODE_CLIENT} cannot be had here: {ended.stderr[-200:]}")
-    script = shutil.copy(HERE / "read_all.mjs", folder)
+def test_node(balance: Path, rows: dict[str, int], node_client: Path) -> None:
+    script = shutil.copy(HERE / "read_all.mjs", node_client)
     ended = subprocess.run(
-        [node, script, str(balance)],
-        cwd=folder,
+        ["node", script, str(balance)],
         capture_output=True,
         text=True,
         check=False,
