@@ -5,7 +5,8 @@
 -- the exit reason other. Source: VIVE, the jobcentres 2011-2019 (Amilon et al.), tables
 -- 3.1 and 3.2 and section 4.1.2. A choice: the last digit means for every benefit what
 -- table 3.2 gives for codes 730-739; 111, 115 and 151-153 are passive, 231 education.
--- The report names the benefits of 621, 881 and 998 but not the codes: DREAM's own.
+-- The report names the benefits of 621, 881 and 998 but not the codes: those are as
+-- generally known, and not checked against DREAM's own manual.
 -- @publish
 -- @key(code)
 -- @rule(target_group is null or exit_reason is null; a code is a target group's or an exit's)

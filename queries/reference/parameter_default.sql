@@ -59,7 +59,7 @@ from (
         ),
         (
             'disclosure_min', '5', 'persons', null, 'choice',
-            'Least count of persons published; 0 turns suppression off'
+            'Smaller counts of persons are withheld, those of spells rounded; 0: neither'
         ),
         (
             'unreliable_width', '0.25', 'fraction', null, 'choice',
