@@ -2,7 +2,8 @@
 
 Of mysql-mimic 3.0.5: it goes on to the queries after a wrong password; it loops for
 ever on a text without an end; it takes packets of any size; it puts the values of
-prepared statements into the SQL unquoted; and it keeps an answer whole in memory.
+prepared statements into the SQL unquoted; it keeps an answer whole in memory; and it
+loses what a client sends right behind its wish for TLS (see `engine.serve.stream`).
 """
 
 from __future__ import annotations
@@ -24,43 +25,10 @@ from mysql_mimic.utils import xor
 
 from engine.serve.answer import BATCH, Answer, Shape
 from engine.serve.errors import ACCESS_DENIED, UNKNOWN_COMMAND, UNSUPPORTED_PREPARED
+from engine.serve.stream import HANDSHAKE
 
 USER = "amb"
-LONGEST_PACKET = 1_000_000  # bytes
-HANDSHAKE = 10.0  # seconds
 CLIENTS = 200
-TEXT_ENDS = bytes(16)  # more than a handshake has texts
-ONLY_TLS = 32  # bytes of a handshake that asks for TLS, and has no texts yet
-
-
-class Bounded(asyncio.StreamReader):
-    """Packets of a bounded size."""
-
-    async def read(self, n: int = -1) -> bytes:
-        """The n bytes of a header; none where the client has gone."""
-        try:
-            return await super().readexactly(n)
-        except asyncio.IncompleteReadError:
-            return b""
-
-    async def readexactly(self, n: int) -> bytes:
-        if n > LONGEST_PACKET:
-            raise ConnectionError(f"a packet of {n} bytes")
-        return await super().readexactly(n)
-
-
-class Ended:
-    """The package's stream; each text in what it reads has an end."""
-
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
-
-    async def read(self) -> bytes:
-        data: bytes = await self._stream.read()
-        return data if len(data) == ONLY_TLS else data + TEXT_ENDS
 
 
 class Password(NativePasswordAuthPlugin):  # type: ignore[misc]
@@ -108,14 +76,10 @@ class GuardedConnection(Connection):  # type: ignore[misc]
 
     async def connection_phase(self) -> None:
         """Raises MysqlError unless the client has shown the token in time."""
-        plain = self.stream
-        self.stream = Ended(plain)
-        try:
-            await asyncio.wait_for(super().connection_phase(), HANDSHAKE)
-        finally:
-            self.stream = plain
+        await asyncio.wait_for(super().connection_phase(), HANDSHAKE)
         if self.session.username is None:
             raise MysqlError("Access denied", ACCESS_DENIED)
+        self.stream = await self.stream.end()
         self.session.gone = self.stream.reader.at_eof
 
     async def handle_change_user(self, data: bytes) -> None:

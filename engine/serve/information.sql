@@ -3,7 +3,9 @@
 create schema information;
 
 -- MySQL's driver for .NET asks at each connection how far the clock is from UTC.
-create macro timediff(a, b) as strftime(timestamp '2000-01-01' + (a::time - b::time), '%H:%M:%S');
+create macro timediff(a, b) as strftime(
+    timestamp '2000-01-01' + to_seconds(epoch(a::time) - epoch(b::time)), '%H:%M:%S'
+);
 
 -- One row a column of a served relation. The schema balance is stored as main.
 create view information.described as

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -15,16 +16,17 @@ from ssl import PROTOCOL_TLS_SERVER, SSLContext, SSLError
 import duckdb
 from mysql_mimic import packets
 from mysql_mimic.control import TooManyConnections
-from mysql_mimic.stream import MysqlStream
 
-from engine.problems import Place, Problem, ProblemError, UsageError
+from engine.problems import UsageError
 from engine.serve.builds import Builds, Limits
-from engine.serve.connection import Bounded, Door, GuardedConnection, Token
+from engine.serve.connection import CLIENTS, Door, GuardedConnection, Token
 from engine.serve.memory import bound_memory
 from engine.serve.session import House, ReadOnlySession
+from engine.serve.stream import Handshake
 
 AT_ONCE = 8  # queries that run; others wait
 TOO_MANY = 1040
+MOMENT = 0.1  # seconds
 logging.getLogger("mysql_mimic").setLevel(logging.CRITICAL)
 
 
@@ -42,13 +44,14 @@ class Request:
 
 
 def serve(request: Request, ready: Callable[[str, int], None]) -> None:
-    """Serve until SIGINT or SIGTERM. Raises ProblemError where it cannot begin."""
+    """Serve until SIGINT or SIGTERM. Raises UsageError where it cannot begin."""
     try:
         builds = Builds(request.warehouse, request.limits)
     except (OSError, duckdb.Error) as error:
-        reason = f"cannot be served: {str(error).partition(chr(10))[0]}"
-        hint = "Build it first: amb build."
-        raise ProblemError(Problem(reason, Place(request.warehouse), hint)) from error
+        reason = str(error).partition("\n")[0]
+        raise UsageError(
+            f"{request.warehouse} cannot be served: {reason} Run amb build first."
+        ) from error
     tls = _tls(request)
     bound_memory(builds.cursor())
     with suppress(KeyboardInterrupt):
@@ -84,42 +87,53 @@ class Server:
         for number in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError):  # Windows
                 loop.add_signal_handler(number, stop.set)
-        where = self.request.host, self.request.port
-        try:
-            server = await loop.create_server(self._protocol, *where)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise UsageError(
-                f"Cannot listen on {where[0]}:{where[1]}: {reason}."
-            ) from error
-        ready(where[0], server.sockets[0].getsockname()[1])
+        listening = self._listen()
+        ready(self.request.host, listening.getsockname()[1])
+        accepting = loop.create_task(self._accept(listening))
         await stop.wait()
-        server.close()
+        accepting.cancel()
+        listening.close()
         for client in self.clients:
             client.cancel()
         if self.clients:
             await asyncio.wait(self.clients, timeout=2)
         self.threads.shutdown(wait=False, cancel_futures=True)
 
-    def _protocol(self) -> asyncio.StreamReaderProtocol:
-        reader = Bounded()
-        return asyncio.StreamReaderProtocol(reader, self._client)
+    def _listen(self) -> socket.socket:
+        where = self.request.host, self.request.port
+        family = socket.AF_INET6 if ":" in where[0] else socket.AF_INET
+        try:
+            listening = socket.create_server(where, family=family, backlog=CLIENTS)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            words = f"Cannot listen on {where[0]}:{where[1]}: {reason}."
+            raise UsageError(words) from error
+        listening.setblocking(False)
+        return listening
 
-    async def _client(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def _accept(self, listening: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                client, _ = await loop.sock_accept(listening)
+            except OSError:  # gone already, or too many files are open
+                await asyncio.sleep(MOMENT)
+                continue
+            client.setblocking(False)
+            task = loop.create_task(self._client(client))
+            self.clients.add(task)
+            task.add_done_callback(self.clients.discard)
+
+    async def _client(self, client: socket.socket) -> None:
         """Serve one client to its end, whatever that is."""
-        task = asyncio.current_task()
-        assert task is not None
-        self.clients.add(task)
-        task.add_done_callback(self.clients.discard)
+        handshake = Handshake(client)
         try:
             with suppress(Exception, asyncio.CancelledError):
-                await self._talk(MysqlStream(reader, writer))
+                await self._talk(handshake)
         finally:
-            writer.close()
+            handshake.writer.close()
 
-    async def _talk(self, stream: MysqlStream) -> None:
+    async def _talk(self, stream: Handshake) -> None:
         connection = GuardedConnection(
             stream=stream,
             session=ReadOnlySession(self.house),

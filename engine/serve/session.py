@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -119,12 +120,36 @@ class ReadOnlySession(Session):  # type: ignore[misc]
 
     async def _show(self, expression: exp.Show) -> AllowedResult:
         kind = expression.name.upper()
-        if kind in {"VARIABLES", "STATUS", "WARNINGS", "ERRORS"}:
+        if kind == "VARIABLES":
+            return self._matching(expression), ["Variable_name", "Value"]
+        if kind in {"STATUS", "WARNINGS", "ERRORS"}:
             return await super()._show(expression)
         query = as_query(expression, self.database)
         if query is None:
             return [], [kind.title()]
         return await self.query(query, "", {})
+
+    def _matching(self, show: exp.Show) -> list[tuple[str, str]]:
+        """The variables with names that stand in LIKE or WHERE, all without these."""
+        asked = [e for e in (show.args.get("like"), show.args.get("where")) if e]
+        literals = [e for part in asked for e in part.find_all(exp.Literal)]
+        patterns = [_pattern(literal.name) for literal in literals]
+        return [
+            (name, _shown(value))
+            for name, value in self.variables.list()
+            if not patterns or any(pattern.fullmatch(name) for pattern in patterns)
+        ]
+
+
+def _pattern(like: str) -> re.Pattern[str]:
+    parts = (".*" if c == "%" else "." if c == "_" else re.escape(c) for c in like)
+    return re.compile("".join(parts), re.IGNORECASE)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "ON" if value else "OFF"
+    return "" if value is None else str(value)
 
 
 def _query(show: exp.Show, database: str | None) -> exp.Select:
