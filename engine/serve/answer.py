@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import duckdb
 from mysql_mimic.errors import MysqlError
 from mysql_mimic.results import ResultColumn
-from mysql_mimic.types import ColumnType
+from mysql_mimic.types import ColumnType, str_len
 
 from engine.serve.errors import TIMEOUT, from_duckdb, refused
 
@@ -25,7 +25,7 @@ BATCH = 2_000
 MOMENT = 0.1  # seconds between looks at the clock and at the client
 TYPES = {
     "boolean": ColumnType.TINY,
-    "tinyint": ColumnType.TINY,
+    "tinyint": ColumnType.SHORT,
     "smallint": ColumnType.SHORT,
     "integer": ColumnType.LONG,
     "utinyint": ColumnType.LONGLONG,
@@ -39,7 +39,6 @@ TYPES = {
     "float": ColumnType.FLOAT,
     "double": ColumnType.DOUBLE,
     "date": ColumnType.DATE,
-    "time": ColumnType.TIME,
     "blob": ColumnType.BLOB,
     "list": ColumnType.JSON,
     "array": ColumnType.JSON,
@@ -67,7 +66,8 @@ def column_of(name: str, kind: Any) -> tuple[ResultColumn, Shape]:
         )
     type_ = TYPES.get(kind.id, ColumnType.VAR_STRING)
     if type_ == ColumnType.JSON:
-        return ResultColumn(name, type_, text_encoder=_json), Shape()
+        encoders = {"text_encoder": _json, "binary_encoder": _json_packed}
+        return ResultColumn(name, type_, **encoders), Shape()
     if type_ in (ColumnType.FLOAT, ColumnType.DOUBLE):
         return ResultColumn(name, type_), FLOATING
     if kind.id == "decimal":
@@ -86,6 +86,11 @@ def _moment(_column: ResultColumn, value: datetime) -> bytes:
 
 def _json(_column: ResultColumn, value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, default=str).encode()
+
+
+def _json_packed(column: ResultColumn, value: Any) -> bytes:
+    packed: bytes = str_len(_json(column, value))
+    return packed
 
 
 class Answer:

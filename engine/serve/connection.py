@@ -24,11 +24,13 @@ from mysql_mimic.results import ResultSet
 from mysql_mimic.utils import xor
 
 from engine.serve.answer import BATCH, Answer, Shape
-from engine.serve.errors import ACCESS_DENIED, UNKNOWN_COMMAND, UNSUPPORTED_PREPARED
+from engine.serve.errors import ACCESS_DENIED, OTHER, UNKNOWN_COMMAND
+from engine.serve.prepared import Prepared
 from engine.serve.stream import HANDSHAKE
 
 USER = "amb"
 CLIENTS = 200
+STATEMENTS = 1000  # prepared by one client
 
 
 class Password(NativePasswordAuthPlugin):  # type: ignore[misc]
@@ -79,6 +81,8 @@ class GuardedConnection(Connection):  # type: ignore[misc]
         await asyncio.wait_for(super().connection_phase(), HANDSHAKE)
         if self.session.username is None:
             raise MysqlError("Access denied", ACCESS_DENIED)
+        if self.ssl is not None and not self.stream.tls:
+            raise MysqlError("The server asks for TLS", ACCESS_DENIED)
         self.stream = await self.stream.end()
         self.session.gone = self.stream.reader.at_eof
 
@@ -86,19 +90,42 @@ class GuardedConnection(Connection):  # type: ignore[misc]
         raise MysqlError("Connect again to change the user", UNKNOWN_COMMAND)
 
     async def handle_stmt_prepare(self, data: bytes) -> None:
-        raise MysqlError("Statements are prepared by clients", UNSUPPORTED_PREPARED)
+        if len(self.prepared_stmts) >= STATEMENTS:
+            raise MysqlError("Too many prepared statements", OTHER)
+        sql = self.client_charset.decode(data)
+        statement = Prepared.of(next(self.prepared_stmt_seq), sql)
+        self.prepared_stmts[statement.stmt_id] = statement
+        for packet in self.com_stmt_prepare_response(statement):
+            await self.stream.write(packet, drain=False)
+        await self.stream.drain()
+
+    async def handle_stmt_execute(self, data: bytes) -> None:
+        statement = self.get_stmt(int.from_bytes(data[:4], "little"))
+        sql = statement.filled(data, self.client_charset)
+        result = await self.query(sql=sql, query_attrs={})
+        if result:
+            await self._write(result, binary=True)
+        else:
+            await self.stream.write(self.ok())
 
     async def handle_field_list(self, data: bytes) -> None:
         raise MysqlError("Ask by SHOW COLUMNS", UNKNOWN_COMMAND)
 
     async def write_text_resultset(self, result_set: ResultSet) -> None:
-        """Row by row as the client reads, so that no answer is held whole."""
-        rows = result_set.rows
+        await self._write(result_set, binary=False)
+
+    async def _write(self, result: ResultSet, *, binary: bool) -> None:
+        """Batch by batch as the client reads, so that no answer is held whole."""
+        rows, columns = result.rows, result.columns
         shapes = rows.shapes if isinstance(rows, Answer) else None
-        self._write_header(result_set, shapes or [Shape()] * len(result_set.columns))
+        self._write_header(result, shapes or [Shape()] * len(columns))
         try:
             async for batch in _batches(rows):
-                self.stream.write_text_rows(batch, result_set.columns)
+                if binary:
+                    encode = packets.make_binary_resultrow
+                    self.stream.write_many([encode(row, columns) for row in batch])
+                else:
+                    self.stream.write_text_rows(batch, columns)
                 seconds = self.session.house.builds.limits.seconds
                 await asyncio.wait_for(self.stream.drain(), seconds)
         finally:

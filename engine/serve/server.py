@@ -15,7 +15,9 @@ from ssl import PROTOCOL_TLS_SERVER, SSLContext, SSLError
 
 import duckdb
 from mysql_mimic import packets
+from mysql_mimic.constants import DEFAULT_SERVER_CAPABILITIES
 from mysql_mimic.control import TooManyConnections
+from mysql_mimic.types import Capabilities
 
 from engine.problems import UsageError
 from engine.serve.builds import Builds, Limits
@@ -27,6 +29,7 @@ from engine.serve.stream import Handshake
 AT_ONCE = 8  # queries that run; others wait
 TOO_MANY = 1040
 MOMENT = 0.1  # seconds
+CAPABILITIES = DEFAULT_SERVER_CAPABILITIES & ~Capabilities.CLIENT_QUERY_ATTRIBUTES
 logging.getLogger("mysql_mimic").setLevel(logging.CRITICAL)
 
 
@@ -140,6 +143,7 @@ class Server:
             control=self.door,
             identity_provider=self.token,
             ssl=self.tls,
+            server_capabilities=CAPABILITIES,
         )
         try:
             number = await self.door.add(connection)

@@ -44,6 +44,26 @@ VARIABLES = SYSTEM_VARIABLES | {
     "tx_read_only": (bool, True, True),
     "version_comment": (str, "amb serve, read-only", False),
 }
+VARIABLES |= {  # set by drivers as they connect; nothing here depends on them
+    name: (str, value, True)
+    for name, value in {
+        "foreign_key_checks": "ON",
+        "group_concat_max_len": "1048576",
+        "information_schema_stats_expiry": "0",
+        "lock_wait_timeout": "60",
+        "net_read_timeout": "60",
+        "optimizer_switch": "",
+        "session_track_schema": "OFF",
+        "session_track_state_change": "OFF",
+        "session_track_system_variables": "",
+        "session_track_transaction_info": "OFF",
+        "sql_big_selects": "ON",
+        "sql_notes": "ON",
+        "sql_quote_show_create": "ON",
+        "sql_warnings": "OFF",
+        "unique_checks": "ON",
+    }.items()
+}
 CLOCK = set(mysql_datetime_function_mapping(None))
 
 

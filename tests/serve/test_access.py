@@ -86,12 +86,3 @@ def test_user_is_not_changed(served: Served) -> None:
         connection._execute_command(17, b"root\0\0balance\0")
         with pytest.raises(pymysql.Error, match="change the user"):
             connection._read_ok_packet()
-
-
-def test_prepared_by_clients(served: Served) -> None:
-    """1295: drivers then put the values in themselves."""
-    with served.connect() as connection:
-        connection._execute_command(22, "select ?")
-        with pytest.raises(pymysql.Error) as error:
-            connection._read_packet()
-        assert error.value.args[0] == 1295

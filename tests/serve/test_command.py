@@ -12,7 +12,7 @@ from pathlib import Path
 import pymysql
 import pytest
 
-from tests.serve.served import PATIENCE, TOKEN, command, serving
+from tests.serve.served import PATIENCE, TOKEN, ask, command, serving
 from tests.warehouse.small import ROOT
 
 
@@ -123,6 +123,8 @@ def test_tls(built: Path, tmp_path: Path) -> None:
         ) as client:
             assert client._secure
             client.ping(reconnect=False)
+        with pytest.raises((pymysql.Error, OSError)):
+            ask(server.connect(ssl_disabled=True), "select 1")
         with pytest.raises(pymysql.Error):
             server.connect(
                 password="wrong", ssl={"ca": pair + ".crt", "check_hostname": False}
