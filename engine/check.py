@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine import store
-from engine.checks import Fault, all_results
+from engine.faults import Fault, all_results
 from engine.problems import UsageError
 from engine.project import Project
 

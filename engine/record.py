@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from engine import store
 from engine.cases import FOLDER, Case, Table, write_case
-from engine.checks import person_columns
+from engine.compiled import Compiled
+from engine.masking import person_columns
 from engine.names import Name, quote
 from engine.problems import UsageError
-from engine.project import Compiled, Project
+from engine.project import Project
 from engine.unit import rows_given
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from engine import store
 from engine.describe import Facts
 from engine.diff import Diff, compare
 from engine.guard import lock
-from engine.inputs import InputFile
+from engine.input_files import InputFile
 from engine.names import Name
 from engine.problems import UsageError, nearest
 from engine.project import Project
