@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests import strategies
 from tests.cases import KEYS, Case, read_cases
 from tests.harness import built, rows
-from tests.oracle import compute
+from tests.oracle.compute import compute
 
 CASES = read_cases()
 RELATIONS = tuple(KEYS)
