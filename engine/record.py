@@ -31,9 +31,7 @@ def record(
 ) -> Case:
     """Write a case: the rows that a relation reads, held to `where` in the columns
     that they have, and what its query makes of just these rows."""
-    work = warehouse / store.FILE
-    if not work.is_file():
-        raise UsageError(f"No warehouse at {warehouse}. Run amb build first.")
+    work = store.work_file(warehouse)
     with store.look_into(work) as connection:
         settings = dict(connection.execute("from engine.setting").fetchall())
         compiled = project.compile(settings)
