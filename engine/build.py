@@ -8,12 +8,13 @@ from pathlib import Path
 
 from engine import publish, store
 from engine.cache import FILE as CACHE
+from engine.compiled import Compiled
 from engine.describe import Facts, stands
 from engine.guard import disk_faults, lock
-from engine.inputs import InputFile, find_inputs
+from engine.input_files import InputFile, find_inputs
 from engine.plan import Known, Step, plan
 from engine.problems import ProblemError
-from engine.project import Compiled, Project
+from engine.project import Project
 from engine.query import Query
 from engine.reporter import Reporter, Silent
 from engine.request import Report, Request

@@ -30,6 +30,7 @@ MODULES = (
     "cache",
     "compiling",
     "directives",
+    "marking",
     "names",
     "parameters",
     "parsing",

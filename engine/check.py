@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine import store
-from engine.checks import Fault, all_results
-from engine.problems import UsageError
+from engine.faults import Fault, all_results
 from engine.project import Project
 
 
@@ -29,9 +28,7 @@ class Checked:
 
 def check(project: Project, warehouse: Path, relation: str | None = None) -> Checked:
     """Run the checks of all relations, or of one, with the warehouse's settings."""
-    work = warehouse / store.FILE
-    if not work.is_file():
-        raise UsageError(f"No warehouse at {warehouse}. Run amb build first.")
+    work = store.work_file(warehouse)
     with store.look_into(work) as connection:
         settings = dict(connection.execute("from engine.setting").fetchall())
         compiled = project.compile(settings)

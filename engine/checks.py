@@ -1,28 +1,19 @@
 """Checks: what a relation's directives say always holds, as SQL that finds faults.
 
-Each check is a query for the rows at fault. One scan counts the faults of all
-checks of single rows; only for a check that finds some are rows fetched.
+Each check is a condition on a row that breaks it, or a query for the rows at fault.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from engine.directives import Directive
-from engine.duckdb_error import error_details
 from engine.names import Name, literal, quote
-from engine.problems import Problem, ProblemError
+from engine.problems import ProblemError
 from engine.query import Column, Query
 
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
-SHOWN = 5
-PERSON_NAMES = ("person_id", "pnr")
 ROWS = re.compile(r"\s*(=|<>|<=|>=|<|>)\s*(?:(\d+)|(\w+)\.(\w+))\s*")
 
 
@@ -54,35 +45,6 @@ class Check:
         return "warning" if self.warning else "error"
 
 
-@dataclass(frozen=True)
-class Fault:
-    """A check that found rows: how many, and the first few for people to see."""
-
-    check: Check
-    count: int
-    rows: tuple[str, ...]
-
-    @property
-    def words(self) -> str:
-        return f"{self.check.rule}: {at_fault(self.count)}"
-
-    @property
-    def problem(self) -> Problem:
-        hint = f"Find them with: {self.check.sql}"
-        query = self.check.query
-        return query.problem(self.words, self.check.offset, hint, self.rows)
-
-    @property
-    def note(self) -> str:
-        """A warning in one line."""
-        example = f", such as {self.rows[0]}" if self.rows else ""
-        return f"warning: {self.words}{example}. Find them with: {self.check.sql}"
-
-
-def at_fault(count: int) -> str:
-    return f"{count} row{'s' if count != 1 else ''} at fault"
-
-
 def checks_of(query: Query) -> list[Check]:
     """Every check that the directives of a query declare."""
     found = list(_head_checks(query))
@@ -91,40 +53,6 @@ def checks_of(query: Query) -> list[Check]:
             found += _column_check(query, column, directive)
         found += _input_checks(query, column)
     return found
-
-
-def run_checks(
-    connection: DuckDBPyConnection, query: Query, *, numbered: bool = False
-) -> list[Fault]:
-    """The faults of a built relation; `numbered` shows the rows' numbers.
-
-    Raises ProblemError where a check is no SQL that DuckDB can run.
-    """
-    results = all_results(connection, query, numbered=numbered)
-    return [result for result in results if result.count]
-
-
-def all_results(
-    connection: DuckDBPyConnection, query: Query, *, numbered: bool = False
-) -> list[Fault]:
-    """Every check of a relation, with no rows where it holds."""
-    checks = checks_of(query)
-    counts = _count(connection, query, checks)
-    return [
-        Fault(check, count, _rows(connection, check, numbered) if count else ())
-        for check, count in zip(checks, counts, strict=True)
-    ]
-
-
-def sorted_out(faults: Iterable[Fault]) -> tuple[list[Fault], list[str]]:
-    """The faults that stop a build, and the warnings as notes."""
-    errors, notes = [], []
-    for fault in faults:
-        if fault.check.warning:
-            notes.append(fault.note)
-        else:
-            errors.append(fault)
-    return errors, notes
 
 
 def _head_checks(query: Query) -> Iterator[Check]:
@@ -215,113 +143,3 @@ def _input_checks(query: Query, column: Column) -> Iterator[Check]:
     if column.type == "DOUBLE" and query.name.schema == "input":
         rule, fault = f"{column.name} must be a finite number", f"not isfinite({name})"
         yield Check(query, rule, column.offset, False, (column.name,), fault)
-
-
-def _count(
-    connection: DuckDBPyConnection, query: Query, checks: list[Check]
-) -> list[int]:
-    counts = _count_single(connection, query, [c for c in checks if c.fault])
-    for check in checks:
-        if check.grouped and query.kind != "view" and _ascends(connection, check):
-            counts[id(check)] = 0
-        elif check.finder:
-            measure = "coalesce(sum(rows), 0)" if check.grouped else "count(*)"
-            sql = f"select {measure} from ({check.finder})"
-            counts[id(check)] = _counted(connection, sql, [(0, check)])[0]
-    return [counts[id(check)] for check in checks]
-
-
-def _ascends(connection: DuckDBPyConnection, check: Check) -> bool:
-    """Whether each row's key is above that of the row before, as the rows lie: then
-    none stands twice. It takes a fraction of the time of grouping them."""
-    keys = f"row({', '.join(map(quote, check.columns))})"
-    before = f"select {keys} as key, lag({keys}) over () as key_before"
-    sql = (
-        "select count_if(not coalesce(key > key_before, false)) "
-        f"from ({before} from {check.query.name.quoted})"
-    )
-    first_one_only = 1
-    return _counted(connection, sql, [(0, check)])[0] <= first_one_only
-
-
-def _count_single(
-    connection: DuckDBPyConnection, query: Query, checks: list[Check]
-) -> dict[int, int]:
-    """The faults of single rows, all in one scan."""
-    if not checks:
-        return {}
-    sql, parts = "select ", []
-    for check in checks:
-        parts.append((len(sql.encode()), check))
-        sql += f"count_if({check.fault}), "
-    found = _counted(connection, f"{sql}from {query.name.quoted}", parts)
-    return {id(c): count for c, count in zip(checks, found, strict=True)}
-
-
-def _counted(
-    connection: DuckDBPyConnection, sql: str, parts: list[tuple[int, Check]]
-) -> list[int]:
-    """The one row of a query; `parts` say where in it which check stands."""
-    import duckdb
-
-    try:
-        return [int(n or 0) for n in connection.execute(sql).fetchone() or ()]
-    except duckdb.Error as error:
-        details = error_details(error)
-        position = int(details.get("position", 0))
-        starts = [start for start, _ in parts]
-        check = parts[max(bisect_right(starts, position) - 1, 0)][1]
-        reason, *rest = details["exception_message"].splitlines()
-        reason = f"the check cannot run: {reason.rstrip('!.')}"
-        hint = " ".join(" ".join(rest).split()) or None
-        raise ProblemError(check.query.problem(reason, check.offset, hint)) from error
-
-
-def _rows(
-    connection: DuckDBPyConnection, check: Check, numbered: bool
-) -> tuple[str, ...]:
-    cursor = connection.execute(_numbered(check) if numbered else check.sql)
-    names = [column[0] for column in cursor.description or []]
-    persons = person_columns(check.query)
-    return tuple(
-        ", ".join(_cells(names, row, persons)) for row in cursor.fetchmany(SHOWN)
-    )
-
-
-def person_columns(query: Query) -> set[str]:
-    """The columns that identify a person."""
-    marked = {column.name for column in query.columns if column.has("person")}
-    return marked | {c.name for c in query.columns if c.name.lower() in PERSON_NAMES}
-
-
-def _numbered(check: Check) -> str:
-    """The rows at fault with their numbers in the file, counted from 1."""
-    if check.finder and not check.grouped:
-        return check.finder
-    numbered = f"(select row_number() over () as row, * from {check.query.name.quoted})"
-    if check.grouped:
-        keys = ", ".join(map(quote, check.columns))
-        return (
-            f"select row, {keys} from {numbered} "
-            f"qualify count(*) over (partition by {keys}) > 1 order by {keys}, row"
-        )
-    shown = dict.fromkeys([*check.query.key, *check.columns])
-    columns = ", ".join(["row", *map(quote, shown)])
-    return f"select {columns} from {numbered} where {check.fault} order by row"
-
-
-def masked(value: object) -> str:
-    """A person's identifier, all but its end left out."""
-    return f"…{str(value)[-2:]}"
-
-
-def _cells(
-    names: Iterable[str], row: tuple[object, ...], persons: set[str]
-) -> Iterator[str]:
-    for name, value in zip(names, row, strict=True):
-        if name == "row":
-            yield f"row {value}"
-        elif value is not None and (name in persons or name.lower() in PERSON_NAMES):
-            yield f"{name} = {masked(value)}"
-        else:
-            yield f"{name} = {'(empty)' if value is None else value}"

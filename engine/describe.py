@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine import __version__, store
-from engine.inputs import InputFile
+from engine.input_files import InputFile
 from engine.names import ENGINE_SCHEMA, Name
 
 if TYPE_CHECKING:

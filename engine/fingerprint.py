@@ -17,13 +17,15 @@ from pathlib import Path
 from engine.names import FILE_SCHEMA, Name
 from engine.query import Query
 
+CHECKS = ("checks", "faults")
+FILES = ("input_files", "inputs")
 ENGINE = {
-    "input": ("inputs", "checks"),
-    "wide": ("inputs", "shape", "wide", "wide_source", "sas", "materialize", "checks"),
-    "table": ("materialize", "checks"),
-    "view": ("materialize", "checks"),
-    "check": ("materialize", "checks"),
-    "poisson": ("materialize", "checks", "fit"),
+    "input": (*FILES, *CHECKS),
+    "wide": (*FILES, "shape", "wide", "wide_source", "sas", "materialize", *CHECKS),
+    "table": ("materialize", *CHECKS),
+    "view": ("materialize", *CHECKS),
+    "check": ("materialize", *CHECKS),
+    "poisson": ("materialize", *CHECKS, "fit"),
 }
 LIBRARIES = {"poisson": ("scikit-learn", "numpy", "scipy"), "wide": ("pyreadstat",)}
 

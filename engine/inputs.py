@@ -1,4 +1,4 @@
-"""Input files: found, read and held against their contracts.
+"""Input files read and held against their contracts.
 
 A contract is a query in queries/input/ that casts each column from `file.TABLE`.
 Its casts are the types; its directives are the keys and rules.
@@ -7,25 +7,21 @@ Its casts are the types; its directives are the keys and rules.
 from __future__ import annotations
 
 import csv
-import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.checks import SHOWN, at_fault, run_checks, sorted_out
 from engine.duckdb_error import error_details
+from engine.faults import SHOWN, at_fault, run_checks, sorted_out
+from engine.input_files import InputFile
 from engine.names import literal, quote
-from engine.problems import Place, Problem, ProblemError, nearest
+from engine.problems import Place, Problem, nearest
 from engine.query import Column, Query
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-ENDINGS = (".parquet", ".csv")
-NAMES_JOINED = ", "
-WIDE_ENDINGS = (*ENDINGS, ".sas7bdat")
 NOT_TEXT = (UnicodeDecodeError, csv.Error)
 WORDS = {
     "TEXT": "text",
@@ -50,93 +46,6 @@ WRITTEN_AS = {
     "DATE": "[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00:00(\\.0+)?)?",
     "BOOLEAN": "(?i)true|false|t|f|1|0",
 }
-
-
-@dataclass(frozen=True)
-class InputFile:
-    """A file of the input folder; `sha256` is the hash of its content.
-
-    A wide table may lie in several files: `others` are those after the first, the
-    hash is that of their hashes.
-    """
-
-    table: str
-    path: Path
-    bytes: int
-    sha256: str
-    others: tuple[Path, ...] = ()
-
-    @property
-    def paths(self) -> tuple[Path, ...]:
-        return (self.path, *self.others)
-
-    @property
-    def name(self) -> str:
-        return NAMES_JOINED.join(path.name for path in self.paths)
-
-    @classmethod
-    def described(
-        cls, folder: Path, table: str, name: str, size: int, digest: str
-    ) -> InputFile:
-        """A file as engine.input_file tells of it; nothing is read."""
-        first, *others = (folder / part for part in name.split(NAMES_JOINED))
-        return cls(table, first, size, digest, tuple(others))
-
-    @classmethod
-    def of(cls, table: str, path: Path, *others: Path) -> InputFile:
-        hashes = [_sha256(part) for part in (path, *others)]
-        size = sum(part.stat().st_size for part in (path, *others))
-        together = hashlib.sha256("\0".join(hashes).encode()).hexdigest()
-        return cls(table, path, size, together if others else hashes[0], others)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def find_inputs(folder: Path, contracts: Iterable[Query]) -> dict[str, InputFile]:
-    """The file of each input table. Raises ProblemError for what is missing."""
-    if not folder.is_dir():
-        raise ProblemError(Problem(f"the input folder {folder} does not exist"))
-    files: dict[str, InputFile] = {}
-    problems: list[Problem] = []
-    for contract in contracts:
-        table = contract.name.table
-        paths = _paths(folder, contract)
-        if paths and contract.has("wide") and len({p.suffix for p in paths}) == 1:
-            files[table] = InputFile.of(table, *paths)
-        elif len(paths) > 1:
-            names = " and ".join(path.name for path in paths)
-            problems.append(
-                Problem(
-                    f"two files for the input table {table}: {names}",
-                    Place(paths[0]),
-                    "Remove one of them.",
-                )
-            )
-        elif paths:
-            files[table] = InputFile.of(table, paths[0])
-        elif not contract.has("optional"):
-            problems.append(_missing(folder, table))
-    if problems:
-        raise ProblemError(problems)
-    return files
-
-
-def _paths(folder: Path, contract: Query) -> list[Path]:
-    """The files that may hold a table; of a wide one, all that begin with its name."""
-    table = contract.name.table
-    if contract.has("wide"):
-        found = [folder.glob(f"{table}*{ending}") for ending in WIDE_ENDINGS]
-        return [path for paths in found for path in sorted(paths)]
-    return [p for end in ENDINGS if (p := folder / f"{table}{end}").is_file()]
-
-
-def _missing(folder: Path, table: str) -> Problem:
-    present = [path.stem for path in folder.iterdir() if path.suffix in ENDINGS]
-    hint = nearest(table, present) or f"Add {table}.parquet or {table}.csv."
-    return Problem(f"the required input table {table} is missing", Place(folder), hint)
 
 
 def load_input(

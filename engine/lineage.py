@@ -19,7 +19,7 @@ from engine.query import Query
 from engine.shape import Shape
 
 if TYPE_CHECKING:
-    from engine.project import Compiled
+    from engine.compiled import Compiled
 
 INPUT_SCHEMA = "input"
 LEAVES = (INPUT_SCHEMA, ENGINE_SCHEMA)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from engine.checks import PERSON_NAMES, masked
 from engine.duckdb_error import error_details
 from engine.fit import Model, fit_groups
+from engine.masking import PERSON_NAMES, masked
 from engine.problems import Problem, ProblemError, nearest
 from engine.query import Query
 

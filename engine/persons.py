@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope, build_scope
 
+from engine.masking import PERSON_NAMES
 from engine.names import Name
 from engine.query import Query
 
-NAMES = ("person_id", "pnr")
 SAFE = (exp.Count, exp.ApproxDistinct, exp.Predicate)
 Persons = Mapping[Name, set[str]]
 Output = tuple[str, bool]
@@ -30,7 +30,7 @@ def person_columns(queries: Iterable[Query]) -> dict[Name, set[str]]:
     for query in queries:
         names = {column.name.lower() for column in query.columns}
         shown = {c.name.lower() for c in query.columns if c.has("person")}
-        shown |= names.intersection(NAMES)
+        shown |= names.intersection(PERSON_NAMES)
         reads_persons = any(found.get(name) for name in query.reads)
         scope = build_scope(query.tree) if reads_persons else None
         if scope is not None:

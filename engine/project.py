@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from engine.cache import Cache, Deferred, environment, key
+from engine.coherence import (
+    SETTINGS,
+    SYNTHETIC,
+    against_the_direction,
+    unknown_names,
+    unknown_references,
+)
+from engine.compiled import Compiled
 from engine.compiling import compile_query
-from engine.names import ENGINE_SCHEMA, ENGINE_TABLES, FILE_SCHEMA, Name
+from engine.names import Name
 from engine.parameters import NAME as PARAMETER_RELATION
 from engine.parameters import Parameter, overridden, parameters_of, read_parameters
 from engine.problems import (
@@ -23,15 +30,12 @@ from engine.problems import (
     ProblemError,
     UsageError,
     nearest,
-    shown,
 )
 from engine.query import Query
 
 if TYPE_CHECKING:
-    from engine.rendered import Origin
     from engine.template import Templates
 
-SETTINGS = "queries/project.toml"
 DEFAULT_COUNTRY: Mapping[str, float] = {"seed": 1, "scale": 1.0}
 
 
@@ -153,29 +157,15 @@ class Project:
                 problems += error.problems
         kept.save()
         failed = set(self.query_files) - set(compiled)
-        problems += _unknown_names(compiled, failed)
-        problems += _unknown_references(compiled)
-        problems += self._against_the_direction(compiled)
+        problems += unknown_names(compiled, failed)
+        problems += unknown_references(compiled)
+        problems += against_the_direction(compiled, self._direction())
         return Compiled(self, compiled, parameters, templates), problems
 
-    def _against_the_direction(self, queries: dict[Name, Query]) -> list[Problem]:
-        """Faults of relations that read to their right, or have no schema."""
+    def _direction(self) -> dict[str, int]:
+        """The schemas from left to right; the synthetic country stands apart."""
         order = {schema.name: n for n, schema in enumerate(self.settings.schemas)}
-        order[self.settings.synthetic] = -1
-        problems = []
-        for query in queries.values():
-            own = order.get(query.name.schema)
-            if own is None:
-                hint = f"Schemas: {', '.join(order)}. Add it to {SETTINGS}."
-                reason = f"{query.name.schema} is no schema of this project"
-                problems.append(query.problem(reason, None, hint))
-                continue
-            for name, offset in query.reads.items():
-                if name.schema in order and not _may_read(own, order[name.schema]):
-                    reason = f"{query.name} reads {name}, to its right"
-                    hint = f"From left to right: {', '.join(order)}."
-                    problems.append(query.problem(reason, offset, hint))
-        return problems
+        return {**order, self.settings.synthetic: SYNTHETIC}
 
     def _parameters(
         self,
@@ -195,72 +185,6 @@ class Project:
         return overridden(parameters_of(rows), settings)
 
 
-@dataclass(frozen=True)
-class Compiled:
-    """The queries of a project and the parameters that they were rendered with."""
-
-    project: Project
-    queries: dict[Name, Query]
-    parameters: dict[str, Parameter]
-    templates: Origin
-
-    @property
-    def synthetic(self) -> list[Query]:
-        """The queries of the synthetic country, in order."""
-        schema = self.project.settings.synthetic
-        return self.ordered(n for n in self.queries if n.schema == schema)
-
-    @property
-    def build(self) -> list[Query]:
-        """The queries of a build, in order."""
-        schema = self.project.settings.synthetic
-        return self.ordered(n for n in self.queries if n.schema != schema)
-
-    def ordered(self, names: Iterable[Name]) -> list[Query]:
-        """The named queries and all that they read, each after what it reads."""
-        graph = {n: sorted(self.needs(n)) for n in sorted(self.upstream(names))}
-        try:
-            return [self.queries[n] for n in TopologicalSorter(graph).static_order()]
-        except CycleError as error:
-            raise ProblemError(self._cycle(error.args[1])) from error
-
-    def upstream(self, names: Iterable[Name]) -> set[Name]:
-        """The names and everything they and their checks read, directly or not."""
-        found: set[Name] = set()
-        waiting = list(names)
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting += self.needs(name)
-        return found
-
-    def reads(self, name: Name) -> set[Name]:
-        return {n for n in self.queries[name].reads if n in self.queries}
-
-    def needs(self, name: Name) -> set[Name]:
-        """What must stand before a relation: what it reads and its checks read."""
-        checked = self.queries[name].checked_against
-        return self.reads(name) | {n for n in checked if n in self.queries}
-
-    def find(self, text: str) -> Query:
-        """The relation of that name. Raises UsageError with the nearest name."""
-        name = Name.of(text)
-        if name not in self.queries:
-            hint = nearest(text, map(str, self.queries)) or ""
-            raise UsageError(f"No relation is named {text}. {hint}".strip())
-        return self.queries[name]
-
-    def _cycle(self, names: list[Name]) -> Problem:
-        steps = list(reversed(names))
-        query = self.queries[steps[0]]
-        path = " reads ".join(str(name) for name in steps)
-        paths = (self.queries[name].path for name in dict.fromkeys(steps))
-        files = ", ".join(map(shown, paths))
-        offset = dict(_named(query)).get(steps[1])
-        return query.problem(f"a circle: {path}", offset, f"The files: {files}")
-
-
 def find_project(start: Path | None) -> Project:
     """The project at `start`, else upwards from here, else the installed one."""
     if start is not None:
@@ -275,11 +199,6 @@ def find_project(start: Path | None) -> Project:
         if _is_project(folder):
             return Project(folder)
     raise UsageError("No project here: no folders queries/ and macros/.")
-
-
-def _may_read(own: int, other: int) -> bool:
-    """A schema reads itself and those to its left; the synthetic only itself."""
-    return other == own if -1 in (own, other) else other <= own
 
 
 def _is_project(folder: Path) -> bool:
@@ -302,43 +221,3 @@ def _read(path: Path) -> str:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ProblemError(Problem(f"cannot be read: {error}", Place(path))) from error
-
-
-def _named(query: Query) -> Iterator[tuple[Name, int]]:
-    """The relations that a query and its checks read, and where it says so."""
-    yield from query.reads.items()
-    for name in query.checked_against - set(query.reads):
-        yield name, max(query.sql.find(str(name)), 0)
-
-
-def _unknown_references(queries: dict[Name, Query]) -> Iterator[Problem]:
-    for query in queries.values():
-        for reference in query.references:
-            target = queries.get(reference.name)
-            if target is None:  # told where names are looked up
-                continue
-            columns = [column.name for column in target.output]
-            if reference.target not in columns:
-                yield query.problem(
-                    f"@references names {reference.name}.{reference.target}, "
-                    "which nothing provides",
-                    reference.offset,
-                    nearest(reference.target, columns)
-                    or "Write @references(schema.table.column).",
-                )
-
-
-def _unknown_names(queries: dict[Name, Query], failed: set[Name]) -> list[Problem]:
-    given = (Name(ENGINE_SCHEMA, table) for table in ENGINE_TABLES)
-    known = {*queries, *failed, *given}
-    return [
-        query.problem(
-            f"{query.name} reads {name}, which nothing provides",
-            offset,
-            nearest(str(name), map(str, known))
-            or f"Add queries/{name.schema}/{name.table}.sql or correct the name.",
-        )
-        for query in queries.values()
-        for name, offset in _named(query)
-        if name.schema != FILE_SCHEMA and name not in known
-    ]

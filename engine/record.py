@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from engine import store
 from engine.cases import FOLDER, Case, Table, write_case
-from engine.checks import person_columns
+from engine.compiled import Compiled
+from engine.masking import person_columns
 from engine.names import Name, quote
 from engine.problems import UsageError
-from engine.project import Compiled, Project
+from engine.project import Project
 from engine.unit import rows_given
 
 if TYPE_CHECKING:
@@ -30,9 +31,7 @@ def record(
 ) -> Case:
     """Write a case: the rows that a relation reads, held to `where` in the columns
     that they have, and what its query makes of just these rows."""
-    work = warehouse / store.FILE
-    if not work.is_file():
-        raise UsageError(f"No warehouse at {warehouse}. Run amb build first.")
+    work = store.work_file(warehouse)
     with store.look_into(work) as connection:
         settings = dict(connection.execute("from engine.setting").fetchall())
         compiled = project.compile(settings)

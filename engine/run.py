@@ -8,18 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.checks import run_checks, sorted_out
+from engine.compiled import Compiled
 from engine.describe import INPUT_COLUMN, Facts, stands
+from engine.faults import run_checks, sorted_out
 from engine.fingerprint import checked_against, fingerprint
 from engine.fit import import_regressor
-from engine.inputs import InputFile
+from engine.input_files import InputFile
 from engine.ledger import Ledger
 from engine.loading import Loading
 from engine.materialize import materialize, stored_as
 from engine.names import Name, quote
 from engine.plan import Action, Known, Step, plan
 from engine.problems import Problem, ProblemError
-from engine.project import Compiled
 from engine.query import Query
 from engine.reporter import Reporter
 from engine.request import Report, Request

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine import store
-from engine.checks import run_checks
+from engine.compiled import Compiled
+from engine.faults import run_checks
 from engine.inputs import load_input
 from engine.materialize import materialize
 from engine.names import ENGINE_SCHEMA, FILE_SCHEMA, Name
 from engine.problems import Problem, ProblemError
-from engine.project import Compiled
 from engine.query import Query
 from engine.wide import load_wide
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.names import Name, literal, quote
-from engine.problems import Place, Problem, ProblemError
+from engine.problems import Place, Problem, ProblemError, UsageError
 from engine.query import Query
 
 if TYPE_CHECKING:
@@ -200,6 +200,14 @@ def open_work(path: Path, resources: Resources) -> Iterator[DuckDBPyConnection]:
         yield connection
     finally:
         connection.close()
+
+
+def work_file(warehouse: Path) -> Path:
+    """The private file of a warehouse. Raises UsageError where none was built."""
+    file = warehouse / FILE
+    if not file.is_file():
+        raise UsageError(f"No warehouse at {warehouse}. Run amb build first.")
+    return file
 
 
 @contextmanager

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import __version__
+from engine.compiled import Compiled
 from engine.materialize import materialize
 from engine.names import literal, quote
 from engine.problems import Place, Problem, ProblemError
-from engine.project import Compiled, Project
+from engine.project import Project
 from engine.query import Query
 from engine.reporter import Reporter, Silent
 from engine.store import Resources

@@ -1,8 +1,7 @@
 """Jinja templates: strict, sandboxed, and traceable to the character.
 
 Queries are rendered plainly. Only when a place is asked for is the template
-rendered again with invisible marks, from which a map leads from each character
-of the SQL to the character of the template (and of the macros) that wrote it.
+rendered again with marks.
 """
 
 from __future__ import annotations
@@ -10,90 +9,22 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError, nodes
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import TemplateRuntimeError, UndefinedError
 from jinja2.lexer import Lexer
 from jinja2.runtime import Macro
-from jinja2.sandbox import SandboxedEnvironment
 
+from engine.marking import Environment, Segment, segments_of
 from engine.problems import Place, Problem, ProblemError, nearest
 from engine.rendered import Rendered
 
-DATA, OPEN, END, CLOSE = "\ue000", "\ue001", "\ue002", "\ue003"
 BLOCKS = ("if", "for", "macro", "call", "filter", "raw")
 UNDEFINED = "{} is neither a parameter nor a macro"
-MARK = re.compile(f"[{DATA}{OPEN}](\\d+){END}|{CLOSE}")
-
-
-class _Environment(SandboxedEnvironment):
-    """Strict and sandboxed; with `marked`, output carries its origin."""
-
-    def __init__(
-        self, sources: Mapping[str, str], *, marked: bool, only: str | None = None
-    ) -> None:
-        super().__init__(
-            undefined=StrictUndefined,
-            loader=FunctionLoader(lambda name: (sources[name], name, lambda: True)),
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            autoescape=False,
-            cache_size=-1,
-        )
-        self.marked = marked
-        self.only = only
-        self.origins: list[tuple[str, int]] = []
-
-    def _parse(
-        self, source: str, name: str | None, filename: str | None
-    ) -> nodes.Template:
-        tree = super()._parse(source, name, filename)
-        if self.marked and name and self.only in (None, name):
-            self._mark(tree, source, name)
-        return tree
-
-    def _mark(self, tree: nodes.Template, source: str, name: str) -> None:
-        offsets = _output_offsets(self, source, name)
-        for output in tree.find_all(nodes.Output):
-            marked: list[nodes.Expr] = []
-            for node in output.nodes:
-                self.origins.append((name, next(offsets)))
-                index = len(self.origins) - 1
-                if isinstance(node, nodes.TemplateData):
-                    marked += [_text(f"{DATA}{index}{END}"), node]
-                else:
-                    marked += [_text(f"{OPEN}{index}{END}"), node, _text(CLOSE)]
-            output.nodes = marked
-
-
-def _text(data: str) -> nodes.TemplateData:
-    return nodes.TemplateData(data)
-
-
-def _output_offsets(env: _Environment, source: str, name: str) -> Iterator[int]:
-    """Where each piece of text and each `{{` of a template begins."""
-    position = 0
-    for _, kind, value in env.lexer.tokeniter(source, name):
-        found = source.find(value, position)
-        position = found if found >= 0 else position
-        if kind in ("data", "variable_begin") and value:
-            yield position
-        position += len(value)
-
-
-@dataclass(frozen=True)
-class Segment:
-    """From character `start` of the SQL on: the template frames, innermost last."""
-
-    start: int
-    frames: tuple[tuple[str, int], ...]
-    exact: bool
 
 
 class Templates:
@@ -109,7 +40,7 @@ class Templates:
         self._macro_names = list(macros)
         self._context = dict(context)
         self._plain = self._environment(marked=False)
-        self._marked: dict[str | None, _Environment] = {}
+        self._marked: dict[str | None, Environment] = {}
         self._segments: dict[tuple[str, str | None], tuple[str, list[Segment]]] = {}
         self._names: dict[str, set[str]] = {}
 
@@ -143,11 +74,13 @@ class Templates:
             if only not in self._marked:
                 self._marked[only] = self._environment(marked=True, only=only)
             env = self._marked[only]
-            self._segments[key] = _segments(self._render(env, name), name, env.origins)
+            self._segments[key] = segments_of(
+                self._render(env, name), name, env.origins
+            )
         return self._segments[key]
 
-    def _environment(self, *, marked: bool, only: str | None = None) -> _Environment:
-        env = _Environment(self.sources, marked=marked, only=only)
+    def _environment(self, *, marked: bool, only: str | None = None) -> Environment:
+        env = Environment(self.sources, marked=marked, only=only)
         env.globals.update(self._context)
         env.globals["fail"] = fail
         problems: list[Problem] = []
@@ -176,7 +109,7 @@ class Templates:
             raise ProblemError(problems)
         return env
 
-    def _render(self, env: _Environment, name: str) -> str:
+    def _render(self, env: Environment, name: str) -> str:
         try:
             return env.get_template(name).render()
         except ProblemError:
@@ -258,7 +191,7 @@ class Templates:
     def _syntax(self, error: TemplateSyntaxError, file: str) -> Problem:
         words = (error.message or str(error)).rstrip(".")
         source = self.sources.get(file, "")
-        left_open = _left_open(_Environment({}, marked=False).lexer, source, file)
+        left_open = _left_open(Environment({}, marked=False).lexer, source, file)
         if "end of template" in words and left_open is not None:
             offset, name = left_open
             reason = f"not a Jinja template: {name} is not closed"
@@ -303,7 +236,7 @@ def fail(words: str) -> None:
     raise TemplateRuntimeError(words)
 
 
-def _module(env: _Environment, name: str) -> TemplateModule:
+def _module(env: Environment, name: str) -> TemplateModule:
     template = env.get_template(name)
     try:
         return template.make_module()
@@ -315,7 +248,7 @@ def _names(node: nodes.Node) -> set[str]:
     return {name.name for name in node.find_all(nodes.Name)}
 
 
-def _words(env: _Environment, source: str, name: str) -> Iterator[tuple[int, str]]:
+def _words(env: Environment, source: str, name: str) -> Iterator[tuple[int, str]]:
     """Each name that a template's expressions use, and where it stands."""
     position, before = 0, ""
     for _, kind, value in env.lexer.tokeniter(source, name):
@@ -346,29 +279,3 @@ def _template_lines(
         if file in sources:
             yield file, trace.tb_lineno
         trace = trace.tb_next
-
-
-def _segments(
-    marked: str, name: str, origins: list[tuple[str, int]]
-) -> tuple[str, list[Segment]]:
-    """The plain text of a marked rendering, and where each part came from."""
-    plain: list[str] = []
-    length = 0
-    stack: list[tuple[str, int]] = []
-    segments = [Segment(0, ((name, 0),), False)]
-    position = 0
-    for mark in MARK.finditer(marked):
-        plain.append(marked[position : mark.start()])
-        length += mark.start() - position
-        position = mark.end()
-        if mark[0] == CLOSE:
-            stack.pop()
-            frames, exact = tuple(stack) or ((name, 0),), False
-        elif mark[0][0] == OPEN:
-            stack.append(origins[int(mark[1])])
-            frames, exact = tuple(stack), False
-        else:
-            frames, exact = (*stack, origins[int(mark[1])]), True
-        segments.append(Segment(length, frames, exact))
-    plain.append(marked[position:])
-    return "".join(plain), segments

@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.cases import Case, Table
+from engine.compiled import Compiled
 from engine.duckdb_error import error_details
 from engine.materialize import materialize
 from engine.names import Name, quote
 from engine.parameters import python_value
 from engine.problems import Place, Problem, ProblemError, nearest
-from engine.project import Compiled, Project
+from engine.project import Project
 from engine.query import Query
 from engine.skeleton import Skeleton, skeleton
 

@@ -12,7 +12,7 @@ from engine import store
 from engine.describe import Facts
 from engine.diff import Diff, compare
 from engine.guard import lock
-from engine.inputs import InputFile
+from engine.input_files import InputFile
 from engine.names import Name
 from engine.problems import UsageError, nearest
 from engine.project import Project
@@ -38,9 +38,7 @@ def whatif(
 ) -> Answer:
     """The difference that other parameters or queries would make. The inputs are those
     that the warehouse holds; the warehouse stays as it is."""
-    work = warehouse / store.FILE
-    if not work.is_file():
-        raise UsageError(f"No warehouse at {warehouse}. Run amb build first.")
+    work = store.work_file(warehouse)
     replaced = dict(_replaced(project, text) for text in queries)
     changed = replace(project, replaced=replaced)
     with tempfile.TemporaryDirectory(prefix="amb-whatif-") as folder:

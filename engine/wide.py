@@ -15,9 +15,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from engine.checks import SHOWN, Fault, at_fault, masked
 from engine.directives import named
-from engine.inputs import NOT_TEXT, InputFile, in_file, unread
+from engine.faults import SHOWN, Fault, at_fault
+from engine.input_files import InputFile
+from engine.inputs import NOT_TEXT, in_file, unread
+from engine.masking import masked
 from engine.materialize import materialize
 from engine.names import FILE_SCHEMA, Name, quote
 from engine.problems import Place, Problem, ProblemError

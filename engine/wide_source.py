@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.checks import SHOWN
+from engine.faults import SHOWN
 from engine.inputs import INTEGERS, WHOLE, csv_source, header_of
 from engine.names import literal, quote
 

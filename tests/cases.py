@@ -160,22 +160,25 @@ def write_tables(tables: Mapping[str, Sequence[Mapping[str, Any]]], to: Path) ->
                 writer.writerow([write_value(row[c]) for c in INPUT_COLUMNS[name]])
 
 
-def same(wanted: Any, found: Any, tolerance: float = TOLERANCE) -> bool:
+def same(column: str, wanted: Any, found: Any) -> bool:
     """Numbers within the tolerance, all else equal, NULL only NULL."""
     if wanted is None or found is None:
         return wanted is None and found is None
     if isinstance(wanted, (bool, str)) or isinstance(found, (bool, str)):
         return bool(type(wanted) is type(found) and wanted == found)
-    return math.isclose(wanted, found, rel_tol=tolerance, abs_tol=tolerance)
+    return math.isclose(wanted, found, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
 
 
 def differences(
     relation: str,
     wanted: Sequence[Mapping[str, Any]],
     found: Sequence[Mapping[str, Any]],
-    tolerance: float = TOLERANCE,
+    agree: Callable[[str, Any, Any], bool] = same,
 ) -> list[str]:
-    """A line for every wanted row or value that is not there."""
+    """A line for every wanted row or value that is not there.
+
+    `agree` holds a column's wanted value against the one found.
+    """
     if not wanted:
         return [f"{relation}: {len(found)} rows, none expected"] if found else []
     keys = KEYS[relation]
@@ -190,6 +193,6 @@ def differences(
         lines += [
             f"{relation} {key} {column}: expected {value!r}, found {other[column]!r}"
             for column, value in row.items()
-            if not same(value, other[column], tolerance)
+            if not agree(column, value, other[column])
         ]
     return lines

@@ -11,9 +11,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from engine.compiled import Compiled
 from engine.materialize import materialize
 from engine.names import ENGINE_SCHEMA, Name, quote
-from engine.project import Compiled, Project
+from engine.project import Project
 from engine.query import Query
 from engine.store import STATE
 from engine.wide import load_wide

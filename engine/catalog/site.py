@@ -12,10 +12,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from engine.catalog.pages import Relation, neighbours, relations
 from engine.catalog.warehouse import read_stored
+from engine.compiled import Compiled
 from engine.graph import svg
 from engine.names import ENGINE_SCHEMA, Name
 from engine.problems import UsageError
-from engine.project import Compiled
 
 MARK = "catalog.js"
 PAGES = "relation"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +11,7 @@ from engine.cli import console
 from engine.cli.completion import complete_relation
 from engine.cli.console import (
     WAREHOUSE,
+    InputsOption,
     JsonOption,
     ProjectOption,
     SetOption,
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
 
 
 def build(
-    inputs: Annotated[
-        Path | None,
-        typer.Option(help="Folder of input tables; without it, a synthetic Denmark."),
-    ] = None,
+    inputs: InputsOption = None,
     warehouse: WarehouseOption = WAREHOUSE,
     set_: SetOption = None,
     select: Annotated[

@@ -29,6 +29,12 @@ ProjectOption = Annotated[
     Path | None,
     typer.Option("--project", help="Folder with queries/ and macros/."),
 ]
+InputsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--inputs", help="Folder of input tables; without it, a synthetic Denmark."
+    ),
+]
 WarehouseOption = Annotated[
     Path, typer.Option("--warehouse", help="Folder of work.duckdb and balance.duckdb.")
 ]

@@ -12,7 +12,8 @@ from engine.cli import console
 from engine.cli.console import JsonOption, ProjectOption, say
 
 if TYPE_CHECKING:
-    from engine.diff import Diff, Example, Moved, RelationDiff
+    from engine.comparison import Example, RelationDiff
+    from engine.diff import Diff, Moved
 
 WarehouseArgument = Annotated[
     Path, typer.Argument(help="A warehouse's folder, or one of its files.")

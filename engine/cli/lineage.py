@@ -13,8 +13,8 @@ from engine.cli.console import JsonOption, ProjectOption, SetOption
 from engine.problems import UsageError
 
 if TYPE_CHECKING:
+    from engine.compiled import Compiled
     from engine.lineage import Lineage, Node, Step
-    from engine.project import Compiled
 
 
 class Picture(StrEnum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from engine.cli import console
 from engine.cli.console import (
     WAREHOUSE,
+    InputsOption,
     JsonOption,
     ProjectOption,
     SetOption,
@@ -18,10 +18,7 @@ from engine.cli.console import (
 
 
 def plan(
-    inputs: Annotated[
-        Path | None,
-        typer.Option(help="Folder of input tables; without it, a synthetic Denmark."),
-    ] = None,
+    inputs: InputsOption = None,
     warehouse: WarehouseOption = WAREHOUSE,
     set_: SetOption = None,
     select: Annotated[

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import strategies
-from tests.cases import KEYS, Case, read_cases
+from tests.cases import KEYS, Case, differences, read_cases
 from tests.harness import built, rows
-from tests.oracle import compute
+from tests.oracle.compute import compute
 
 CASES = read_cases()
 RELATIONS = tuple(KEYS)
@@ -42,35 +42,13 @@ def close(column: str, wanted: Any, found: Any) -> bool:
     return math.isclose(wanted, found, rel_tol=exact, abs_tol=exact)
 
 
-def missing(
-    relation: str, wanted: list[dict[str, Any]], found: list[dict[str, Any]]
-) -> list[str]:
-    """A line for each wanted row or value that is not among the found."""
-    if not wanted:
-        return [f"{relation}: {len(found)} rows, none expected"] if found else []
-    keys = KEYS[relation]
-    by_key = {tuple(row[key] for key in keys): row for row in found}
-    lines = []
-    for row in wanted:
-        key = tuple(row[name] for name in keys)
-        if key not in by_key:
-            lines.append(f"{relation} {key}: no such row")
-            continue
-        lines += [
-            f"{relation} {key} {column}: {value!r} wanted, {by_key[key][column]!r}"
-            for column, value in row.items()
-            if not close(column, value, by_key[key][column])
-        ]
-    return lines
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case_worked_out_by_hand(case: Case) -> None:
     with built(case.tables, case.parameters, until=RELATIONS) as connection:
         lines = [
             line
             for relation, wanted in case.expected.items()
-            for line in missing(relation, wanted, rows(connection, relation))
+            for line in differences(relation, wanted, rows(connection, relation), close)
         ]
     assert not lines, "\n".join([case.title, case.why, *lines])
 
@@ -85,7 +63,7 @@ def test_queries_agree_with_the_oracle(
         for relation in RELATIONS:
             found = rows(connection, relation)
             assert len(found) == len(wanted[relation]), relation
-            assert not missing(relation, wanted[relation], found)
+            assert not differences(relation, wanted[relation], found, close)
 
 
 @given(data=st.data())

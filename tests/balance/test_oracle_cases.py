@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from tests.cases import INPUT_COLUMNS, KEYS, Case, differences, read_cases
-from tests.oracle import Parameters, compute, disclose
+from tests.oracle.compute import compute
+from tests.oracle.given import Parameters
+from tests.oracle.public import disclose
 
 CASES = read_cases()
 

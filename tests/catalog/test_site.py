@@ -13,9 +13,10 @@ from typer.testing import CliRunner
 from engine.catalog.site import write_catalog
 from engine.checks import checks_of
 from engine.cli import app
+from engine.compiled import Compiled
 from engine.names import Name
 from engine.problems import UsageError
-from engine.project import Compiled, Project
+from engine.project import Project
 from tests.catalog.site import ROOT, Page
 
 

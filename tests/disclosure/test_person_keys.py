@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.compiled import Compiled
 from engine.persons import person_columns
 from engine.problems import ProblemError
-from engine.project import Compiled, Project
+from engine.project import Project
 from engine.publish import publishable
 
 ROOT = Path(__file__).resolve().parents[2]

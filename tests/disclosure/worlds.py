@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
+from engine.compiled import Compiled
 from engine.materialize import materialize
-from engine.project import Compiled, Project
+from engine.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
 PERIOD = "2025H1"

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.compiled import Compiled
 from engine.problems import ProblemError
-from engine.project import Compiled, Project
+from engine.project import Project
 from engine.query import Query
 
 ROOT = Path(__file__).parents[2]

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from engine.build import build
+from engine.compiled import Compiled
 from engine.graph import mermaid, svg
 from engine.lineage import Lineage
 from engine.problems import UsageError
-from engine.project import Compiled, Project
+from engine.project import Project
 from engine.request import Request
 from engine.warehouse import open_public
 from tests.cases import FOLDER

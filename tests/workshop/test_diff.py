@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from engine.build import build
-from engine.diff import RelationDiff, changed_settings, compare
+from engine.comparison import RelationDiff
+from engine.diff import changed_settings, compare
 from engine.problems import UsageError
 from engine.project import Project
 from engine.request import Request

@@ -1,0 +1,108 @@
+"""Templates rendered with invisible marks, so that each character's origin is known.
+
+From a marked rendering a map leads from each character of the SQL to the character of
+the template (and of the macros) that wrote it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from jinja2 import FunctionLoader, StrictUndefined, nodes
+from jinja2.sandbox import SandboxedEnvironment
+
+DATA, OPEN, END, CLOSE = "\ue000", "\ue001", "\ue002", "\ue003"
+MARK = re.compile(f"[{DATA}{OPEN}](\\d+){END}|{CLOSE}")
+
+
+class Environment(SandboxedEnvironment):
+    """Strict and sandboxed; with `marked`, output carries its origin."""
+
+    def __init__(
+        self, sources: Mapping[str, str], *, marked: bool, only: str | None = None
+    ) -> None:
+        super().__init__(
+            undefined=StrictUndefined,
+            loader=FunctionLoader(lambda name: (sources[name], name, lambda: True)),
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,
+            cache_size=-1,
+        )
+        self.marked = marked
+        self.only = only
+        self.origins: list[tuple[str, int]] = []
+
+    def _parse(
+        self, source: str, name: str | None, filename: str | None
+    ) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        if self.marked and name and self.only in (None, name):
+            self._mark(tree, source, name)
+        return tree
+
+    def _mark(self, tree: nodes.Template, source: str, name: str) -> None:
+        offsets = _output_offsets(self, source, name)
+        for output in tree.find_all(nodes.Output):
+            marked: list[nodes.Expr] = []
+            for node in output.nodes:
+                self.origins.append((name, next(offsets)))
+                index = len(self.origins) - 1
+                if isinstance(node, nodes.TemplateData):
+                    marked += [_text(f"{DATA}{index}{END}"), node]
+                else:
+                    marked += [_text(f"{OPEN}{index}{END}"), node, _text(CLOSE)]
+            output.nodes = marked
+
+
+def _text(data: str) -> nodes.TemplateData:
+    return nodes.TemplateData(data)
+
+
+def _output_offsets(env: Environment, source: str, name: str) -> Iterator[int]:
+    """Where each piece of text and each `{{` of a template begins."""
+    position = 0
+    for _, kind, value in env.lexer.tokeniter(source, name):
+        found = source.find(value, position)
+        position = found if found >= 0 else position
+        if kind in ("data", "variable_begin") and value:
+            yield position
+        position += len(value)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """From character `start` of the SQL on: the template frames, innermost last."""
+
+    start: int
+    frames: tuple[tuple[str, int], ...]
+    exact: bool
+
+
+def segments_of(
+    marked: str, name: str, origins: list[tuple[str, int]]
+) -> tuple[str, list[Segment]]:
+    """The plain text of a marked rendering, and where each part came from."""
+    plain: list[str] = []
+    length = 0
+    stack: list[tuple[str, int]] = []
+    segments = [Segment(0, ((name, 0),), False)]
+    position = 0
+    for mark in MARK.finditer(marked):
+        plain.append(marked[position : mark.start()])
+        length += mark.start() - position
+        position = mark.end()
+        if mark[0] == CLOSE:
+            stack.pop()
+            frames, exact = tuple(stack) or ((name, 0),), False
+        elif mark[0][0] == OPEN:
+            stack.append(origins[int(mark[1])])
+            frames, exact = tuple(stack), False
+        else:
+            frames, exact = (*stack, origins[int(mark[1])]), True
+        segments.append(Segment(length, frames, exact))
+    plain.append(marked[position:])
+    return "".join(plain), segments

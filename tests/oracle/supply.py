@@ -1,0 +1,149 @@
+"""Section 3: can the unemployed find work?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from tests.oracle.given import (
+    NATION,
+    Parameters,
+    Tables,
+    reference_date,
+    rows_of,
+    three_months_later,
+)
+
+
+@dataclass(frozen=True)
+class Supply:
+    """People of one region (or the nation) and occupation; None is unknown."""
+
+    unemployed: int | None
+    left: int | None
+
+    @property
+    def exit_rate(self) -> float | None:
+        if self.unemployed is None or self.left is None or self.unemployed == 0:
+            return None
+        return self.left / self.unemployed
+
+
+def active(row: Mapping[str, Any], day: date) -> bool:
+    start, end = row["start_date"], row["end_date"]
+    return bool(start <= day and (end is None or end > day))
+
+
+def latest_end(records: Iterable[Mapping[str, Any]]) -> date | None:
+    """The latest end, None for the infinite end of an open record."""
+    ends = [record["end_date"] for record in records]
+    return None if None in ends else max(ends)
+
+
+def joins(
+    record: Mapping[str, Any], spell: Sequence[Mapping[str, Any]], gap_days: int
+) -> bool:
+    """The record starts on or before the latest end so far plus the gap."""
+    end = latest_end(spell)
+    return end is None or record["start_date"] <= end + timedelta(days=gap_days)
+
+
+def merge(
+    records: Iterable[Mapping[str, Any]], gap_days: int
+) -> list[list[Mapping[str, Any]]]:
+    """One person's records in groups that touch or overlap: the merged spells."""
+    spells: list[list[Mapping[str, Any]]] = []
+    for record in sorted(records, key=lambda row: row["start_date"]):
+        if spells and joins(record, spells[-1], gap_days):
+            spells[-1].append(record)
+        else:
+            spells.append([record])
+    return spells
+
+
+def unemployed_at(
+    tables: Tables, day: date, gap_days: int
+) -> dict[int, tuple[set[str], date | None]]:
+    """Person: regions of the job-ready records active at day, end of merged spell."""
+    records: dict[int, list[Mapping[str, Any]]] = {}
+    for row in rows_of(tables, "unemployment_spell"):
+        records.setdefault(row["person_id"], []).append(row)
+    found: dict[int, tuple[set[str], date | None]] = {}
+    for person, own in records.items():
+        for spell in merge(own, gap_days):
+            regions = {
+                row["region_id"]
+                for row in spell
+                if row["job_ready"] and active(row, day)
+            }
+            if regions:
+                found[person] = regions, latest_end(spell)
+    return found
+
+
+def targets_at(tables: Tables, day: date) -> dict[int, set[str]]:
+    """Person: occupations of the job targets active at day, each once."""
+    found: dict[int, set[str]] = {}
+    for row in rows_of(tables, "job_target"):
+        if active(row, day):
+            found.setdefault(row["person_id"], set()).add(row["occupation_id"])
+    return found
+
+
+def supply_known(tables: Tables) -> bool:
+    return bool(rows_of(tables, "unemployment_spell") and rows_of(tables, "job_target"))
+
+
+def supply(
+    tables: Tables, period: str, gap_days: int
+) -> dict[tuple[str, str], tuple[set[int], set[int]]]:
+    """(region or DK, occupation): the persons of the cohort, those who left."""
+    day = reference_date(period)
+    until = three_months_later(day)
+    targets = targets_at(tables, day)
+    cohorts: dict[tuple[str, str], tuple[set[int], set[int]]] = {}
+    for person, (regions, end) in unemployed_at(tables, day, gap_days).items():
+        for occupation in targets.get(person, set()):
+            for region in regions | {NATION}:
+                cohort, left = cohorts.setdefault((region, occupation), (set(), set()))
+                cohort.add(person)
+                if end is not None and end <= until:
+                    left.add(person)
+    return cohorts
+
+
+def people_of(
+    tables: Tables,
+    cohorts: Mapping[tuple[str, str], tuple[set[int], set[int]]],
+    key: tuple[str, str],
+) -> Supply:
+    """0 where nobody qualifies; unknown where a table is missing or empty."""
+    if not supply_known(tables):
+        return Supply(None, None)
+    cohort, left = cohorts.get(key, (set(), set()))
+    return Supply(len(cohort), len(left))
+
+
+def supply_basis(
+    people: Supply, unemployment_ratio: float | None, settings: Parameters
+) -> str | None:
+    if people.unemployed is None:
+        return None
+    if people.unemployed >= settings.min_unemployed:
+        return "exit_rate"
+    return "unemployment_ratio" if unemployment_ratio is not None else None
+
+
+def good_prospects(
+    basis: str | None,
+    exit_rate: float | None,
+    unemployment_ratio: float | None,
+    settings: Parameters,
+) -> bool | None:
+    if basis == "exit_rate" and exit_rate is not None:
+        return exit_rate >= settings.exit_threshold
+    if basis == "unemployment_ratio" and unemployment_ratio is not None:
+        return unemployment_ratio < settings.unemployment_ratio_threshold
+    return None
