@@ -14,8 +14,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from engine.names import literal, quote
 from engine.publish import FILE as FILE_NAME
-from engine.query import literal, quote
 from engine.serve.statement import FILE
 
 if TYPE_CHECKING:
