@@ -24,11 +24,12 @@ from engine.fingerprint import (
 )
 from engine.fit import import_regressor
 from engine.inputs import InputFile, check_input, find_inputs, load_input
-from engine.materialize import materialize, plain_words, stored_as
+from engine.materialize import materialize, stored_as
 from engine.plan import Action, Known, Step, plan
 from engine.problems import Place, Problem, ProblemError
 from engine.project import Compiled, Project
 from engine.query import Name, Query, quote
+from engine.refusal import plain_words
 from engine.reporter import Reporter, Silent
 from engine.shape import Shape
 from engine.skeleton import further_faults

@@ -98,10 +98,15 @@ class UsageError(Exception):
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """A hint with the name that was probably meant, if one is near."""
-    candidates = list(names)
-    lower = {candidate.lower(): candidate for candidate in candidates}
+    near = nearest_name(name, names)
+    return f"Did you mean {near}?" if near else None
+
+
+def nearest_name(name: str, names: Iterable[str]) -> str | None:
+    """The name that was probably meant, if one is near."""
+    lower = {candidate.lower(): candidate for candidate in names}
     close = get_close_matches(name.lower(), lower, n=1, cutoff=0.6)
-    return f"Did you mean {lower[close[0]]}?" if close else None
+    return lower[close[0]] if close else None
 
 
 def shown(file: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -33,6 +33,7 @@ from engine.query import (
 )
 
 if TYPE_CHECKING:
+    from engine.lenient import Lenient
     from engine.rendered import Origin
     from engine.template import Templates
 
@@ -143,6 +144,7 @@ class Project:
         templates = _templates(queries, macros, context)
         around = environment(macros, context)
         compiled: dict[Name, Query] = {}
+        broken: dict[Name, Query] = {}
         problems: list[Problem] = []
         for name, path in self.query_files.items():
             entry = key(str(path), queries[str(path)], around)
@@ -155,13 +157,16 @@ class Project:
                     kept.keep(entry, query)
                 compiled[name] = query
             except ProblemError as error:
-                problems += error.problems
+                read = _read_leniently(name, path, context, queries, macros)
+                found = [*error.problems, *read.problems]
+                problems += dict.fromkeys(replace(p, relation=str(name)) for p in found)
+                broken |= {name: read.query} if read.query else {}
         kept.save()
         failed = set(self.query_files) - set(compiled)
         problems += _unknown_names(compiled, failed)
         problems += _unknown_references(compiled)
         problems += self._against_the_direction(compiled)
-        return Compiled(self, compiled, parameters, templates), problems
+        return Compiled(self, compiled, parameters, templates, broken), problems
 
     def _against_the_direction(self, queries: dict[Name, Query]) -> list[Problem]:
         """Faults of relations that read to their right, or have no schema."""
@@ -202,12 +207,16 @@ class Project:
 
 @dataclass(frozen=True)
 class Compiled:
-    """The queries of a project and the parameters that they were rendered with."""
+    """The queries of a project and the parameters that they were rendered with.
+
+    `broken` are those that did not compile, as far as they could be read.
+    """
 
     project: Project
     queries: dict[Name, Query]
     parameters: dict[str, Parameter]
     templates: Origin
+    broken: Mapping[Name, Query] = field(default_factory=dict)
 
     @property
     def synthetic(self) -> list[Query]:
@@ -300,6 +309,23 @@ def _templates(
         return Templates(queries, macros, context)
 
     return Deferred({**macros, **queries}, make)
+
+
+def _read_leniently(
+    name: Name,
+    path: Path,
+    context: Mapping[str, Any],
+    queries: Mapping[str, str],
+    macros: Mapping[str, str],
+) -> Lenient:
+    from engine.lenient import read_leniently
+
+    return read_leniently(
+        name,
+        path,
+        context,
+        lambda more: _templates(queries, macros, {**context, **more}),
+    )
 
 
 def _read(path: Path) -> str:

@@ -145,7 +145,7 @@ class Query:
                 parts = (directive.arguments or "").strip().split(".")
                 schema, table, target = (*parts, "", "", "")[:3]
                 name = Name(schema, table)
-                found.append(Reference(column.name, name, target, column.offset))
+                found.append(Reference(column.name, name, target, directive.offset))
         return found
 
     def has(self, name: str) -> bool:
@@ -193,6 +193,21 @@ def literal(value: str) -> str:
 
 def compile_query(name: Name, path: Path, rendered: Rendered) -> Query:
     """Parse a rendered query. Raises ProblemError at the template's place."""
+    query = read_query(name, path, rendered)
+    if problems := faults_of(query):
+        raise ProblemError(problems)
+    return query
+
+
+def faults_of(query: Query) -> list[Problem]:
+    """What is wrong with a query by its own text; DuckDB's refusal goes first."""
+    problems = list(_faults(query))
+    refused = _told_by_duckdb(query.rendered) if problems else None
+    return [refused] if refused else problems
+
+
+def read_query(name: Name, path: Path, rendered: Rendered) -> Query:
+    """Parse a rendered query, whatever it says. Raises ProblemError if it is no SQL."""
     tokens, tree = _parse(rendered)
     head, head_directives = _words(_head_comments(rendered.sql), rendered, 0)
     head_directives = located(head_directives, rendered.sql, 0)
@@ -208,9 +223,6 @@ def compile_query(name: Name, path: Path, rendered: Rendered) -> Query:
         tokens,
     )
     query.__dict__["tree"] = tree
-    problems = list(_faults(query))
-    if problems:
-        raise ProblemError(problems)
     return query
 
 
