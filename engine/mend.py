@@ -17,11 +17,12 @@ from sqlglot import Dialect, exp
 from engine.locate import start_of
 from engine.problems import nearest_name
 from engine.query import DIALECT, Query, error_details
+from engine.syntax import first_word
 
 if TYPE_CHECKING:
     import duckdb
     from duckdb import DuckDBPyConnection
-    from sqlglot.tokens import Token
+    from sqlglot.tokenizer_core import Token
 
 MOST = 20
 BINDING = "describe\n"
@@ -156,8 +157,7 @@ class _Mended:
         near = nearest_name(name, like)
         if at is None or near is None:
             return None
-        alias = "" if table.alias else f" as {table.name}"
-        return self._over(at, self._dotted(at), near + alias)
+        return self._over(at, self._dotted(at), near)
 
     def sql(self, nothing: str = NAMELESS) -> str:
         """The mended SQL; `nothing` stands where no name was near."""
@@ -203,7 +203,8 @@ class _Mended:
         if other is None:
             return self._segment(at)
         own = text.rpartition(".")[2]
-        lost = other == NAMELESS and self.tokens[at].start in self.bare
+        nameless = other == NAMELESS or "(" in other
+        lost = nameless and self.tokens[at].start in self.bare
         return self._over(at, run, f"{other} as {own}" if lost else other)
 
     def _over(self, first: int, last: int, text: str) -> Mend:
@@ -249,7 +250,7 @@ class _Mended:
         return self._over(first, last, NAMELESS)
 
     def _ends(self, at: int, depth: int, bracket: str) -> bool:
-        text = self.tokens[at].text.lower()
+        text = first_word(self.tokens[at])
         return depth == 0 and (text in ENDS or text == bracket)
 
 

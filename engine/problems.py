@@ -102,10 +102,10 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return f"Did you mean {near}?" if near else None
 
 
-def nearest_name(name: str, names: Iterable[str]) -> str | None:
+def nearest_name(name: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:
     """The name that was probably meant, if one is near."""
     lower = {candidate.lower(): candidate for candidate in names}
-    close = get_close_matches(name.lower(), lower, n=1, cutoff=0.6)
+    close = get_close_matches(name.lower(), lower, n=1, cutoff=cutoff)
     return lower[close[0]] if close else None
 
 

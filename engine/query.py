@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine import directives
+from engine import directives, syntax
 from engine.directives import Directive, NotClosed, located, named
 from engine.problems import Place, Problem, ProblemError, nearest
 from engine.rendered import Rendered
@@ -273,14 +273,26 @@ def _told_by_duckdb(rendered: Rendered) -> Problem | None:
         except duckdb.Error as error:
             details = error_details(error)
             if "position" not in details:
-                return None
+                return _without_place(details, rendered)
             before = rendered.sql.encode()[: int(details["position"])]
-            place, callers = rendered.place(len(before.decode(errors="ignore")))
+            offset = len(before.decode(errors="ignore"))
+            place, callers = rendered.place(offset)
             reason = details["exception_message"].splitlines()[0]
             if reason.startswith("unterminated"):  # its words depend on the version
                 reason = "a string or comment is not closed"
-            return Problem(f"not SQL: {reason}", place, None, callers)
+            meant = syntax.hint(rendered.sql, offset)
+            return Problem(f"not SQL: {reason}", place, meant, callers)
     return None
+
+
+def _without_place(details: dict[str, str], rendered: Rendered) -> Problem | None:
+    """A CTE that stands twice: DuckDB names it, and says not where."""
+    twice = re.match(r'Duplicate CTE name "(\w+)"', details["exception_message"])
+    if not twice:
+        return None
+    found = list(re.finditer(rf"\b{twice[1]}\s+as\s*\(", rendered.sql, re.IGNORECASE))
+    place, callers = rendered.place(found[-1].start() if found else 0)
+    return Problem(f"the CTE {twice[1]} stands twice", place, "Rename one.", callers)
 
 
 def error_details(error: Exception) -> dict[str, str]:

@@ -71,7 +71,9 @@ def further_faults(
         return []
     with skeleton(compiled, wanted) as made:
         if queries is None:  # nothing has run
-            return [*made.problems, *_beside(compiled, made, told)]
+            found = [*made.problems, *_beside(compiled, made)]
+            places = {problem.place for problem in told}
+            return [problem for problem in found if problem.place not in places]
         failed = [Name.of(p.relation) for p in told if p.relation and not p.rows]
         names = {name for name in failed if name in compiled.queries}
         relations = {problem.relation for problem in told}
@@ -90,11 +92,9 @@ def _follows(compiled: Compiled, problem: Problem, failed: Collection[Name]) -> 
     return name in compiled.queries and not compiled.upstream([name]).isdisjoint(failed)
 
 
-def _beside(
-    compiled: Compiled, made: Skeleton, told: Sequence[Problem]
-) -> Iterator[Problem]:
+def _beside(compiled: Compiled, made: Skeleton) -> Iterator[Problem]:
     """What is wrong with relations that do not compile beside what was told."""
-    known = {*made.names, *compiled.queries, *compiled.broken}
+    known = {*made.names, *compiled.project.query_files}
     read_wrongly = [
         query
         for query in compiled.queries.values()
@@ -102,8 +102,7 @@ def _beside(
     ]
     for query in (*compiled.broken.values(), *read_wrongly):
         if not any(n in known and n not in made.names for n in query.reads):
-            found = problems_behind(made.connection, query, made.names)
-            yield from (problem for problem in found if problem not in told)
+            yield from problems_behind(made.connection, query, made.names)
 
 
 def _make(connection: DuckDBPyConnection, query: Query) -> None:
