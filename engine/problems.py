@@ -102,7 +102,7 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return f"Did you mean {near}?" if near else None
 
 
-def nearest_name(name: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:
+def nearest_name(name: str, names: Iterable[str], cutoff: float = 0.65) -> str | None:
     """The name that was probably meant, if one is near."""
     lower = {candidate.lower(): candidate for candidate in names}
     close = get_close_matches(name.lower(), lower, n=1, cutoff=cutoff)

@@ -273,7 +273,7 @@ def _told_by_duckdb(rendered: Rendered) -> Problem | None:
         except duckdb.Error as error:
             details = error_details(error)
             if "position" not in details:
-                return _without_place(details, rendered)
+                return None
             before = rendered.sql.encode()[: int(details["position"])]
             offset = len(before.decode(errors="ignore"))
             place, callers = rendered.place(offset)
@@ -283,16 +283,6 @@ def _told_by_duckdb(rendered: Rendered) -> Problem | None:
             meant = syntax.hint(rendered.sql, offset)
             return Problem(f"not SQL: {reason}", place, meant, callers)
     return None
-
-
-def _without_place(details: dict[str, str], rendered: Rendered) -> Problem | None:
-    """A CTE that stands twice: DuckDB names it, and says not where."""
-    twice = re.match(r'Duplicate CTE name "(\w+)"', details["exception_message"])
-    if not twice:
-        return None
-    found = list(re.finditer(rf"\b{twice[1]}\s+as\s*\(", rendered.sql, re.IGNORECASE))
-    place, callers = rendered.place(found[-1].start() if found else 0)
-    return Problem(f"the CTE {twice[1]} stands twice", place, "Rename one.", callers)
 
 
 def error_details(error: Exception) -> dict[str, str]:
@@ -384,6 +374,11 @@ def _faults(query: Query) -> Iterator[Problem]:
     """Faults that a query's own text shows."""
     from sqlglot import exp
 
+    if twice := list(_ctes_twice(query.tree)):
+        for cte in twice:
+            reason = f"the CTE {cte.alias} stands twice"
+            yield query.problem(reason, _offset(cte.args["alias"]), "Rename one.")
+        return
     table_functions = (exp.GenerateSeries, exp.Unnest, exp.ExplodingGenerateSeries)
     ctes = {cte.alias for cte in query.tree.find_all(exp.CTE)}
     for table in query.tree.find_all(exp.Table):
@@ -409,6 +404,18 @@ def _faults(query: Query) -> Iterator[Problem]:
                 nearest(directive.name, allowed),
             )
     yield from _column_faults(query)
+
+
+def _ctes_twice(tree: exp.Query) -> Iterator[exp.CTE]:
+    """The CTEs whose name one before them in the same WITH has."""
+    from sqlglot import exp
+
+    for group in tree.find_all(exp.With):
+        names: set[str] = set()
+        for cte in group.expressions:
+            if cte.alias in names:
+                yield cte
+            names.add(cte.alias)
 
 
 def _column_faults(query: Query) -> Iterator[Problem]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from engine import syntax
 from engine.checks import PERSON_NAMES, masked
 from engine.problems import Problem, nearest
-from engine.query import Name, Query, error_details
+from engine.query import RELATION, Name, Query, error_details
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,7 +29,7 @@ NO_COLUMN = re.compile(r'^Values list "(\w+)" does not have a column named "(\w+
 
 
 def sql_problems(
-    connection: DuckDBPyConnection, query: Query, error: duckdb.Error, prefix: str = ""
+    connection: DuckDBPyConnection, query: Query, error: duckdb.Error, prefix: str
 ) -> list[Problem]:
     """The fault of a query that DuckDB refused after `prefix`, and those beside it."""
     from engine.locate import locate
@@ -46,6 +47,29 @@ def sql_problems(
         found += further(connection, query, details, offset)
     found.sort(key=lambda fault: fault[1] or 0)
     return [_problem(query, *fault) for fault in found]
+
+
+def view_problem(
+    connection: DuckDBPyConnection, query: Query, error: duckdb.Error
+) -> Problem | None:
+    """The fault of a view that shows when it is read; None if it is not its own."""
+    from engine.locate import locate
+
+    details = error_details(error)
+    if query.kind not in ("view", "check") or details.get("exception_type") in BINDING:
+        return None
+    offset = locate(connection, query, details["exception_message"])
+    return None if offset is None else _problem(query, details, offset)
+
+
+def hint_of(details: dict[str, str]) -> str | None:
+    """The name that was probably meant, else what DuckDB adds, on one line."""
+    reason, *rest = details["exception_message"].splitlines()
+    added = " ".join(line.strip() for line in rest if " " in line.strip())
+    word = details.get("name") or (QUOTED.findall(reason) or [""])[-1]
+    listed = details.get("candidates") or ",".join(QUOTED.findall(added))
+    names = [name for name in re.split(r", *", listed) if name]
+    return (_near(word, names) if word and names else added) or None
 
 
 def problems_behind(
@@ -86,11 +110,17 @@ def _reads_view(connection: DuckDBPyConnection, query: Query) -> bool:
 
 def _problem(query: Query, details: dict[str, str], offset: int | None) -> Problem:
     reason, *rest = details["exception_message"].splitlines()
+    hint = _hint(query, reason, rest, details, offset)
     if details.get("exception_type") == "Parser":
         reason = f"not SQL: {reason}"
-    hint = _hint(query, reason, rest, details, offset)
+        hint = syntax.hint(query.sql, offset) if offset is not None else hint
     words = _in_words(_discreet(reason, query.sql))
-    return query.problem(words.rstrip("!."), offset, hint)
+    read = RELATION.match(query.sql, offset) if offset is not None else None
+    running = details.get("exception_type") not in BINDING
+    if running and read and Name.of(read[0]) in query.reads:
+        hint = f"It fails in what {read[0]} computes, a view."
+    told = _discreet(hint, query.sql) if hint else None
+    return query.problem(words.rstrip("!."), offset, told)
 
 
 def _in_words(reason: str) -> str:
@@ -113,7 +143,7 @@ def _hint(
     details: dict[str, str],
     offset: int | None,
 ) -> str | None:
-    """The name that was probably meant, else what DuckDB adds, on one line."""
+    """What to do about a fault, on one line."""
     if call := CALL.search(reason):
         return _signatures((call[1] or call[2]), rest)
     if "must appear in the GROUP BY" in reason:
@@ -122,18 +152,14 @@ def _hint(
         return _widths(query)
     if reason.startswith("Cannot compare"):
         return "Cast one of them."
-    if found := NO_COLUMN.search(reason):
-        names = _columns_of(query, found[1])
-        return _near(found[2], names) if names else None
-    added = " ".join(line.strip() for line in rest if " " in line.strip())
-    word = details.get("name") or (QUOTED.findall(reason) or [""])[-1]
-    listed = details.get("candidates") or ",".join(QUOTED.findall(added))
-    names = [name for name in re.split(r", *", listed) if name]
-    if offset is not None and query.sql[offset] == '"' and not nearest(word, names):
-        return f"Text stands in single quotes: '{word}'."
-    if word and names:
-        return _near(word, names)
-    return added or None
+    if lacking := NO_COLUMN.search(reason):
+        names = _columns_of(query, lacking[1])
+        return _near(lacking[2], names) if names else None
+    found = hint_of(details)
+    quoted = offset is not None and query.sql[offset] == '"'
+    if quoted and not (found or "").startswith("Did you mean"):
+        return f"Text stands in single quotes: '{details.get('name')}'."
+    return found
 
 
 def _near(word: str, names: list[str]) -> str | None:

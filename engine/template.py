@@ -110,7 +110,8 @@ class Templates:
         self.sources = {**macros, **queries}
         self._macro_names = list(macros)
         self._context = dict(context)
-        self._plain = self._environment(marked=False)
+        self._plain: _Environment
+        self._environment(marked=False)
         self._marked: dict[str | None, _Environment] = {}
         self._segments: dict[tuple[str, str | None], tuple[str, list[Segment]]] = {}
         self._names: dict[str, set[str]] = {}
@@ -150,6 +151,8 @@ class Templates:
 
     def _environment(self, *, marked: bool, only: str | None = None) -> _Environment:
         env = _Environment(self.sources, marked=marked, only=only)
+        if not marked:
+            self._plain = env  # whose names a fault of a macro file is told by
         env.globals.update(self._context)
         env.globals["fail"] = fail
         problems: list[Problem] = []
