@@ -26,7 +26,7 @@ from engine.fit import import_regressor
 from engine.inputs import InputFile, check_input, find_inputs, load_input
 from engine.materialize import materialize, stored_as
 from engine.plan import Action, Known, Step, plan
-from engine.problems import Place, Problem, ProblemError
+from engine.problems import Place, Problem, ProblemError, together
 from engine.project import Compiled, Project
 from engine.query import Name, Query, quote
 from engine.refusal import plain_words
@@ -89,7 +89,8 @@ def build(
         request.settings, cache=request.warehouse / CACHE
     )
     if problems:
-        raise ProblemError([*problems, *further_faults(compiled, problems)])
+        further = further_faults(compiled, problems)
+        raise ProblemError(together([*problems, *further]))
     queries = _selected(compiled, request)
     published = publish.publishable(compiled.build)
     publish.check_storage_version(request.storage_version)

@@ -102,11 +102,12 @@ def _reason(details: Details) -> str:
 
 
 def _where(query: Query, details: Details, offset: int | None) -> Told:
-    """A fault's words and its CTE: one name misspelt twice there is one fault."""
-    starts = [start_of(cte) or 0 for cte in query.tree.find_all(exp.CTE)]
-    part = sum(start <= (offset or 0) for start in starts)
+    """A fault's words and place; all columns that a CTE does not group by are one."""
     reason = _reason(details)
-    return UNGROUPED if UNGROUPED in reason else reason, part
+    if UNGROUPED not in reason:
+        return reason, offset or 0
+    starts = [start_of(cte) or 0 for cte in query.tree.find_all(exp.CTE)]
+    return UNGROUPED, sum(start <= (offset or 0) for start in starts)
 
 
 def _unknown(query: Query, known: Sequence[str]) -> list[exp.Table]:

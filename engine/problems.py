@@ -83,6 +83,20 @@ def _marked(place: Place | None) -> list[str]:
     return line
 
 
+def together(problems: Iterable[Problem]) -> list[Problem]:
+    """The faults of each relation together, from its first line to its last."""
+    listed = list(problems)
+    owners = list(dict.fromkeys(problem.relation for problem in listed))
+
+    def order(problem: Problem) -> tuple[int, bool, int, int]:
+        place = problem.called_from[-1] if problem.called_from else problem.place
+        own = not (place and place.line)
+        line, column = (place.line or 0, place.column or 0) if place else (0, 0)
+        return owners.index(problem.relation), own, line, column
+
+    return sorted(listed, key=order)
+
+
 class ProblemError(Exception):
     """One or more faults; nothing was published."""
 

@@ -163,9 +163,9 @@ class Project:
                 broken |= {name: read.query} if read.query else {}
         kept.save()
         failed = set(self.query_files) - set(compiled)
-        problems += _unknown_names(compiled, failed)
+        problems += _unknown_names({**compiled, **broken}, failed)
         problems += _unknown_references(compiled)
-        problems += self._against_the_direction(compiled)
+        problems += self._against_the_direction({**compiled, **broken})
         return Compiled(self, compiled, parameters, templates, broken), problems
 
     def _against_the_direction(self, queries: dict[Name, Query]) -> list[Problem]:

@@ -131,6 +131,7 @@ def _in_words(reason: str) -> str:
         if OPERATOR.fullmatch(name):
             return f"{name} does not take {types.replace(', ', ' and ')}"
         return f"there is no {name}({types})"
+    reason = reason.partition(" - scalar subqueries")[0]
     reason = NO_COLUMN.sub(r'Table "\1" does not have a column named "\2"', reason)
     reason = reason.replace("INTEGER_LITERAL", "INTEGER")
     return reason.replace("STRING_LITERAL", "VARCHAR")
@@ -150,6 +151,8 @@ def _hint(
         return "Group by it, or aggregate it: any_value() takes any of the values."
     if reason.startswith("Set operations"):
         return _widths(query)
+    if reason.startswith("More than one row"):
+        return "Aggregate it, or join what it reads."
     if reason.startswith("Cannot compare"):
         return "Cast one of them."
     if lacking := NO_COLUMN.search(reason):
@@ -175,8 +178,8 @@ def _widths(query: Query) -> str | None:
 
     for union in query.tree.find_all(exp.SetOperation):
         if odd := of_other_width(union):
-            counts = len(odd.selects), len(union.selects)
-            return "This part has {} columns, the first {}.".format(*counts)
+            here, first = len(odd.selects), len(union.selects)
+            return f"Columns: {here} here, {first} in the first part."
     return None
 
 
