@@ -148,6 +148,12 @@ RUNS = {
         'portion.sql:10:5: Table "total" does not have a column named "person_sum"',
         "0 passed, 1 failed",
     ),
+    "lint of a broken query": Run(
+        "lint --project misspelt",
+        1,
+        'portion.sql:10:5: Table "total" does not have a column named "person_sum"',
+        "findings",
+    ),
     "test of no case": Run("test supply.visited", 2, "", "has no case"),
     "test recorded twice": Run(
         "test --record supply.portion --name sound --warehouse {old}",
