@@ -13,7 +13,7 @@ from engine.describe import Facts, stands
 from engine.guard import disk_faults, lock
 from engine.input_files import InputFile, find_inputs
 from engine.plan import Known, Step, plan
-from engine.problems import ProblemError
+from engine.problems import ProblemError, together
 from engine.project import Project
 from engine.query import Query
 from engine.reporter import Reporter, Silent
@@ -33,7 +33,8 @@ def build(
         request.settings, cache=request.warehouse / CACHE
     )
     if problems:
-        raise ProblemError([*problems, *further_faults(compiled, problems)])
+        further = further_faults(compiled, problems)
+        raise ProblemError(together([*problems, *further]))
     queries = _selected(compiled, request)
     publication = publish.Publication(
         publish.publishable(compiled.build), request.storage_version, request.resources

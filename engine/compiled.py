@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Compiled:
-    """The queries of a project and the parameters that they were rendered with."""
+    """The queries of a project and the parameters that they were rendered with.
+
+    `broken` are those that did not compile, as far as they could be read.
+    """
 
     project: Project
     queries: dict[Name, Query]
     parameters: dict[str, Parameter]
     templates: Origin
+    broken: Mapping[Name, Query] = field(default_factory=dict)
 
     @property
     def synthetic(self) -> list[Query]:

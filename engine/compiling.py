@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from engine import directives
 from engine.directives import Directive, NotClosed, located, named
 from engine.names import DIALECT, Name
-from engine.parsing import offset_of, parse
+from engine.parsing import offset_of, parse, told_by_duckdb
 from engine.problems import Problem, ProblemError, nearest
 from engine.query import Column, Query
 from engine.rendered import Rendered
@@ -20,6 +20,21 @@ if TYPE_CHECKING:
 
 def compile_query(name: Name, path: Path, rendered: Rendered) -> Query:
     """Parse a rendered query. Raises ProblemError at the template's place."""
+    query = read_query(name, path, rendered)
+    if problems := faults_of(query):
+        raise ProblemError(problems)
+    return query
+
+
+def faults_of(query: Query) -> list[Problem]:
+    """What is wrong with a query by its own text; DuckDB's refusal goes first."""
+    problems = list(_faults(query))
+    refused = told_by_duckdb(query.rendered) if problems else None
+    return [refused] if refused else problems
+
+
+def read_query(name: Name, path: Path, rendered: Rendered) -> Query:
+    """Parse a rendered query, whatever it says. Raises ProblemError if it is no SQL."""
     tokens, tree = parse(rendered)
     head, head_directives = _words(_head_comments(rendered.sql), rendered, 0)
     head_directives = located(head_directives, rendered.sql, 0)
@@ -35,9 +50,6 @@ def compile_query(name: Name, path: Path, rendered: Rendered) -> Query:
         tokens,
     )
     query.__dict__["tree"] = tree
-    problems = list(_faults(query))
-    if problems:
-        raise ProblemError(problems)
     return query
 
 
@@ -92,6 +104,11 @@ def _faults(query: Query) -> Iterator[Problem]:
     """Faults that a query's own text shows."""
     from sqlglot import exp
 
+    if twice := list(_ctes_twice(query.tree)):
+        for cte in twice:
+            reason = f"the CTE {cte.alias} stands twice"
+            yield query.problem(reason, offset_of(cte.args["alias"]), "Rename one.")
+        return
     table_functions = (exp.GenerateSeries, exp.Unnest, exp.ExplodingGenerateSeries)
     ctes = {cte.alias for cte in query.tree.find_all(exp.CTE)}
     for table in query.tree.find_all(exp.Table):
@@ -117,6 +134,18 @@ def _faults(query: Query) -> Iterator[Problem]:
                 nearest(directive.name, allowed),
             )
     yield from _column_faults(query)
+
+
+def _ctes_twice(tree: exp.Query) -> Iterator[exp.CTE]:
+    """The CTEs whose name one before them in the same WITH has."""
+    from sqlglot import exp
+
+    for group in tree.find_all(exp.With):
+        names: set[str] = set()
+        for cte in group.expressions:
+            if cte.alias in names:
+                yield cte
+            names.add(cte.alias)
 
 
 def _column_faults(query: Query) -> Iterator[Problem]:

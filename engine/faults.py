@@ -137,14 +137,16 @@ def _counted(
     try:
         return [int(n or 0) for n in connection.execute(sql).fetchone() or ()]
     except duckdb.Error as error:
+        from engine.refusal import hint_of, plain_words, view_problem
+
         details = error_details(error)
         position = int(details.get("position", 0))
         starts = [start for start, _ in parts]
         check = parts[max(bisect_right(starts, position) - 1, 0)][1]
-        reason, *rest = details["exception_message"].splitlines()
-        reason = f"the check cannot run: {reason.rstrip('!.')}"
-        hint = " ".join(" ".join(rest).split()) or None
-        raise ProblemError(check.query.problem(reason, check.offset, hint)) from error
+        reason = f"the check cannot run: {plain_words(error).rstrip('!.')}"
+        problem = check.query.problem(reason, check.offset, hint_of(details))
+        own = view_problem(connection, check.query, error)
+        raise ProblemError(own or problem) from error
 
 
 def _rows(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from engine.materialize import plain_words
 from engine.problems import Place, Problem, ProblemError
+from engine.refusal import plain_words
 
 
 @contextmanager

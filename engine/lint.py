@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.fmt import formatted
-from engine.problems import Place, Problem, ProblemError
+from engine.problems import Place, Problem, ProblemError, together
 from engine.query import Query
+from engine.skeleton import further_faults
 
 if TYPE_CHECKING:
     from engine.project import Project
@@ -49,7 +50,8 @@ def _compiled(project: Project) -> tuple[Iterable[Query], list[Problem]]:
         compiled, problems = project.attempt()
     except ProblemError as error:  # a macro or the parameters: nothing compiles
         return (), error.problems
-    return compiled.queries.values(), problems
+    found = together([*problems, *further_faults(compiled, problems)])
+    return compiled.queries.values(), found
 
 
 def _order(finding: Finding) -> tuple[str, int, str]:

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from engine.duckdb_error import error_details
 from engine.fit import Model, fit_groups
-from engine.masking import PERSON_NAMES, masked
-from engine.problems import Problem, ProblemError, nearest
+from engine.problems import ProblemError, nearest
 from engine.query import Query
+from engine.refusal import sql_problems
 
 if TYPE_CHECKING:
-    import duckdb
     from duckdb import DuckDBPyConnection
 
 Notes = list[str]
-SIGNATURES_SHOWN = 4
-QUOTED = re.compile(r'"([^"]+)"')
-ARGUMENT_NAME = re.compile(r'(?:"\w+"|\b[a-z_]\w*) (?=[A-Z])')
-VALUE = re.compile(r"(?<=')[^']+(?=')|(?<=with value )\S+")
-PERSON_SOURCE = re.compile(rf"source column ({'|'.join(PERSON_NAMES)})$", re.IGNORECASE)
 
 
 def materialize(connection: DuckDBPyConnection, query: Query) -> Notes:
@@ -103,51 +95,5 @@ def _execute(connection: DuckDBPyConnection, query: Query, prefix: str) -> None:
     try:
         connection.execute(prefix + query.sql)
     except duckdb.Error as error:
-        raise ProblemError(sql_problem(query, error, prefix)) from error
-
-
-def sql_problem(query: Query, error: duckdb.Error, prefix: str) -> Problem:
-    """DuckDB's refusal of a query, told at the place in the template."""
-    details = error_details(error)
-    reason, *rest = details["exception_message"].splitlines()
-    if details.get("exception_type") == "Parser":
-        reason = f"not SQL: {reason}"
-    offset = None
-    if "position" in details:
-        encoded = (prefix + query.sql).encode()
-        before = encoded[: int(details["position"])].decode(errors="ignore")
-        offset = max(len(before) - len(prefix), 0)
-    hint = _hint(reason, rest, details)
-    return query.problem(_discreet(reason).rstrip("!."), offset, hint)
-
-
-def _hint(reason: str, rest: list[str], details: dict[str, str]) -> str | None:
-    """The name that was probably meant, else what DuckDB adds, on one line."""
-    if details.get("error_subtype") == "NO_MATCHING_FUNCTION":
-        known = map(_signature, rest[1:SIGNATURES_SHOWN])
-        return f"It takes {', or '.join(known)}."
-    if "must appear in the GROUP BY" in reason:
-        return "Group by it, or aggregate it: any_value() takes any of the values."
-    added = " ".join(line.strip() for line in rest if " " in line.strip())
-    word = details.get("name") or (QUOTED.findall(reason) or [""])[-1]
-    listed = details.get("candidates") or ",".join(QUOTED.findall(added))
-    near = nearest(word, filter(None, re.split(r", *", listed))) if word else None
-    return near or added or None
-
-
-def _signature(line: str) -> str:
-    """A function as DuckDB lists it, its arguments' names left out."""
-    call = line.strip().partition(" -> ")[0].replace(", /", "")
-    return ARGUMENT_NAME.sub("", call)
-
-
-def _discreet(reason: str) -> str:
-    """The reason without the identifier of a person in full."""
-    if not PERSON_SOURCE.search(reason):
-        return reason
-    return VALUE.sub(lambda found: masked(found[0]), reason, count=1)
-
-
-def plain_words(error: duckdb.Error) -> str:
-    """DuckDB's error as one line, also where it comes as JSON."""
-    return _discreet(error_details(error)["exception_message"].splitlines()[0])
+        problems = sql_problems(connection, query, error, prefix)
+        raise ProblemError(problems) from error

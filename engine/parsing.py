@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine import syntax
 from engine.duckdb_error import error_details
 from engine.names import DIALECT
 from engine.problems import Place, Problem, ProblemError
@@ -49,10 +50,10 @@ def _code_from(sql: str, position: int) -> int:
 
 
 def _syntax(error: ParseError | TokenError, rendered: Rendered) -> Problem:
-    return _told_by_duckdb(rendered) or _told_by_sqlglot(error, rendered)
+    return told_by_duckdb(rendered) or _told_by_sqlglot(error, rendered)
 
 
-def _told_by_duckdb(rendered: Rendered) -> Problem | None:
+def told_by_duckdb(rendered: Rendered) -> Problem | None:
     """DuckDB's own words on what it cannot parse; it places a fault more exactly."""
     import duckdb
 
@@ -65,11 +66,13 @@ def _told_by_duckdb(rendered: Rendered) -> Problem | None:
             if "position" not in details:
                 return None
             before = rendered.sql.encode()[: int(details["position"])]
-            place, callers = rendered.place(len(before.decode(errors="ignore")))
+            offset = len(before.decode(errors="ignore"))
+            place, callers = rendered.place(offset)
             reason = details["exception_message"].splitlines()[0]
             if reason.startswith("unterminated"):  # its words depend on the version
                 reason = "a string or comment is not closed"
-            return Problem(f"not SQL: {reason}", place, None, callers)
+            meant = syntax.hint(rendered.sql, offset)
+            return Problem(f"not SQL: {reason}", place, meant, callers)
     return None
 
 

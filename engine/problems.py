@@ -83,6 +83,20 @@ def _marked(place: Place | None) -> list[str]:
     return line
 
 
+def together(problems: Iterable[Problem]) -> list[Problem]:
+    """The faults of each relation together, from its first line to its last."""
+    listed = list(problems)
+    owners = list(dict.fromkeys(problem.relation for problem in listed))
+
+    def order(problem: Problem) -> tuple[int, bool, int, int]:
+        place = problem.called_from[-1] if problem.called_from else problem.place
+        own = not (place and place.line)
+        line, column = (place.line or 0, place.column or 0) if place else (0, 0)
+        return owners.index(problem.relation), own, line, column
+
+    return sorted(listed, key=order)
+
+
 class ProblemError(Exception):
     """One or more faults; nothing was published."""
 
@@ -98,10 +112,15 @@ class UsageError(Exception):
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """A hint with the name that was probably meant, if one is near."""
-    candidates = list(names)
-    lower = {candidate.lower(): candidate for candidate in candidates}
-    close = get_close_matches(name.lower(), lower, n=1, cutoff=0.6)
-    return f"Did you mean {lower[close[0]]}?" if close else None
+    near = nearest_name(name, names)
+    return f"Did you mean {near}?" if near else None
+
+
+def nearest_name(name: str, names: Iterable[str], cutoff: float = 0.65) -> str | None:
+    """The name that was probably meant, if one is near."""
+    lower = {candidate.lower(): candidate for candidate in names}
+    close = get_close_matches(name.lower(), lower, n=1, cutoff=cutoff)
+    return lower[close[0]] if close else None
 
 
 def shown(file: Path) -> str:

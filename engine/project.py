@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,7 @@ from engine.problems import (
 from engine.query import Query
 
 if TYPE_CHECKING:
+    from engine.lenient import Lenient
     from engine.template import Templates
 
 DEFAULT_COUNTRY: Mapping[str, float] = {"seed": 1, "scale": 1.0}
@@ -142,6 +143,7 @@ class Project:
         templates = _templates(queries, macros, context)
         around = environment(macros, context)
         compiled: dict[Name, Query] = {}
+        broken: dict[Name, Query] = {}
         problems: list[Problem] = []
         for name, path in self.query_files.items():
             entry = key(str(path), queries[str(path)], around)
@@ -154,13 +156,17 @@ class Project:
                     kept.keep(entry, query)
                 compiled[name] = query
             except ProblemError as error:
-                problems += error.problems
+                read = _read_leniently(name, path, context, queries, macros)
+                found = [*error.problems, *read.problems]
+                problems += dict.fromkeys(replace(p, relation=str(name)) for p in found)
+                broken |= {name: read.query} if read.query else {}
         kept.save()
         failed = set(self.query_files) - set(compiled)
-        problems += unknown_names(compiled, failed)
+        problems += unknown_names({**compiled, **broken}, failed)
         problems += unknown_references(compiled)
-        problems += against_the_direction(compiled, self._direction())
-        return Compiled(self, compiled, parameters, templates), problems
+        everything = {**compiled, **broken}
+        problems += against_the_direction(everything, self._direction())
+        return Compiled(self, compiled, parameters, templates, broken), problems
 
     def _direction(self) -> dict[str, int]:
         """The schemas from left to right; the synthetic country stands apart."""
@@ -214,6 +220,23 @@ def _templates(
         return Templates(queries, macros, context)
 
     return Deferred({**macros, **queries}, make)
+
+
+def _read_leniently(
+    name: Name,
+    path: Path,
+    context: Mapping[str, Any],
+    queries: Mapping[str, str],
+    macros: Mapping[str, str],
+) -> Lenient:
+    from engine.lenient import read_leniently
+
+    return read_leniently(
+        name,
+        path,
+        context,
+        lambda more: _templates(queries, macros, {**context, **more}),
+    )
 
 
 def _read(path: Path) -> str:

@@ -119,7 +119,7 @@ class Query:
                 parts = (directive.arguments or "").strip().split(".")
                 schema, table, target = (*parts, "", "", "")[:3]
                 name = Name(schema, table)
-                found.append(Reference(column.name, name, target, column.offset))
+                found.append(Reference(column.name, name, target, directive.offset))
         return found
 
     def has(self, name: str) -> bool:

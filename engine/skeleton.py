@@ -5,7 +5,7 @@ No warehouse is needed: the queries run on empty inputs in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from engine.materialize import materialize
 from engine.names import ENGINE_SCHEMA, FILE_SCHEMA, Name
 from engine.problems import Problem, ProblemError
 from engine.query import Query
+from engine.refusal import is_of_names, problems_behind
 from engine.wide import load_wide
 
 if TYPE_CHECKING:
@@ -65,13 +66,44 @@ def further_faults(
 
     A build that fails early has not reached them, and yet they are no consequence.
     """
-    relations = {problem.relation for problem in told}
     try:
         wanted = compiled.build if queries is None else queries
     except ProblemError:  # a circle: there is no order to take them in
         return []
     with skeleton(compiled, wanted) as made:
-        return [p for p in made.problems if p.relation not in relations]
+        if queries is None:  # nothing has run
+            found = [*made.problems, *_beside(compiled, made)]
+            places = {problem.place for problem in told}
+            return [problem for problem in found if problem.place not in places]
+        failed = [Name.of(p.relation) for p in told if p.relation and not p.rows]
+        names = {name for name in failed if name in compiled.queries}
+        relations = {problem.relation for problem in told}
+        return [
+            problem
+            for problem in made.problems
+            if problem.relation not in relations
+            and (is_of_names(problem) or not _follows(compiled, problem, names))
+        ]
+
+
+def _follows(compiled: Compiled, problem: Problem, failed: Collection[Name]) -> bool:
+    """Whether a fault lies in a relation that reads one that failed, so that it may
+    come from the types that that one has."""
+    name = Name.of(problem.relation or "")
+    return name in compiled.queries and not compiled.upstream([name]).isdisjoint(failed)
+
+
+def _beside(compiled: Compiled, made: Skeleton) -> Iterator[Problem]:
+    """What is wrong with relations that do not compile beside what was told."""
+    known = {*made.names, *compiled.project.query_files}
+    read_wrongly = [
+        query
+        for query in compiled.queries.values()
+        if any(n not in known and n.schema != FILE_SCHEMA for n in query.reads)
+    ]
+    for query in (*compiled.broken.values(), *read_wrongly):
+        if not any(n in known and n not in made.names for n in query.reads):
+            yield from problems_behind(made.connection, query, made.names)
 
 
 def _make(connection: DuckDBPyConnection, query: Query) -> None:

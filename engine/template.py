@@ -25,6 +25,8 @@ from engine.rendered import Rendered
 
 BLOCKS = ("if", "for", "macro", "call", "filter", "raw")
 UNDEFINED = "{} is neither a parameter nor a macro"
+NOT_PROVIDED = re.compile(r"parameter '(\w+)' was not provided$")
+REFUSED = re.compile(r"macro '(\w+)' takes ")
 
 
 class Templates:
@@ -39,7 +41,8 @@ class Templates:
         self.sources = {**macros, **queries}
         self._macro_names = list(macros)
         self._context = dict(context)
-        self._plain = self._environment(marked=False)
+        self._plain: Environment
+        self._environment(marked=False)
         self._marked: dict[str | None, Environment] = {}
         self._segments: dict[tuple[str, str | None], tuple[str, list[Segment]]] = {}
         self._names: dict[str, set[str]] = {}
@@ -81,6 +84,8 @@ class Templates:
 
     def _environment(self, *, marked: bool, only: str | None = None) -> Environment:
         env = Environment(self.sources, marked=marked, only=only)
+        if not marked:
+            self._plain = env  # whose names a fault of a macro file is told by
         env.globals.update(self._context)
         env.globals["fail"] = fail
         problems: list[Problem] = []
@@ -119,23 +124,29 @@ class Templates:
 
     def _undefined_names(self, name: str) -> None:
         """All undefined names of a template at once, each at its line."""
-        try:
-            tree = self._plain.parse(self.sources[name], name)
-        except TemplateSyntaxError as error:
-            raise ProblemError(self._problem(error, name)) from error
         from jinja2.meta import find_undeclared_variables
 
-        unknown = find_undeclared_variables(tree) - set(self._plain.globals)
+        try:
+            tree = self._plain.parse(self.sources[name], name)
+            unknown = find_undeclared_variables(tree) - set(self._plain.globals)
+        except TemplateSyntaxError as error:  # an unknown filter is one, too
+            raise ProblemError(self._problem(error, name)) from error
+        self._names[name] = _names(tree)
         if unknown:
-            self._names[name] = _names(tree)
+            given = _given_to_macros(tree)
             words = _words(self._plain, self.sources[name], name)
             raise ProblemError(
                 Problem(UNDEFINED.format(word), self._place(name, offset), hint)
                 for offset, word in words
                 if word in unknown
-                for hint in [nearest(word, self._plain.globals)]
+                for hint in [self._hint(word, given)]
             )
-        self._names[name] = _names(tree)
+
+    def _hint(self, word: str, given: set[str]) -> str | None:
+        """The name that was meant; a word `given` to a macro may be a column's."""
+        quotes = f"A macro is given a column as text: '{word}'."
+        near = nearest(word, self._plain.globals)
+        return near or (quotes if word in given else None)
 
     def expression(self, text: str) -> str:
         """A short text with the project's macros and parameters put in."""
@@ -176,9 +187,12 @@ class Templates:
 
     def _problem(self, error: Exception, name: str) -> Problem:
         if isinstance(error, TemplateSyntaxError):
-            return self._syntax(error, error.filename or error.name or name)
+            files = (f for f in (error.filename, error.name) if f in self.sources)
+            return self._syntax(error, next(files, name))
         lines = list(_template_lines(error, self.sources)) or [(name, 0)]
         word = _quoted(str(error)) if isinstance(error, UndefinedError) else None
+        if problem := self._call(str(error), lines):
+            return problem
         *callers, place = [self._at_word(file, line, word) for file, line in lines]
         called_from = tuple(reversed(callers))
         if word and str(error).endswith(" is undefined") and "." not in word:
@@ -197,7 +211,41 @@ class Templates:
             reason = f"not a Jinja template: {name} is not closed"
             return Problem(reason, self._place(file, offset), f"Add {{% end{name} %}}.")
         reason = f"not a Jinja template: {words}"
-        return Problem(reason, self._at_word(file, error.lineno, _quoted(reason)))
+        word = _quoted(reason)
+        place = self._at_word(file, error.lineno, word)
+        known = {"filter": self._plain.filters, "test": self._plain.tests}
+        kind = re.match(r"No (filter|test) named", words)
+        return Problem(
+            reason, place, nearest(word or "", known[kind[1]]) if kind else None
+        )
+
+    def _call(self, words: str, lines: list[tuple[str, int]]) -> Problem | None:
+        """A macro that was not called as it is declared, told where it was called."""
+        missing = NOT_PROVIDED.match(words)
+        refused = REFUSED.match(words)
+        if missing:
+            inside = [self._macro_around(*line) for line in lines]
+            calls = (n for n, m in enumerate(inside) if m and missing[1] in _needs(m))
+            at = next(calls, 0)
+            macro, lines = inside[at], lines[:at]
+        else:
+            macro = self._macro_named(refused[1]) if refused else None
+        if macro is None or not lines:
+            return None
+        reason = f"the macro {macro.name} needs {missing[1]}" if missing else words
+        *callers, place = [self._at_word(*line, macro.name) for line in lines]
+        hint = f"It takes {macro.name}({', '.join(a.name for a in macro.args)})."
+        return Problem(reason, place, hint, tuple(reversed(callers)))
+
+    def _macro_around(self, file: str, line: int) -> nodes.Macro | None:
+        """The macro of a file in which a line stands."""
+        found = self._plain.parse(self.sources[file], file).find_all(nodes.Macro)
+        return max((m for m in found if m.lineno <= line), key=_line, default=None)
+
+    def _macro_named(self, name: str) -> nodes.Macro | None:
+        files = (self._plain.parse(self.sources[f], f) for f in self._macro_names)
+        macros = (macro for tree in files for macro in tree.find_all(nodes.Macro))
+        return next((macro for macro in macros if macro.name == name), None)
 
     def _at_word(self, file: str, line: int, word: str | None) -> Place:
         """The word on that line, else the first expression or statement there."""
@@ -242,6 +290,24 @@ def _module(env: Environment, name: str) -> TemplateModule:
         return template.make_module()
     except Exception:
         env.handle_exception()  # raises again, with the template's own lines
+
+
+def _line(node: nodes.Node) -> int:
+    return node.lineno
+
+
+def _needs(macro: nodes.Macro) -> set[str]:
+    """The arguments of a macro that have no default."""
+    required = len(macro.args) - len(macro.defaults)
+    return {argument.name for argument in macro.args[:required]}
+
+
+def _given_to_macros(tree: nodes.Template) -> set[str]:
+    """The bare names among the arguments of calls."""
+    arguments = (
+        argument for call in tree.find_all(nodes.Call) for argument in call.args
+    )
+    return {argument.name for argument in arguments if isinstance(argument, nodes.Name)}
 
 
 def _names(node: nodes.Node) -> set[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from engine import locate
 from engine.build import build
 from engine.problems import Problem, ProblemError
 from engine.project import Project
@@ -58,5 +59,18 @@ def test_an_editor_is_told_the_same(
         )
 
 
+def test_the_search_for_a_place_is_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With few runs allowed, the place is the last part that was seen to fail."""
+    case = CASES[0].with_name("running_in_the_second_cte.txt")
+    found = []
+    for runs in (0, 2, 100):
+        monkeypatch.setattr(locate, "RUNS", runs)
+        [problem] = told(tmp_path, case, monkeypatch)
+        found.append(problem.place and problem.place.line)
+    assert found == [None, 9, 16]
+
+
 def test_there_are_cases() -> None:
-    assert len(CASES) > 25
+    assert len(CASES) > 60
