@@ -6,7 +6,7 @@
 {% set languages = ['da', 'en'] %}
 {% macro either(language, da, en) %}{{ da if language == 'da' else en }}{% endmacro %}
 {# What each step's row begins with: the cell, the language, the step and its topic. #}
-{% macro step(language, number, da, en) %}
+{% macro heading(language, number, da, en) %}
 period,
         region_id,
         occupation_id,
@@ -85,7 +85,7 @@ told as (
     union all
     {% endif %}
     select
-        {{ step(language, 1, 'Vurdering', 'Assessment') }},
+        {{ heading(language, 1, 'Vurdering', 'Assessment') }},
         title_{{ language }} || ', ' || name_{{ language }} || ', '
         || period_{{ language }} || ': '
         || coalesce(
@@ -100,7 +100,7 @@ told as (
     from assessed
     union all
     select
-        {{ step(language, 2, 'Ledige', 'The unemployed') }},
+        {{ heading(language, 2, 'Ledige', 'The unemployed') }},
         case
             when unemployed is null and supply_basis is null
                 and left_within_3_months is null and exit_rate is null
@@ -130,7 +130,7 @@ told as (
     from assessed
     union all
     select
-        {{ step(language, 3, 'Jobmuligheder', 'Prospects') }},
+        {{ heading(language, 3, 'Jobmuligheder', 'Prospects') }},
         case
             when supply_basis = 'exit_rate'
                 then '{{ either(language, 'Fra ', 'From ') }}'
@@ -181,7 +181,7 @@ told as (
     from assessed
     union all
     select
-        {{ step(language, 4, 'Svar', 'Answers') }},
+        {{ heading(language, 4, 'Svar', 'Answers') }},
         answers || '{{ either(language, ' svar', ' answers') }}'
         || case
             when region_id = 'DK' then ''
@@ -202,7 +202,7 @@ told as (
     from assessed
     union all
     select
-        {{ step(language, 5, 'Mangeltendens', 'Tendency') }},
+        {{ heading(language, 5, 'Mangeltendens', 'Tendency') }},
         coalesce(
             '{{ either(language, 'Generel mangeltendens G = ', 'General tendency G = ') }}'
             || {{ percent('general_tendency', language) }}
@@ -220,7 +220,7 @@ told as (
     where region_id <> 'DK'
     union all
     select
-        {{ step(language, 6, 'Mangelrate', 'Shortage rate') }},
+        {{ heading(language, 6, 'Mangelrate', 'Shortage rate') }},
         coalesce(
             '{{ either(language, 'Grundlag ', 'Basis ') }}' || shortage_basis
             || ' (' || basis_{{ language }} || '): '
@@ -251,7 +251,7 @@ told as (
     from assessed
     union all
     select
-        {{ step(language, 7, 'Usikkerhed', 'Uncertainty') }},
+        {{ heading(language, 7, 'Usikkerhed', 'Uncertainty') }},
         '{{ either(language, '95 pct. interval ', '95% interval ') }}'
         || {{ percent('shortage_rate_low', language) }}
         || '{{ either(language, ' til ', ' to ') }}'
@@ -267,7 +267,7 @@ told as (
     where shortage_rate is not null
     union all
     select
-        {{ step(language, 8, 'Mangel', 'Shortage') }},
+        {{ heading(language, 8, 'Mangel', 'Shortage') }},
         {{ against(language, 'shortage_rate', shortage_threshold, 'in_shortage') }}
         || case
             when in_shortage
