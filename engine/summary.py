@@ -85,11 +85,19 @@ def summarize(public: Path) -> list[Table]:
         ]
         header = ["", *(label or "Ikke vurderet" for label in labels)]
         title = f"Stillingsbetegnelser, {period}"
-        if not any(category for _, category in counts):
+        sides = connection.execute(SIDES).fetchall()
+        if _is_one_sided(sides):
             title += ": kun den ene side af balancen"
-            header, rows = SIDES_HEADER, connection.execute(SIDES).fetchall()
+            header, rows = SIDES_HEADER, sides
         coverage = connection.execute(COVERAGE).fetchall()
     return [
         Table(title, header, rows),
         Table(f"Dækning, {period}", ["Mål", "Andel"], coverage),
     ]
+
+
+def _is_one_sided(sides: Sequence[Sequence[Any]]) -> bool:
+    """Whether prospects or shortage, but not both, are known of any title."""
+    supply = any(row[1] is not None for row in sides)
+    demand = any(row[3] is not None for row in sides)
+    return supply != demand
