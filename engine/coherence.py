@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.compiled import named_in
 from engine.names import ENGINE_SCHEMA, ENGINE_TABLES, FILE_SCHEMA, Name
 from engine.problems import Problem, nearest
 from engine.query import Query
@@ -41,7 +40,7 @@ def unknown_names(queries: dict[Name, Query], failed: set[Name]) -> list[Problem
             or f"Add queries/{name.schema}/{name.table}.sql or correct the name.",
         )
         for query in queries.values()
-        for name, offset in named_in(query)
+        for name, offset in query.mentions
         if name.schema != FILE_SCHEMA and name not in known
     ]
 

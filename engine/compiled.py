@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
@@ -83,12 +83,5 @@ class Compiled:
         path = " reads ".join(str(name) for name in steps)
         paths = (self.queries[name].path for name in dict.fromkeys(steps))
         files = ", ".join(map(shown, paths))
-        offset = dict(named_in(query)).get(steps[1])
+        offset = dict(query.mentions).get(steps[1])
         return query.problem(f"a circle: {path}", offset, f"The files: {files}")
-
-
-def named_in(query: Query) -> Iterator[tuple[Name, int]]:
-    """The relations that a query and its checks read, and where it says so."""
-    yield from query.reads.items()
-    for name in query.checked_against - set(query.reads):
-        yield name, max(query.sql.find(str(name)), 0)

@@ -16,7 +16,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 
-from engine.lineage import ROWS, Node, Step
+from engine.influence import ROWS, Node, Step
 from engine.names import DIALECT, Name
 from engine.parsing import offset_of
 from engine.query import Query

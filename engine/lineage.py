@@ -7,12 +7,12 @@ comes out of it, and what cannot be resolved depends on everything in its reach.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING
 
+from engine.influence import ROWS, Node, Step
 from engine.names import ENGINE_SCHEMA, FILE_SCHEMA, Name
 from engine.problems import Place, UsageError, nearest
 from engine.query import Query
@@ -23,35 +23,7 @@ if TYPE_CHECKING:
 
 INPUT_SCHEMA = "input"
 LEAVES = (INPUT_SCHEMA, ENGINE_SCHEMA)
-ROWS = "rows"
 DETOUR = 1000
-
-
-@dataclass(frozen=True)
-class Node:
-    """A column of a relation, or of a `part` (a CTE) of its query.
-
-    Without a column: the rows, that is which of them there are.
-    """
-
-    relation: Name
-    column: str | None
-    part: str = ""
-
-    def __str__(self) -> str:
-        place = f"{self.relation}[{self.part}]" if self.part else str(self.relation)
-        return f"{place}.{self.column}" if self.column else f"rows of {place}"
-
-
-@dataclass(frozen=True)
-class Step:
-    """`source` influences `target` through a clause at a character of the SQL."""
-
-    target: Node
-    source: Node
-    clause: str
-    query: Name
-    offset: int | None = None
 
 
 class Lineage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -121,6 +122,13 @@ class Query:
                 name = Name(schema, table)
                 found.append(Reference(column.name, name, target, directive.offset))
         return found
+
+    @property
+    def mentions(self) -> Iterator[tuple[Name, int]]:
+        """The relations that it and its checks read, and where it says so."""
+        yield from self.reads.items()
+        for name in self.checked_against - set(self.reads):
+            yield name, max(self.sql.find(str(name)), 0)
 
     def has(self, name: str) -> bool:
         return bool(named(self.directives, name))

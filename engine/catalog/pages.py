@@ -10,7 +10,8 @@ from pathlib import Path
 from engine.catalog.warehouse import Stored
 from engine.checks import checks_of
 from engine.compiled import Compiled
-from engine.lineage import Lineage, Node
+from engine.influence import Node
+from engine.lineage import Lineage
 from engine.names import FILE_SCHEMA, Name
 from engine.parameters import Parameter
 from engine.query import Query

@@ -14,7 +14,8 @@ from engine.problems import UsageError
 
 if TYPE_CHECKING:
     from engine.compiled import Compiled
-    from engine.lineage import Lineage, Node, Step
+    from engine.influence import Node, Step
+    from engine.lineage import Lineage
 
 
 class Picture(StrEnum):
