@@ -42,6 +42,7 @@ CODES = [
     899,
 ]
 AT_A_TIME = 100_000
+EXACT = {"disclosure_min": "0"}
 
 
 def thursdays(first_year: int, years: int) -> list[date]:
@@ -123,7 +124,7 @@ def amb(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     shutil.rmtree(warehouse, ignore_errors=True)
     resources = Resources(memory_limit=limit)
     report = build(
-        PROJECT, Request(warehouse, folder, select=SPELLS, resources=resources)
+        PROJECT, Request(warehouse, folder, EXACT, SPELLS, resources=resources)
     )
     print(json.dumps(report.seconds), file=sys.stderr)
     return rows(warehouse, "select sum(spells) as spells from spells.exit_reason")[0]
