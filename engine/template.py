@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +88,7 @@ class Templates:
         env = Environment(self.sources, marked=marked, only=only)
         if not marked:
             self._plain = env  # whose names a fault of a macro file is told by
+            self._macro_names = _callees_first(env, self._macro_names, self.sources)
         env.globals.update(self._context)
         env.globals["fail"] = fail
         problems: list[Problem] = []
@@ -290,6 +293,32 @@ def _module(env: Environment, name: str) -> TemplateModule:
         return template.make_module()
     except Exception:
         env.handle_exception()  # raises again, with the template's own lines
+
+
+def _callees_first(
+    env: Environment, files: Sequence[str], sources: Mapping[str, str]
+) -> list[str]:
+    """The macro files, each after those whose macros it calls."""
+    from jinja2.meta import find_undeclared_variables
+
+    home: dict[str, str] = {}
+    needs: dict[str, set[str]] = {file: set() for file in files}
+    for file in files:
+        with suppress(TemplateSyntaxError):  # told when the file is loaded
+            tree = env.parse(sources[file], file)
+            home |= {macro.name: file for macro in tree.find_all(nodes.Macro)}
+            needs[file] = find_undeclared_variables(tree)
+    calls = {
+        file: sorted({home[name] for name in names if name in home} - {file})
+        for file, names in needs.items()
+    }
+    try:
+        return list(TopologicalSorter(calls).static_order())
+    except CycleError as error:
+        circle = error.args[1][:-1]
+        reason = f"the macro files {', '.join(sorted(circle))} call each other"
+        hint = "Move the macros that one needs of the other into one file."
+        raise ProblemError(Problem(reason, Place(Path(circle[0])), hint)) from error
 
 
 def _line(node: nodes.Node) -> int:

@@ -108,6 +108,23 @@ def test_a_fault_after_a_loop_keeps_its_line(root: Path) -> None:
     assert "left/a.sql:5:" in message and "c0 stands twice" in message
 
 
+def test_a_macro_calls_one_of_a_file_further_on(root: Path) -> None:
+    write(root, "macros/a.sql", "{% macro half(x) %}{{ by(x, 2) }}{% endmacro %}")
+    write(root, "macros/b.sql", "{% macro by(x, n) %}{{ x }} / {{ n }}{% endmacro %}")
+    write(root, "queries/left/a.sql", "select {{ half('1') }} as c")
+    query = Project(root).compile().find("left.a")
+    assert query.sql == "select 1 / 2 as c"
+    _, macros = query.rendered.uses()
+    assert {"half", "by"} <= macros.keys()
+
+
+def test_macro_files_that_call_each_other_are_told(root: Path) -> None:
+    write(root, "macros/a.sql", "{% macro half(x) %}{{ by(x) }}{% endmacro %}")
+    write(root, "macros/b.sql", "{% macro by(x) %}{{ half(x) }}{% endmacro %}")
+    write(root, "queries/left/a.sql", "select {{ half('1') }} as c")
+    assert "a.sql, " in refused(root) and "call each other" in refused(root)
+
+
 def test_a_fault_in_a_macro_names_macro_and_caller(root: Path) -> None:
     write(root, "macros/m.sql", "{% macro half(x) %}\n{{ x }} / * 2\n{% endmacro %}")
     write(root, "queries/left/a.sql", "select\n    1 as m,\n    {{ half('2') }} as n")
