@@ -15,7 +15,7 @@
 
 {#- Whether what is worked out from a rounded count is shown: not from a handful. -#}
 {%- macro many(rounded_count) -%}
-{{ rounded_count }} >= {{ 2 * disclosure_min if disclosure_min > 1 else 1 }}
+{{ rounded_count }} >= {{ 2 * disclosure_min if disclosure_min > 1 else 0 }}
 {%- endmacro -%}
 
 {#- A mean or a spread that tells no single one of those it is of: one decimal. -#}

@@ -3,8 +3,9 @@
 -- per month and occupation field of a job target too (field all: every one, also none),
 -- for as long as three months can be followed.
 -- It is the exit rate of the balance for every month, so the newest one there is.
--- Source: STAR (2025), Udbud af arbejdskraft. Persons are rounded
--- to whole disclosure_min, and the rate is worked out from that; of few there is none.
+-- Source: STAR (2025), Udbud af arbejdskraft. Persons are rounded to whole
+-- disclosure_min, and the rate is worked out from that. Few unemployed have no row, and
+-- few who leave or stay no figures: rounded, they would still narrow down the balance's.
 -- @publish
 -- @key(month, region_id, field_da)
 with extent as (
@@ -226,10 +227,14 @@ select
     part.region_id, -- where they are unemployed; DK: the country
     part.field_da, -- occupation field of a job target; all: every one
     shown_unemployed as unemployed, -- job-ready persons
-    shown_leaving as left_within_3_months, -- of these, left within three months
-    case when {{ many('shown_unemployed') }}
+    case when {{ many('shown_leaving') }}
+        and {{ many('shown_unemployed - shown_leaving') }}
+        then shown_leaving end
+        as left_within_3_months, -- of these, left within three months
+    case when {{ many('shown_leaving') }}
+        and {{ many('shown_unemployed - shown_leaving') }}
         then cast(shown_leaving as double) / shown_unemployed end
         as exit_rate -- share that left, 0-1
 from followed
 inner join part on followed.part = part.part
-where shown_unemployed > 0
+where {{ many('shown_unemployed') }}
