@@ -31,7 +31,7 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -171,9 +171,3 @@ def _cell(value: str | None) -> str:
     if any(letter in text for letter in ',"\n'):
         return '"' + text.replace('"', '""') + '"'
     return text
-
-
-def without_case(cases: Iterable[Case], names: Iterable[Name]) -> Iterator[Name]:
-    """The relations that have no case."""
-    tested = {case.relation for case in cases}
-    return (name for name in names if name not in tested)
