@@ -5,7 +5,9 @@
 -- It is the exit rate of the balance for every month, so the newest one there is.
 -- Source: STAR (2025), Udbud af arbejdskraft. Persons are rounded to whole
 -- disclosure_min, and the rate is worked out from that. Few unemployed have no row, and
--- few who leave or stay no figures: rounded, they would still narrow down the balance's.
+-- few who leave or stay no figures. In a half-year's own month the persons are those of
+-- the balance, and could narrow down what it withholds of a title. There, then, fields
+-- have no row, and regions only figures far above the most that a title can have.
 -- @publish
 -- @key(month, region_id, field_da)
 with extent as (
@@ -211,30 +213,75 @@ dated as (
     from total
 ),
 
+own_month as (
+    select distinct month(reference_date) as month_of_year
+    from reference.period
+),
+
+-- more than a title has, whatever a reader takes for the counts that are withheld
+title as (
+    select
+        period.reference_date,
+        unemployed.region_id,
+        max(unemployed.unemployed)
+        + {{ [min_unemployed, disclosure_min] | max }} * case
+            when unemployed.region_id = 'DK'
+                then (select count(*) from input.region)
+            else 1
+        end as most
+    from supply.unemployed as unemployed
+    inner join reference.period as period
+        on unemployed.period = period.period
+    group by period.reference_date, unemployed.region_id
+),
+
 followed as (
     select
         dated.*,
+        part.region_id,
+        part.field_da,
         {{ rounded('dated.unemployed') }} as shown_unemployed,
-        {{ rounded('dated.leaving') }} as shown_leaving
+        {{ rounded('dated.leaving') }} as shown_leaving,
+        own_month.month_of_year is not null as is_own_month,
+        coalesce(title.most, 0) + {{ disclosure_min }} as most
     from dated
+    inner join part on dated.part = part.part
     cross join extent
+    left join own_month
+        on month(dated.first_of_month) = own_month.month_of_year
+    left join title
+        on dated.first_of_month = title.reference_date
+        and part.region_id = title.region_id
     where dated.first_of_month + interval 3 month <= extent.last_day
         and dated.unemployed > 0
+),
+
+controlled as (
+    select
+        *,
+    {% if disclosure_min > 1 %}
+        {{ many('shown_unemployed') }}
+        and shown_unemployed >= most
+        and (field_da = 'all' or not is_own_month)
+            as shows_unemployed,
+        {{ many('least(shown_leaving, shown_unemployed - shown_leaving)') }}
+        and least(shown_leaving, shown_unemployed - shown_leaving) >= most
+            as shows_left
+    {% else %}
+        true as shows_unemployed,
+        true as shows_left
+    {% endif %}
+    from followed
 )
 
 select
-    followed.first_of_month as month, -- the day of the cohort, the first of a month
-    part.region_id, -- where they are unemployed; DK: the country
-    part.field_da, -- occupation field of a job target; all: every one
+    first_of_month as month, -- the day of the cohort, the first of a month
+    region_id, -- where they are unemployed; DK: the country
+    field_da, -- occupation field of a job target; all: every one
     shown_unemployed as unemployed, -- job-ready persons
-    case when {{ many('shown_leaving') }}
-        and {{ many('shown_unemployed - shown_leaving') }}
-        then shown_leaving end
+    case when shows_left then shown_leaving end
         as left_within_3_months, -- of these, left within three months
-    case when {{ many('shown_leaving') }}
-        and {{ many('shown_unemployed - shown_leaving') }}
-        then cast(shown_leaving as double) / shown_unemployed end
+    case when shows_left then cast(shown_leaving as double) / shown_unemployed end
         as exit_rate -- share that left, 0-1
-from followed
-inner join part on followed.part = part.part
-where {{ many('shown_unemployed') }}
+from controlled
+where shows_unemployed

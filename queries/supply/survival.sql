@@ -3,7 +3,7 @@
 -- that begin with a job-ready record, in its region and in each field in which the
 -- person then has a job target. An open spell is followed for the whole months until the
 -- data end. Counts are rounded to whole disclosure_min, and the rest to what as many
--- spells are worth.
+-- spells are worth; from where hardly any are left there are no rows.
 -- @publish
 -- @key(region_id, field_da, month)
 with extent as (
@@ -141,3 +141,4 @@ select
         then {{ stepped(log_log_bound('survival', 'variance', 'high'), 'step') }} end
         as survival_high -- upper end
 from curve
+where shown_at_risk > 0

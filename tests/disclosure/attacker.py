@@ -1,24 +1,36 @@
 """The attacker: from the published tables alone, every count that has one value left.
 
-He reads balance.assessment, the coefficients and the parameters, and he knows the
+He reads balance.assessment, the coefficients, the parameters and the exit rates of all
+months (supply.exit_rate_monthly), and he knows the
 rules: an unemployed count that is hidden is small, or one region's beside it, or the
 country's; or the whole title is withheld. For each half-year and title he solves for
 the whole numbers unemployed and left of every region: all values that agree with
 
 - what is shown of the region: prospects, what decides on them, employees (those of a
   hidden region from the country's), the bounds that R sets where adverts are unknown;
-- the country's sums, where they are shown (nobody is in two regions).
+- the country's sums, where they are shown (nobody is in two regions);
+- what all unemployed of a region, of the country and of a field can hold.
 
-Solved exactly, by the sums that the other regions can reach.
+Solved exactly within a title, by the sums that the other regions can reach; between the
+titles of a field by what each can have at most.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tests.disclosure.totals import (
+    EVERY,
+    Place,
+    Total,
+    read_fields,
+    read_totals,
+    still_needed,
+)
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -27,6 +39,10 @@ NATION = "DK"
 RATED_MOST = 60  # the attacker's patience where the exit rate decides
 Row = Mapping[str, Any]
 Pair = tuple[int, int]  # unemployed, left
+Counts = tuple[int, int, int]  # unemployed, left, stayed
+MEASURES = ("unemployed", "left", "stayed")
+NOTHING: Counts = (0, 0, 0)
+UNKNOWN = Total(NOTHING, (10**9,) * 3)
 SLOPE, WIDTH = "log_unemployment_ratio_deviation", "advertising_share_deviation"
 
 
@@ -51,6 +67,8 @@ class Rules:
     indicator_floor: float
     regional_bound: float
     coefficients: Mapping[tuple[str, str], float]
+    totals: Mapping[Place, Total] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 def attack(
@@ -78,18 +96,36 @@ def read_rules(connection: DuckDBPyConnection) -> Rules:
         indicator_floor=float(value["indicator_floor"]),
         regional_bound=float(value["regional_bound"]),
         coefficients={(p, term): e for p, term, e in execute(fitted).fetchall()},
+        totals=read_totals(connection, int(value["disclosure_min"])),
+        fields=read_fields(connection),
     )
 
 
 def recovered(rows: Iterable[Row], rules: Rules) -> list[Recovered]:
-    titles: dict[tuple[str, str], list[Row]] = {}
+    grouped: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        titles.setdefault((row["period"], row["occupation_id"]), []).append(row)
+        grouped.setdefault((row["period"], row["occupation_id"]), []).append(row)
+    titles = {key: Title(title, rules) for key, title in grouped.items()}
+    _hold_against_fields(titles, rules)
     return [
         Recovered(*key, region, measure, count)
         for key, title in titles.items()
-        for region, measure, count in Title(title, rules).pinned()
+        for region, measure, count in title.pinned()
     ]
+
+
+def _hold_against_fields(titles: Mapping[tuple[str, str], Title], rules: Rules) -> None:
+    """A title has what a field's unemployed need beyond its other titles."""
+    of_field: dict[Place, list[Title]] = {}
+    for (period, occupation), title in titles.items():
+        place = (period, NATION, rules.fields.get(occupation, ""))
+        if place in rules.totals:
+            of_field.setdefault(place, []).append(title)
+    for place, together in of_field.items():
+        most = [title.most() for title in together]
+        for number, title in enumerate(together):
+            others = most[:number] + most[number + 1 :]
+            title.needed = still_needed(rules.totals[place], others)
 
 
 @dataclass(frozen=True)
@@ -135,6 +171,21 @@ class Title:
             and country["supply_basis"] is None
             and country["good_prospects"] is not None
         )
+        self.needed = NOTHING
+
+    def most(self) -> Counts:
+        """What the country can have at most, by its regions or as it is shown."""
+        possible = [domains for domains in self._hypotheses() if all(domains)]
+        unemployed, left = self.nation.unemployed, self.nation.left
+        known = UNKNOWN.most
+        if unemployed is not None:
+            known = (unemployed,) * 3 if left is None else counts((unemployed, left))
+
+        def reached(n: int) -> int:
+            sums = [sum(max(counts(p)[n] for p in d) for d in ds) for ds in possible]
+            return min(max(sums, default=0), known[n])
+
+        return reached(0), reached(1), reached(2)
 
     def pinned(self) -> Iterator[tuple[str, str, int]]:
         """Region, measure and count of what only one small value is left for."""
@@ -143,8 +194,10 @@ class Title:
         possible: dict[tuple[str, str], set[int]] = {}
         for domains in self._hypotheses():
             for name, pair in self._feasible(domains):
-                for measure, count in _counts(pair):
+                for measure, count in zip(MEASURES, counts(pair), strict=True):
                     possible.setdefault((name, measure), set()).add(count)
+            for measure, reached in zip(MEASURES, self._country(domains), strict=True):
+                possible.setdefault((NATION, measure), set()).update(reached)
         small = range(1, self.rules.disclosure_min)
         for (name, measure), values in possible.items():
             (region,) = (r for r in (*self.regions, self.nation) if r.name == name)
@@ -165,7 +218,10 @@ class Title:
         return known
 
     def _hypotheses(self) -> Iterator[list[list[Pair]]]:
-        """Which hidden region is not small itself: none, or one of each kind."""
+        """Which hidden region is not small itself: none, or one of each kind.
+
+        One that is hidden for the sum's sake has a small one beside it.
+        """
         alone = [r.name for r in self.regions if r.unemployed is None]
         beside = [
             r.name for r in self.regions if r.unemployed is not None and r.left is None
@@ -173,7 +229,9 @@ class Title:
         if self.is_withheld:
             yield [list(self._pairs(r, "any", "any")) for r in self.regions]
             return
-        for one, other in product([None, *alone], [None, *beside]):
+        seconds = alone if len(alone) > 1 else []
+        left_seconds = beside if len(alone) + len(beside) > 1 else []
+        for one, other in product([None, *seconds], [None, *left_seconds]):
             yield [
                 list(
                     self._pairs(
@@ -188,6 +246,7 @@ class Title:
     def _pairs(self, region: Region, kind: str, left_kind: str) -> Iterator[Pair]:
         """What the region's own row allows."""
         least, rated = self.rules.disclosure_min, self.rules.min_unemployed
+        total = self._total(region.name)
         classes = {"small": (1, least), "second": (least, rated), "any": (1, rated)}
         if region.unemployed is not None:
             numbers: Iterable[int] = [region.unemployed]
@@ -205,7 +264,9 @@ class Title:
                     is_small = 1 <= fewest < least
                     if fewest == 0 or (left_kind == "small") != is_small:
                         continue
-                if self._good_exit(region.row, unemployed, left):
+                if total.allows(unemployed, left) and self._good_exit(
+                    region.row, unemployed, left
+                ):
                     yield unemployed, left
 
     def _agrees(self, region: Region, unemployed: int) -> bool:
@@ -250,13 +311,11 @@ class Title:
 
     def _feasible(self, domains: list[list[Pair]]) -> Iterator[tuple[str, Pair]]:
         """Each region's pairs for which the others can make up the country's."""
-        use_left = self.nation.left is not None
         total = self.nation.unemployed
         if total is None:
-            if all(domains):
-                for region, pairs in zip(self.regions, domains, strict=True):
-                    yield from ((region.name, pair) for pair in pairs)
+            yield from self._needed(domains)
             return
+        use_left = self.nation.left is not None
         goal = (total, self.nation.left or 0 if use_left else 0)
         flat = [
             {(u, left if use_left else 0) for u, left in pairs} for pairs in domains
@@ -269,6 +328,51 @@ class Title:
                 rest = (goal[0] - unemployed, goal[1] - (left if use_left else 0))
                 if rest in others:
                     yield region.name, (unemployed, left)
+
+    def _needed(self, domains: list[list[Pair]]) -> Iterator[tuple[str, Pair]]:
+        """Where the country is hidden: enough for the field, not too much for all."""
+        if not all(domains):
+            return
+        measured = [list(zip(*map(counts, pairs), strict=True)) for pairs in domains]
+        least, most = (
+            [sum(end(m[n]) for m in measured) for n in range(len(MEASURES))]
+            for end in (min, max)
+        )
+        country = self._total(NATION)
+        for region, pairs, own in zip(self.regions, domains, measured, strict=True):
+            for pair in pairs:
+                if all(
+                    most[n] - max(own[n]) + count >= self.needed[n]
+                    and least[n] - min(own[n]) + count <= country.most[n]
+                    for n, count in enumerate(counts(pair))
+                ):
+                    yield region.name, pair
+
+    def _country(self, domains: list[list[Pair]]) -> Iterator[set[int]]:
+        """What the regions can add up to, of each measure."""
+        country = self._total(NATION)
+        for n in range(len(MEASURES)):
+            sums = 1  # a bit for each sum
+            for pairs in domains:
+                numbers = {counts(pair)[n] for pair in pairs}
+                sums = sum_of_bits(sums << number for number in numbers)
+            yield {
+                count
+                for count in range(sums.bit_length())
+                if sums >> count & 1 and self.needed[n] <= count <= country.most[n]
+            }
+
+    def _total(self, region: str) -> Total:
+        """What all unemployed of a region allow its titles."""
+        period = str(self.nation.row["period"])
+        return self.rules.totals.get((period, region, EVERY), UNKNOWN)
+
+
+def sum_of_bits(parts: Iterable[int]) -> int:
+    found = 0
+    for part in parts:
+        found |= part
+    return found
 
 
 def _sums(parts: Sequence[set[Pair]], most: Pair) -> set[Pair]:
@@ -284,6 +388,6 @@ def _sums(parts: Sequence[set[Pair]], most: Pair) -> set[Pair]:
     return found
 
 
-def _counts(pair: Pair) -> tuple[tuple[str, int], ...]:
+def counts(pair: Pair) -> Counts:
     unemployed, left = pair
-    return ("unemployed", unemployed), ("left", left), ("stayed", unemployed - left)
+    return unemployed, left, unemployed - left
