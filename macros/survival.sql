@@ -35,10 +35,12 @@ under_way as (
 )
 {%- endmacro -%}
 
-{#- Kaplan-Meier of a relation with the columns `keys`, month, at_risk and exits: two
-    CTEs, the last one named product_limit, with survival and variance (Greenwood), and
-    the weight that a spell has in the month. The survival is a product: a sum of
-    logarithms, and 0 once everybody has left. -#}
+{#- Kaplan-Meier of a relation with the columns `keys`, month, at_risk and exits: CTEs,
+    the last one named product_limit, with survival and variance (Greenwood), and the
+    weight that a spell has in the month. The survival is a product: a sum of
+    logarithms, and 0 once everybody has left. The weight is the share that is left by
+    the number that it is left of: one by all, and more for each that is left when others
+    go unfollowed. It is worked out from the rounded counts, so that it tells no more. -#}
 {%- macro product_limit(relation, keys) -%}
 stay as (
     select
@@ -82,12 +84,39 @@ lasted as (
     from stayed
 ),
 
-product_limit as (
+followed as (
     select
         *,
-        lag(survival, 1, 1e0) over (
-            partition by {{ keys | join(', ') }} order by month
-        ) / nullif(at_risk, 0) as weight
+        {{ rounded('at_risk') }} as shown_at_risk,
+        {{ rounded('at_risk') }} - {{ rounded('exits') }} as shown_stay
     from lasted
+),
+
+unfollowed as (
+    select
+        *,
+        first_value(shown_at_risk) over curve as shown_all,
+        lag(shown_stay) over curve / nullif(cast(shown_at_risk as double), 0)
+            as more
+    from followed
+    window curve as (partition by {{ keys | join(', ') }} order by month)
+),
+
+product_limit as (
+    select
+        {{ keys | join(', ') }},
+        month,
+        at_risk,
+        exits,
+        survival,
+        variance,
+        greatest(
+            exp(
+                sum(case when more > 0 then ln(more) else 0e0 end) over (
+                    partition by {{ keys | join(', ') }} order by month
+                )
+            ), 1e0
+        ) / nullif(shown_all, 0) as weight
+    from unfollowed
 )
 {%- endmacro -%}

@@ -20,6 +20,7 @@ from tests import strategies
 from tests.cases import write_tables
 from tests.disclosure.attacker import Rules, attack, read_rules, recovered
 from tests.disclosure.worlds import DEFAULT, Cell, compiled, loaded, published
+from tests.supply.attacker import Attack
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = Project(ROOT)
@@ -172,6 +173,14 @@ def test_the_synthetic_denmark_gives_no_count_away(denmark: Path) -> None:
     with duckdb.connect(str(denmark / "work.duckdb"), read_only=True) as work:
         naive = work.sql(PRIMARY_ONLY).to_arrow_table().to_pylist()
     assert len(recovered(naive, rules)) > 100
+
+
+def test_the_synthetic_denmark_gives_no_spell_away(denmark: Path) -> None:
+    """A sample by lot; all of them: python -m tests.supply.attacker WAREHOUSE."""
+    with duckdb.connect(str(denmark / "work.duckdb"), read_only=True) as work:
+        attack = Attack(work, tried=40)
+        assert len(attack.small) == 40
+        assert attack.given_away() == []
 
 
 def test_the_cost_is_what_is_missing(denmark: Path) -> None:

@@ -3,75 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from random import Random
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.harness import built
+from tests.supply.register import LAST, Rows, active, country, fields_of, months_on
 
 RELATIONS = ("supply.survival", "supply.exit_rate_monthly", "supply.spell")
 SHOW_ALL = {"disclosure_min": 0}
-FIELDS = {"o1": "Byggeri", "o2": "Byggeri", "o3": "Kontor", "o4": None}
-LAST = date(2024, 6, 30)
-Rows = list[dict[str, Any]]
-
-
-def country(seed: int, persons: int) -> dict[str, Rows]:
-    """Persons with one or more records and targets, some overlapping, some open."""
-    chance = Random(seed)
-    spells: Rows = [
-        {
-            "person_id": 0,
-            "region_id": "r1",
-            "start_date": date(2024, 6, 1),
-            "end_date": LAST,
-            "job_ready": True,
-        }
-    ]
-    targets: Rows = []
-    for person in range(1, persons + 1):
-        starts = {chance.randrange(700) for _ in range(chance.choice([1, 1, 2, 3]))}
-        for start in sorted(starts):
-            begun = date(2022, 7, 1) + timedelta(start)
-            ended = begun + timedelta(int(chance.expovariate(1 / 120)))
-            spells.append(
-                {
-                    "person_id": person,
-                    "region_id": chance.choice(["r1", "r2"]),
-                    "start_date": begun,
-                    "end_date": ended if ended <= LAST else None,
-                    "job_ready": chance.random() < 0.8,
-                }
-            )
-        for occupation in chance.sample(sorted(FIELDS), chance.choice([0, 1, 2, 3])):
-            begun = date(2022, 6, 1) + timedelta(chance.randrange(600))
-            until = chance.choice([None, begun + timedelta(chance.randrange(300))])
-            targets.append(
-                {
-                    "person_id": person,
-                    "occupation_id": occupation,
-                    "start_date": begun,
-                    "end_date": until,
-                }
-            )
-    return {
-        "region": [{"region_id": r, "name_da": r, "name_en": r} for r in ("r1", "r2")],
-        "occupation": [
-            {
-                "occupation_id": o,
-                "title_da": o,
-                "title_en": None,
-                "isco08": None,
-                "field_da": field,
-            }
-            for o, field in FIELDS.items()
-        ],
-        "unemployment_spell": spells,
-        "job_target": targets,
-    }
 
 
 @pytest.fixture(scope="module")
@@ -89,32 +31,6 @@ def read(connection: Any, sql: str) -> Rows:
     cursor = connection.execute(sql)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def active(row: dict[str, Any], day: date) -> bool:
-    return row["start_date"] <= day and (
-        row["end_date"] is None or row["end_date"] > day
-    )
-
-
-def fields_of(tables: dict[str, Rows], person: int, day: date) -> set[str]:
-    held = {
-        FIELDS[target["occupation_id"]]
-        for target in tables["job_target"]
-        if target["person_id"] == person and active(target, day)
-    }
-    return {field for field in held if field} | {"all"}
-
-
-def months_on(day: date, months: int) -> date:
-    """The day of the month `months` later, or that month's last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for number in range(day.day, 0, -1):
-        try:
-            return date(year, month + 1, number)
-        except ValueError:
-            continue
-    raise AssertionError
 
 
 def durations(
