@@ -4,6 +4,7 @@ the second."""
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -50,6 +51,7 @@ SetOption = Annotated[
     ),
 ]
 WAREHOUSE = Path("warehouse")
+UNLIMITED = 1_000_000
 
 
 def say(text: str = "") -> None:
@@ -106,7 +108,10 @@ def settings(pairs: Sequence[str] | None) -> dict[str, str]:
 def print_table(
     title: str | None, header: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
-    """A table on standard output; numbers stand to the right."""
+    """A table on standard output; numbers stand to the right.
+
+    Elsewhere than in a terminal it is as wide as it is.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -120,8 +125,28 @@ def print_table(
         table.add_column(name, justify="right" if is_number else "left")
     for row in shown:
         table.add_row(*row)
-    width = None if sys.stdout.isatty() else 200
+    width = None if sys.stdout.isatty() else UNLIMITED
     Console(markup=False, highlight=False, width=width).print(table)
+
+
+def fits(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bool:
+    """Whether a table can be told from its columns in the terminal, or need not be."""
+    lengths = [len(name) for name in header]
+    for row in rows:
+        lengths = [
+            max(n, len(_cell(value))) for n, value in zip(lengths, row, strict=True)
+        ]
+    width = shutil.get_terminal_size().columns
+    return not sys.stdout.isatty() or sum(lengths) + 3 * len(lengths) <= width
+
+
+def print_records(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Row by row on standard output, a line for each column."""
+    longest = max(map(len, header), default=0)
+    for number, row in enumerate(rows, start=1):
+        print(f"row {number}")
+        for name, value in zip(header, row, strict=True):
+            print(f"  {name:{longest}}  {_cell(value)}".rstrip())
 
 
 def _cell(value: Any) -> str:

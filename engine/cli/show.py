@@ -41,7 +41,10 @@ def show(
         rows = (dict(zip(table.header, row, strict=True)) for row in table.rows)
         console.answer(list(rows))
     else:
-        console.print_table(None, table.header, table.rows)
+        if console.fits(table.header, table.rows):
+            console.print_table(None, table.header, table.rows)
+        else:
+            console.print_records(table.header, table.rows)
         if table.more:
             console.say(f"The first {limit} rows; --limit shows more.")
 

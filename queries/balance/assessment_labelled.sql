@@ -9,6 +9,7 @@ select
     period.label_da as period_da, -- the half-year in Danish
     period.label_en as period_en, -- the half-year in English
     period.sort_order as period_order, -- oldest first
+    period.reference_date, -- the day whose unemployed are followed, for an axis of time
     assessment.region_id, -- region; DK: the country
     region.name_da as region_da, -- the region in Danish
     region.name_en as region_en, -- the region in English

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import pty
+import struct
 import subprocess
 import sys
+import termios
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -13,19 +19,15 @@ import pytest
 from tests.harness import ROOT
 
 INPUTS = ROOT / "tests" / "balance" / "cases" / "four_categories" / "inputs"
+COMMAND = [sys.executable, "-c", "from engine.cli import program; program()"]
+ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 
 
 def amb(*words: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from engine.cli import program; program()"]
-    environment = {
-        "PYTHONPATH": str(ROOT),
-        "PATH": "/usr/bin:/bin",
-        "LC_ALL": "C.UTF-8",
-    }
     return subprocess.run(
-        [*command, *map(str, words)],
+        [*COMMAND, *map(str, words)],
         cwd=cwd,
-        env=environment,
+        env=ENVIRONMENT,
         capture_output=True,
         text=True,
         check=False,
@@ -100,6 +102,34 @@ def test_show_and_compile(warehouse: Path) -> None:
     assert private.returncode == 0
     unknown = amb("show", "supply.spel", "--warehouse", warehouse)
     assert unknown.returncode == 2 and "Did you mean supply.spell?" in unknown.stderr
+
+
+def test_show_leaves_no_column_out(warehouse: Path) -> None:
+    """Piped, a table is as wide as it is; in a narrow terminal each row is a record."""
+    asked = (
+        "show",
+        "balance.assessment",
+        "--warehouse",
+        str(warehouse),
+        "--limit",
+        "2",
+    )
+    header, *_ = amb(*asked).stdout.strip().splitlines()
+    assert {"left_within_3_months", "adjusted_rate"} <= set(header.split())
+    outside, inside = pty.openpty()
+    fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 90, 0, 0))
+    subprocess.run(
+        [*COMMAND, *asked], stdout=inside, cwd=ROOT, env=ENVIRONMENT, check=True
+    )
+    os.close(inside)
+    told = b""
+    with suppress(OSError):  # the end of a terminal whose other side is closed
+        while part := os.read(outside, 65536):
+            told += part
+    lines = told.decode().splitlines()
+    assert lines[0] == "row 1" and "row 2" in lines
+    assert max(map(len, lines)) <= 90
+    assert any(line.split()[0] == "adjusted_rate" for line in lines)
 
 
 def test_a_compiled_query_runs_as_it_is(warehouse: Path) -> None:
