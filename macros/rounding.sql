@@ -18,18 +18,9 @@
 {{ rounded_count }} >= {{ 2 * disclosure_min if disclosure_min > 1 else 0 }}
 {%- endmacro -%}
 
-{#- A mean or a spread that tells no single one of those it is of: one decimal. -#}
-{%- macro blurred(value) -%}
-{%- if disclosure_min > 1 -%}
-    round({{ value }}, 1)
-{%- else -%}
-    {{ value }}
-{%- endif -%}
-{%- endmacro -%}
-
-{#- The steps in which probabilities are told: 1, 2 or 5 times a power of ten, such that
-    disclosure_min spells of the month are worth a step at most. `weight` is what one
-    spell is worth: the share that is left by the number that it is left of. -#}
+{#- The steps in which probabilities and means are told: 1, 2 or 5 times a power of ten,
+    such that disclosure_min spells are worth a step at most. `weight` is what one spell
+    is worth: of a curve, the share that is left by the number that it is left of. -#}
 {%- macro step(weight) -%}
 {%- if disclosure_min > 1 -%}
 {%- set worth = disclosure_min ~ 'e0 * ' ~ weight -%}
@@ -45,11 +36,11 @@
 {%- endif -%}
 {%- endmacro -%}
 
-{#- A probability rounded to whole steps. -#}
-{%- macro stepped(probability, step) -%}
+{#- A figure rounded to whole steps. -#}
+{%- macro stepped(figure, step) -%}
 {%- if disclosure_min > 1 -%}
-    round(round({{ probability }} / {{ step }}) * {{ step }}, 9)
+    round(round({{ figure }} / {{ step }}) * {{ step }}, 9)
 {%- else -%}
-    {{ probability }}
+    {{ figure }}
 {%- endif -%}
 {%- endmacro -%}
