@@ -35,14 +35,10 @@ select
     month, -- month of the spell, 1 the first
     shown_at_risk as at_risk, -- spells of at least that length
     shown_exits as exits, -- of these, ended in that month for the reason
-    case when {{ many('shown_at_risk') }} then shown_probability end
-        as probability, -- of having ended for the reason by then, 0-1
-    case when {{ many('shown_at_risk') }} then shown_error end
-        as std_error, -- its standard error (Aalen), at least a step
-    case when {{ many('shown_at_risk') }}
-        then {{ shown_bound('shown_probability', 'shown_error', 'step', 'low') }} end
+    shown_probability as probability, -- of having ended for the reason by then, 0-1
+    shown_error as std_error, -- its standard error (Aalen), at least a step
+    {{ shown_bound('shown_probability', 'shown_error', 'step', 'low') }}
         as probability_low, -- 95 pct interval (log-minus-log), lower end
-    case when {{ many('shown_at_risk') }}
-        then {{ shown_bound('shown_probability', 'shown_error', 'step', 'high') }} end
+    {{ shown_bound('shown_probability', 'shown_error', 'step', 'high') }}
         as probability_high -- upper end
 from shown

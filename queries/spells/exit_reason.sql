@@ -1,8 +1,8 @@
 -- Why spells ended and how long they were: one row per target group and exit reason
 -- that occurs. Percent is of all spells of the group. Spells are rounded to whole
 -- disclosure_min, and percent is worked out from that. Means are told in steps that so
--- many spells are worth, of few spells not at all. Source: VIVE, the jobcentres 2011-2019
--- (Amilon et al.), tables 4.2-4.5.
+-- many spells are worth. Source: VIVE, the jobcentres 2011-2019 (Amilon et al.), tables
+-- 4.2-4.5.
 -- @publish
 -- @key(target_group, exit_reason)
 with counted as (
@@ -48,9 +48,9 @@ select
     100 * cast(shown_spells as double)
     / sum(shown_spells) over (partition by target_group)
         as percent, -- of all spells of the group, 0-100
-    case when {{ many('shown_spells') }} then {{ stepped('mean_months', 'step') }} end
+    {{ stepped('mean_months', 'step') }}
         as mean_months, -- mean length
-    case when {{ many('shown_spells') }} then {{ stepped('sd_months', 'step') }} end
+    {{ stepped('sd_months', 'step') }}
         as sd_months -- its standard deviation; NULL for one spell
 from stepped
 where shown_spells > 0

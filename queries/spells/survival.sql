@@ -17,7 +17,7 @@ with curve as (
 shown as (
     select
         *,
-        {{ stepped('survival', 'step') }} as shown_survival,
+        {{ stepped_left('survival', 'step') }} as shown_survival,
         {{ stepped('greatest(sqrt(variance), step)', 'step') }} as shown_error
     from curve
     where shown_at_risk > 0
@@ -29,14 +29,10 @@ select
     month, -- month of the spell, 1 the first
     shown_at_risk as at_risk, -- spells of at least that length
     shown_exits as exits, -- of these, ended in that month
-    case when {{ many('shown_at_risk') }} then shown_survival end
-        as survival, -- probability of lasting longer, 0-1
-    case when {{ many('shown_at_risk') }} then shown_error end
-        as std_error, -- its standard error (Greenwood), at least a step
-    case when {{ many('shown_at_risk') }}
-        then {{ shown_bound('shown_survival', 'shown_error', 'step', 'low') }} end
+    shown_survival as survival, -- probability of lasting longer, 0-1
+    shown_error as std_error, -- its standard error (Greenwood), at least a step
+    {{ shown_bound('shown_survival', 'shown_error', 'step', 'low') }}
         as survival_low, -- 95 pct interval (log-minus-log), lower end
-    case when {{ many('shown_at_risk') }}
-        then {{ shown_bound('shown_survival', 'shown_error', 'step', 'high') }} end
+    {{ shown_bound('shown_survival', 'shown_error', 'step', 'high') }}
         as survival_high -- upper end
 from shown

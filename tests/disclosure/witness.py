@@ -103,11 +103,12 @@ class Search:
     confirm: Callable[[list[World]], list[bool]]
     rule_out: Callable[[World], Rows | None] = lambda world: None
     tries: int = 4
+    alone: int = 200  # worlds that a single move leads to
     rounds: int = 20  # solutions ruled out before an attempt is given up
     step: int = 3  # how often a move is made at most
     moves: int = 300  # taken by chance for an integer programme
     batch: int = 16  # worlds that are confirmed at once
-    seconds: float = 2.0  # for each programme
+    seconds: float = 0.5  # for each programme
     seed: int = 1
 
 
@@ -165,7 +166,7 @@ def other_world(
     """
     moves = csc_array(search.near(row, attempt))
     touched = told.by_kind @ moves
-    for alone in _alone(told, moves, touched, row, still)[: search.rounds]:
+    for alone in _alone(told, moves, touched, row, still)[: search.alone]:
         if search.rule_out(alone) is None:
             return alone
     for sign in chance.sample((1, -1), 2):
@@ -173,10 +174,12 @@ def other_world(
         rows = rows.and_more(Rows(sign * touched[[row], :], ONE, NO_LIMIT))
         cost = _cost(touched, row, still, chance)
         chosen = _some(touched[[row], :].toarray()[0] != 0, search.moves * (1 + attempt // 3), chance)
+        last = None
         for _ in range(search.rounds):
             times = _times(cost, rows, chosen, search)
-            if times is None:
+            if times is None or (last is not None and (times == last).all()):
                 break
+            last = times
             other = told.world + np.rint(moves @ times).astype(np.int64)
             more = search.rule_out(other)
             if more is None:

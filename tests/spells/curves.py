@@ -14,9 +14,9 @@ Array = NDArray[np.float64]
 def curves(ends: Array, still: int) -> Array:
     """Figures of worlds: ends is worlds x reasons x months, from month 1 on.
 
-    Returns worlds x curves x 2 x months: first the survival, then each reason's
-    incidence (that of `still`, who have not left, is 0); of each the value and its
-    standard error.
+    Returns worlds x curves x 3 x months: first the survival, then each reason's
+    incidence (that of `still`, who have not left, is 0); of each the value, its
+    standard error and what one spell is worth (0 where none is at risk).
     """
     at_risk = np.cumsum(ends.sum(axis=1)[:, ::-1], axis=1)[:, ::-1]
     exits = ends.copy()
@@ -43,15 +43,9 @@ def curves(ends: Array, still: int) -> Array:
     aalen += total(b) - 2 * (value * total(c) - total(value * c))
     values = np.concatenate([survival[:, None], value], axis=1)
     variances = np.concatenate([variance[:, None], np.maximum(aalen, 0)], axis=1)
-    return np.stack([values, np.sqrt(variances)], axis=2)
-
-
-def weights(ends: Array, still: int) -> Array:
-    """What one spell is worth in a month: worlds x months; 0 where none is at risk."""
-    at_risk = np.cumsum(ends.sum(axis=1)[:, ::-1], axis=1)[:, ::-1]
-    survival = curves(ends, still)[:, 0, 0]
-    before = np.concatenate([np.ones_like(survival[:, :1]), survival], axis=1)
-    return np.where(at_risk > 0, before[:, :-1] / np.maximum(at_risk, 1), 0)
+    weight = np.where(n > 0, s / np.maximum(n, 1), 0)
+    weights = np.broadcast_to(weight, values.shape)
+    return np.stack([values, np.sqrt(variances), weights], axis=2)
 
 
 def steps(weight: Array, least: int) -> Array:
@@ -63,3 +57,10 @@ def steps(weight: Array, least: int) -> Array:
     )
     step: Array = power * factor
     return step
+
+
+def finer(step: Array) -> Array:
+    """The next finer step."""
+    power = 10 ** np.floor(np.log10(step) + 1e-9)
+    factor = np.select([step < 1.5 * power, step < 3 * power], [0.5, 1], 2)
+    return np.asarray(power * factor)

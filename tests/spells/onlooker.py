@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
-from tests.disclosure.witness import Told, World
+from tests.disclosure.witness import Amounts, Told, World
 from tests.spells.curves import steps
 from tests.spells.register import STILL, Activity, Kind, Register
 
@@ -66,7 +66,7 @@ def onlooker(register: Register, least: int) -> Onlooker:
             over[count][place] = 1
     for place, activity in enumerate(activities, len(kinds)):
         over[Count("activity", activity)][place] = 1
-        over[Count("full_time_unemployed", (activity.year,))][place] = 1
+        over[Count("full_time_unemployed", activity[:2])][place] = 1
     counts = sorted(over, key=str)
     matrix = matrix_of([over[count] for count in counts], len(world))
     now = matrix @ world
@@ -82,13 +82,19 @@ def onlooker(register: Register, least: int) -> Onlooker:
     return Onlooker(register, kinds, activities, counts, told, small.tolist())
 
 
-def interval(now: np.ndarray, least: int) -> tuple[np.ndarray, np.ndarray]:
+def interval(now: Amounts, least: int) -> tuple[Amounts, Amounts]:
     """The whole numbers that are rounded to what the counts are rounded to."""
     if least <= 1:
         return now, now
-    shown = least * np.floor(now / least + 0.5)
-    low = np.maximum(np.ceil(shown - least / 2), 0)
-    return low, np.ceil(shown + least / 2) - 1
+    shown = rounded(now, least)
+    low = np.where(shown > 0, np.ceil(shown - least / 2), 0)
+    return low, np.where(shown > 0, np.ceil(shown + least / 2), np.ceil(1.5 * least)) - 1
+
+
+def rounded(counts: Amounts, least: int) -> Amounts:
+    """As published: to whole `least`, and what would be just one of it to 0."""
+    nearest: Amounts = least * np.floor(np.asarray(counts) / least + 0.5)
+    return np.where(nearest > least, nearest, 0)
 
 
 def matrix_of(rows: list[dict[int, float]], width: int) -> csr_array:
@@ -130,23 +136,23 @@ def ties_of(
 ) -> tuple[list[dict[int, float]], np.ndarray, np.ndarray]:
     """Rows that are no counts: person-months, and the means. With least and most."""
     months: dict[int, dict[int, float]] = defaultdict(dict)
-    last: dict[int, dict[int, float]] = defaultdict(dict)
+    last: dict[tuple[int, str], dict[int, float]] = defaultdict(dict)
     for place, kind in enumerate(kinds):
         covered = register.years[kind.start - 1 : kind.start + kind.months - 1]
         for year in sorted(set(covered)):
             months[year][place] = -covered.count(year)
-        last[covered[-1]][place] = -1
+        last[covered[-1], register.group][place] = -1
     for place, activity in enumerate(activities, len(kinds)):
         months[activity.year][place] = 1
-        last[activity.year][place] = 1
+        last[activity.year, activity.group][place] = 1
     rows, low, high = [], [], []
-    for _, row in sorted(months.items()):
+    for row in months.values():
         rows.append(row)
         low.append(sum(value * world[place] for place, value in row.items()))
         high.append(low[-1])
-    for row in last.values():
+    for year_and_group, row in last.items():
         rows.append(row)
-        low.append(0)
+        low.append(register.ended_elsewhere.get(year_and_group, 0))
         high.append(np.inf)
     for row in means(kinds, world, least):
         rows.append(row)
@@ -162,9 +168,7 @@ def means(kinds: list[Kind], world: World, least: int) -> Iterator[dict[int, flo
         of[kind.reason].append(place)
     for places in of.values():
         number = sum(world[place] for place in places)
-        if least > 1 and least * np.floor(number / least + 0.5) < 2 * least:
-            continue
-        if number == 0:
+        if number == 0 or (least > 1 and rounded(number, least) == 0):
             continue
         mean, _, step = lengths_of([(kinds[p].months, world[p]) for p in places], least)
         shown = np.round(mean / step) * step if step else mean

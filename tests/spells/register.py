@@ -27,9 +27,10 @@ class Kind(NamedTuple):
 
 
 class Activity(NamedTuple):
-    """Person-months: year and activity."""
+    """Person-months: year, target group and activity."""
 
     year: int
+    group: str
     activity: str
 
 
@@ -40,7 +41,8 @@ class Register:
     group: str
     years: list[int]  # of each month, the first one's first
     spells: dict[Kind, int]
-    person_months: dict[Activity, int]
+    person_months: dict[Activity, int]  # of every group: spells take part in others
+    ended_elsewhere: dict[tuple[int, str], int]  # other groups' spells, by last year
     reasons: list[str]
     in_bands: set[str]
     longest_in_bands: int
@@ -109,12 +111,17 @@ def read_register(warehouse: Path, group: str) -> Register:
             "on s.first_month = m.month where GROUP group by all"
         )
         months = read(
-            "select year(p.month), c.activity, sum(p.persons) "
+            "select year(p.month), c.target_group, c.activity, sum(p.persons) "
             "from spells.person_months as p inner join reference.dream_code as c "
-            "using (code) where GROUP group by all"
+            "using (code) where c.target_group is not null group by all"
         )
         possible = read(
-            "select distinct activity from reference.dream_code where GROUP order by 1"
+            "select distinct target_group, activity from reference.dream_code "
+            "where target_group is not null"
+        )
+        elsewhere = read(
+            "select year(last_month), target_group, count(*) from spells.spell "
+            "where not (GROUP) group by all"
         )
         reported = read(
             "select exit_reason, in_duration_band from reference.reported_exit "
@@ -129,14 +136,15 @@ def read_register(warehouse: Path, group: str) -> Register:
         sizes = read("select distinct municipality_size from reference.municipality_size")
     occur = {reason for _, _, reason, _, _ in spells}
     none = dict.fromkeys(
-        (Activity(year, name) for (year,) in years for (name,) in possible), 0
+        (Activity(year, *of) for (year,) in years for of in possible), 0
     )
     own_sizes = {size for *_, size, _ in spells}
     return Register(
         group,
         [year for (year,) in years],
         {Kind(*kind): number for *kind, number in spells},
-        none | {Activity(year, name): number for year, name, number in months},
+        none | {Activity(*of): number for *of, number in months},
+        {(year, group): number for year, group, number in elsewhere},
         [name for name, _ in reported if name != "unknown" or name in occur],
         {name for name, in_bands in reported if in_bands},
         longest,

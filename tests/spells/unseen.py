@@ -13,8 +13,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from tests.disclosure.witness import Amounts, Rows, World
-from tests.spells.curves import Array, curves, steps, weights
-from tests.spells.onlooker import Onlooker, lengths_of
+from tests.spells.curves import Array, curves, finer, steps
+from tests.spells.onlooker import Onlooker, lengths_of, rounded
 from tests.spells.register import STILL
 
 MOST_ROWS = 200
@@ -75,26 +75,34 @@ class Unseen:
 
     @cached_property
     def limits(self) -> dict[str, tuple[Array, Array, Array]]:
-        """Of each curve: least, most and step; endless where nothing is told."""
+        """Of each curve: least, most and step; endless where nothing is told.
+
+        What one spell is worth is told by the step alone.
+        """
         world = self.onlooker.told.world
         ends = self.ends(world, "all").sum(axis=1)
-        rounded = self.least * np.floor(ends / self.least + 0.5)
-        told = [True, *(rounded > 0)]
+        told = [True, *(rounded(ends, self.least) > 0)]
         told[1 + self.still] = False
         found = {}
         for size, now in self.now.items():
             own = self.ends(world, size)
             at_risk = np.cumsum(own.sum(axis=0)[::-1])[::-1]
-            many = self.least * np.floor(at_risk / self.least + 0.5) >= 2 * self.least
-            shown = np.array(told)[:, None, None] & many[None, None, :]
-            step = steps(weights(own[None], self.still)[0], self.least)
+            shown = np.array(told)[:, None, None] & (rounded(at_risk, self.least) > 0)
+            step = steps(now[0, 2], self.least)
             floored = now.copy()
             floored[:, 1] = np.maximum(now[:, 1], step)
-            middle = np.round(floored / step) * step
+            middle = np.floor(np.round(floored / step, 9) + 0.5) * step
+            left = np.floor(np.round((1 - now[0, 0]) / step, 9) + 0.5) * step
+            middle[0, 0] = 1 - left
             low = np.where(shown, middle - step / 2, -np.inf)
             low[:, 1] = np.where(middle[:, 1] < 1.2 * step, -np.inf, low[:, 1])
             high = np.where(shown, middle + step / 2, np.inf)
-            found[size] = (low, high, np.broadcast_to(step, now.shape))
+            low[:, 2], high[:, 2] = -np.inf, np.inf
+            low[0, 2] = np.where(shown[0, 0], finer(step) / self.least, -np.inf)
+            high[0, 2] = np.where(shown[0, 0], step / self.least, np.inf)
+            unit = np.broadcast_to(step, now.shape).copy()
+            unit[:, 2] /= self.least
+            found[size] = (low, high, unit)
         return found
 
     @cached_property
@@ -124,6 +132,7 @@ class Unseen:
             low, high, step = self.limits[size]
             figures = self.figures(world, size)
             over = np.maximum(figures - high, low - figures) / step
+            over[np.abs(figures - self.now[size]) < 1e-12] = -1
             worst = np.argsort(-over, axis=None)[:MOST_ROWS]
             for place in worst[over.flat[worst] > -1e-7]:
                 rows.append(self._row(size, int(place)))
@@ -158,13 +167,18 @@ class Unseen:
                 for w in (self.onlooker.told.world, world)
             )
             count = sum(number for _, number in now)
-            if self.least * np.floor(count / self.least + 0.5) < 2 * self.least:
+            if rounded(count, self.least) == 0:
                 continue
             mean, sd, step = lengths_of(now, self.least)
             shown = np.round(sd / step) * step
-            if abs(lengths_of(other, self.least)[1] - shown) < step / 2 - 1e-7:
-                continue
+            _, sd_of_other, step_of_other = lengths_of(other, self.least)
             slope = own * ((months - mean) ** 2 - sd**2) / (2 * max(sd, 0.1) * count)
-            low, high = (shown - sd) / step - 0.49, (shown - sd) / step + 0.49
-            rows.append((slope / step, min(low, 0), max(high, 0)))
+            if abs(sd_of_other - shown) >= step / 2 - 1e-7:
+                low, high = (shown - sd) / step - 0.49, (shown - sd) / step + 0.49
+                rows.append((slope / step, min(low, 0), max(high, 0)))
+            if step_of_other != step:
+                worth = self.least * max(sd, 0.1) / count
+                slope = (slope / max(sd, 0.1) - own / count) * worth / step
+                low = float(finer(np.array(step))) / step if step > 0.1 else 0
+                rows.append((slope, low - worth / step, 1 - worth / step))
         return rows

@@ -23,6 +23,7 @@ from tests.spells.onlooker import Onlooker
 GIVEN = ("spells.spell_count", "spells.person_months")
 ALSO = ("input.dream_month",)
 BY_GROUP = ("reference.target_group", "reference.reported_exit", "reference.dream_code")
+OF_ALL_GROUPS = ("spells.activity", "spells.full_time_unemployed")
 
 
 def rests_on_counts(compiled: Compiled) -> list[Query]:
@@ -66,7 +67,9 @@ def same(
         materialize(connection, query)
     other: set[int] = set()
     for name in published(compiled):
-        told = f"from built.{name} where target_group = '{seen.register.group}'"
+        told = f"from built.{name}"
+        if name not in OF_ALL_GROUPS:
+            told += f" where target_group = '{seen.register.group}'"
         shown = (
             "select * replace (split_part(target_group, '#', 1) as target_group), "
             f"cast(split_part(target_group, '#', 2) as integer) as world from {name}"
@@ -92,8 +95,7 @@ def _load(
             f"create or replace table {name} as select t.* replace "
             f"(target_group || '#' || w.world as target_group{code}) "
             f"from built.{name} as t cross join "
-            f"(select unnest(range({len(worlds)})) as world) as w "
-            f"where target_group = '{group}'"
+            f"(select unnest(range({len(worlds)})) as world) as w"
         )
     connection.register("given", _spell_rows(seen, worlds))
     connection.execute(
@@ -108,8 +110,8 @@ def _load(
         "select min(m.month) as month, min(c.code) as code, g.persons "
         "from given as g inner join input.dream_month as m on g.year = m.year "
         "inner join reference.dream_code as c on c.activity = g.activity "
-        f"and c.target_group = '{group}#' || g.world "
-        "group by g.world, g.year, g.activity, g.persons"
+        "and c.target_group = g.target_group || '#' || g.world "
+        "group by g.world, g.year, g.target_group, g.activity, g.persons"
     )
 
 
@@ -142,14 +144,16 @@ def _spell_rows(seen: Onlooker, worlds: Sequence[World]) -> pa.Table:
 
 def _person_month_rows(seen: Onlooker, worlds: Sequence[World]) -> pa.Table:
     rows = [
-        {"world": number, "year": a.year, "activity": a.activity, "persons": int(n)}
+        {"world": number, "persons": int(months)}
+        | {"year": of.year, "target_group": of.group, "activity": of.activity}
         for number, world in enumerate(worlds)
-        for a, n in zip(seen.activities, world[len(seen.kinds) :], strict=True)
-        if n
+        for of, months in zip(seen.activities, world[len(seen.kinds) :], strict=True)
+        if months
     ]
     kinds = {
         "world": pa.int64(),
         "year": pa.int64(),
+        "target_group": pa.string(),
         "activity": pa.string(),
         "persons": pa.int64(),
     }
