@@ -1,12 +1,18 @@
 {#- Disclosure control of counts of spells, persons and person-months: to the nearest
-    whole disclosure_min, so that no count of 1 to 4 is told from its neighbours, also
-    where many figures rest on the same spells. After the standard rounding of HESA
-    (United Kingdom). With disclosure_min 0 or 1 a count is as it is. -#}
+    whole disclosure_min, also where many figures rest on the same spells, and what would
+    be just one disclosure_min to 0. So a count of 1 to 4 stands neither at the lower nor
+    at the upper end of the counts that are shown alike (0 to 7), where sums of others
+    could pin it. After the standard rounding of HESA (United Kingdom). With
+    disclosure_min 0 or 1 a count is as it is. -#}
 {%- macro rounded(count) -%}
 {%- if disclosure_min > 1 -%}
     cast(
-            {{ disclosure_min }} * floor({{ count }} / {{ disclosure_min }}e0 + 0.5e0)
-            as bigint
+            case
+                when {{ count }} >= {{ 1.5 * disclosure_min }}e0 then
+                    {{ disclosure_min }}
+                    * floor({{ count }} / {{ disclosure_min }}e0 + 0.5e0)
+                else 0
+            end as bigint
         )
 {%- else -%}
     cast({{ count }} as bigint)
@@ -18,18 +24,9 @@
 {{ rounded_count }} >= {{ 2 * disclosure_min if disclosure_min > 1 else 0 }}
 {%- endmacro -%}
 
-{#- A mean or a spread that tells no single one of those it is of: one decimal. -#}
-{%- macro blurred(value) -%}
-{%- if disclosure_min > 1 -%}
-    round({{ value }}, 1)
-{%- else -%}
-    {{ value }}
-{%- endif -%}
-{%- endmacro -%}
-
-{#- The steps in which probabilities are told: 1, 2 or 5 times a power of ten, such that
-    disclosure_min spells of the month are worth a step at most. `weight` is what one
-    spell is worth: the share that is left by the number that it is left of. -#}
+{#- The steps in which probabilities and means are told: 1, 2 or 5 times a power of ten,
+    such that disclosure_min spells are worth a step at most. `weight` is what one spell
+    is worth: of a curve, the share that is left by the number that it is left of. -#}
 {%- macro step(weight) -%}
 {%- if disclosure_min > 1 -%}
 {%- set worth = disclosure_min ~ 'e0 * ' ~ weight -%}
@@ -45,11 +42,21 @@
 {%- endif -%}
 {%- endmacro -%}
 
-{#- A probability rounded to whole steps. -#}
-{%- macro stepped(probability, step) -%}
+{#- A figure rounded to whole steps; of two that are as near, to the higher. -#}
+{%- macro stepped(figure, step) -%}
 {%- if disclosure_min > 1 -%}
-    round(round({{ probability }} / {{ step }}) * {{ step }}, 9)
+    round(round(round({{ figure }} / {{ step }}, 9)) * {{ step }}, 9)
 {%- else -%}
-    {{ probability }}
+    {{ figure }}
+{%- endif -%}
+{%- endmacro -%}
+
+{#- The share that is left, so that it is 1 less the rounded share that is gone: were
+    both rounded on their own, they would tell where a share lies just between. -#}
+{%- macro stepped_left(share, step) -%}
+{%- if disclosure_min > 1 -%}
+    round(1 - {{ stepped('(1 - ' ~ share ~ ')', step) }}, 9)
+{%- else -%}
+    {{ share }}
 {%- endif -%}
 {%- endmacro -%}

@@ -15,6 +15,19 @@ case
     end
 {%- endmacro -%}
 
+{#- The same of a probability and a standard error as they are shown, in whole steps: it
+    reaches a step at least, for so much may be left out by the rounding. -#}
+{%- macro shown_bound(probability, std_error, step, side) -%}
+{%- set variance = std_error ~ ' * ' ~ std_error -%}
+{%- set bound = log_log_bound(probability, variance, side) -%}
+{%- if side == 'low' -%}
+{%- set end = 'greatest(least(' ~ bound ~ ', ' ~ probability ~ ' - ' ~ step ~ '), 0e0)' -%}
+{%- else -%}
+{%- set end = 'least(greatest(' ~ bound ~ ', ' ~ probability ~ ' + ' ~ step ~ '), 1e0)' -%}
+{%- endif -%}
+{{ stepped(end, step) }}
+{%- endmacro -%}
+
 {#- How many are under way in each month, and how many end: one CTE, named under_way,
     with the columns `keys`, month, at_risk and exits. `grid` has every key and month;
     `ended`, where there are any, the spells that last just so long and the exits among

@@ -1,7 +1,8 @@
 -- Why spells ended and how long they were: one row per target group and exit reason
 -- that occurs. Percent is of all spells of the group. Spells are rounded to whole
--- disclosure_min, and percent is worked out from that; of few spells there are no means.
--- Source: VIVE, the jobcentres 2011-2019 (Amilon et al.), tables 4.2-4.5.
+-- disclosure_min, and percent is worked out from that. Means are told in steps that so
+-- many spells are worth. Source: VIVE, the jobcentres 2011-2019 (Amilon et al.), tables
+-- 4.2-4.5.
 -- @publish
 -- @key(target_group, exit_reason)
 with counted as (
@@ -19,6 +20,7 @@ measured as (
     select
         target_group,
         exit_reason,
+        spells,
         {{ rounded('spells') }} as shown_spells,
         cast(months as double) / spells as mean_months,
         case
@@ -29,6 +31,14 @@ measured as (
                 )
         end as sd_months
     from counted
+),
+
+-- what one spell is worth: by so much does it move the mean, if it is off as others are
+stepped as (
+    select
+        *,
+        greatest({{ step('(greatest(sd_months, 1e-1) / spells)') }}, 1e-1) as step
+    from measured
 )
 
 select
@@ -38,9 +48,9 @@ select
     100 * cast(shown_spells as double)
     / sum(shown_spells) over (partition by target_group)
         as percent, -- of all spells of the group, 0-100
-    case when {{ many('shown_spells') }} then {{ blurred('mean_months') }} end
+    {{ stepped('mean_months', 'step') }}
         as mean_months, -- mean length
-    case when {{ many('shown_spells') }} then {{ blurred('sd_months') }} end
+    {{ stepped('sd_months', 'step') }}
         as sd_months -- its standard deviation; NULL for one spell
-from measured
+from stepped
 where shown_spells > 0

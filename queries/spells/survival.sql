@@ -1,6 +1,7 @@
 -- How long unemployment lasts (Kaplan-Meier): one row per target group, municipality
--- size (all: every spell) and month from 1 to the group's longest spell. Counts are
--- rounded to whole disclosure_min, and the rest to what as many spells are worth.
+-- size (all: every spell) and month that any reach. Counts are rounded to whole
+-- disclosure_min, and the rest to what as many spells are worth; no row tells that there
+-- are spells where the rounded number is 0.
 -- @publish
 -- @key(target_group, municipality_size, month)
 with curve as (
@@ -10,6 +11,16 @@ with curve as (
         {{ rounded('exits') }} as shown_exits,
         {{ step('weight') }} as step
     from spells.risk
+),
+
+-- the interval is that of the figures shown, so that it tells no more than they do
+shown as (
+    select
+        *,
+        {{ stepped_left('survival', 'step') }} as shown_survival,
+        {{ stepped('greatest(sqrt(variance), step)', 'step') }} as shown_error
+    from curve
+    where shown_at_risk > 0
 )
 
 select
@@ -18,16 +29,10 @@ select
     month, -- month of the spell, 1 the first
     shown_at_risk as at_risk, -- spells of at least that length
     shown_exits as exits, -- of these, ended in that month
-    case when {{ many('shown_at_risk') }}
-        then {{ stepped('survival', 'step') }} end
-        as survival, -- probability of lasting longer, 0-1
-    case when {{ many('shown_at_risk') }}
-        then {{ stepped('greatest(sqrt(variance), step)', 'step') }} end
-        as std_error, -- its standard error (Greenwood), at least a step
-    case when {{ many('shown_at_risk') }}
-        then {{ stepped(log_log_bound('survival', 'variance', 'low'), 'step') }} end
+    shown_survival as survival, -- probability of lasting longer, 0-1
+    shown_error as std_error, -- its standard error (Greenwood), at least a step
+    {{ shown_bound('shown_survival', 'shown_error', 'step', 'low') }}
         as survival_low, -- 95 pct interval (log-minus-log), lower end
-    case when {{ many('shown_at_risk') }}
-        then {{ stepped(log_log_bound('survival', 'variance', 'high'), 'step') }} end
+    {{ shown_bound('shown_survival', 'shown_error', 'step', 'high') }}
         as survival_high -- upper end
-from curve
+from shown

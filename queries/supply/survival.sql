@@ -33,14 +33,14 @@ curve as (
     from product_limit
 ),
 
--- the interval is worked out from what is told, so that it tells no more
-told as (
+-- the interval is that of the figures shown, so that it tells no more than they do
+shown as (
     select
         *,
-        {{ stepped('survival', 'step') }} as shown_survival,
+        {{ stepped_left('survival', 'step') }} as shown_survival,
         {{ stepped('greatest(sqrt(variance), step)', 'step') }} as shown_error
     from curve
-    where {{ many('shown_at_risk') }}
+    where shown_at_risk > 0
 )
 
 select
@@ -51,10 +51,8 @@ select
     shown_exits as exits, -- of these, ended in it
     shown_survival as survival, -- probability of lasting longer, 0-1
     shown_error as std_error, -- its standard error (Greenwood), at least a step
-    {{ stepped(
-        log_log_bound('shown_survival', 'shown_error * shown_error', 'low'), 'step'
-    ) }} as survival_low, -- 95 pct interval (log-minus-log), lower end
-    {{ stepped(
-        log_log_bound('shown_survival', 'shown_error * shown_error', 'high'), 'step'
-    ) }} as survival_high -- upper end
-from told
+    {{ shown_bound('shown_survival', 'shown_error', 'step', 'low') }}
+        as survival_low, -- 95 pct interval (log-minus-log), lower end
+    {{ shown_bound('shown_survival', 'shown_error', 'step', 'high') }}
+        as survival_high -- upper end
+from shown

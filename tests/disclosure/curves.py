@@ -61,8 +61,8 @@ def weights(ends: Array, still: int, least: int) -> Array:
     """What a spell is worth by the rounded counts: worlds x months; 1 where none is."""
     at_risk = np.cumsum(ends.sum(axis=1)[:, ::-1], axis=1)[:, ::-1]
     exits = ends.sum(axis=1) - ends[:, still]
-    shown = nearest(at_risk, least)
-    stay = shown - nearest(exits, least)
+    shown = rounded(at_risk, least)
+    stay = shown - rounded(exits, least)
     with np.errstate(divide="ignore", invalid="ignore"):
         more = np.where(shown[:, 1:] > 0, stay[:, :-1] / shown[:, 1:], 1)
         left = np.log(np.where(more > 0, more, 1))
@@ -71,10 +71,10 @@ def weights(ends: Array, still: int, least: int) -> Array:
     return np.where(np.isfinite(weight), weight, 1)
 
 
-def nearest(count: Array, least: int) -> Array:
-    """Rounded to whole multiples of the least count that is told."""
-    rounded: Array = least * np.floor(count / least + 0.5)
-    return rounded
+def rounded(count: Array, least: int) -> Array:
+    """To whole multiples of the least count that is told; just one of them is 0."""
+    nearest: Array = least * np.floor(np.asarray(count) / least + 0.5)
+    return np.where(nearest > least, nearest, 0)
 
 
 def steps(weight: Array, least: int) -> Array:

@@ -8,28 +8,33 @@ there; so one other world, a witness, shows that it is not. `Told` holds the cou
 count. `unwitnessed(told, wanted, search)` gives those of the wanted counts (numbers
 of rows) for which no other world is found; `Search` says where and how to look:
 
-- `near(row, attempt)`: the kinds (numbers of columns) that may change in the search
-  for that row; the attempts go on until `tries`, so let them grow wider.
+- `near(row, attempt)`: the moves that may be made in the search for that row, a sparse
+  matrix (kinds x moves): a person from one kind to another is -1 and 1, one more is 1;
+  `single_steps` makes those of some kinds one by one. Moves that keep what must be kept
+  make the programmes easy. The attempts go on until `tries`, so let them grow wider.
 - `rule_out(world)`: what sums over kinds cannot say. None where the world seems to
   publish the same; otherwise further rows, over all kinds, that the next solution has
   to obey (figures that are not linear, made linear around the world as it is).
 - `confirm(worlds)`: whether each of them does publish the same; the judge.
 
-A solution changes as many of the counts that are still open as it can, so that few
-programmes serve all.
+Worlds that a single move leads to are tried first. Then a linear programme, where
+moves may be made in part, tells which of them are of use, and an integer programme makes
+a world of these and of some taken by chance. Moves that change more of the counts that
+are still open come first, so that few programmes serve all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, hstack, vstack
+from scipy.sparse import csc_array, csr_array, vstack
 
 Numbers = NDArray[np.int64]
 Amounts = NDArray[np.float64]
@@ -37,7 +42,8 @@ World = Numbers
 Matrix = Any  # scipy.sparse.csr_array, counts x kinds
 
 ONE, NO_LIMIT = np.ones(1), np.full(1, np.inf)
-COST = 0.05  # of a step, where a count that changes is worth 1
+COST = 1.0
+REWARD = 0.0
 SLIP = 1e-7
 
 
@@ -56,6 +62,15 @@ class Told:
 
     def __post_init__(self) -> None:
         assert self.within(self.world)
+
+    @cached_property
+    def by_kind(self) -> Matrix:
+        return csc_array(self.matrix)
+
+    @cached_property
+    def now(self) -> Amounts:
+        counts: Amounts = self.matrix @ self.world
+        return counts
 
     def within(self, world: World) -> bool:
         """Whether the counts of another world lie between the same values."""
@@ -84,14 +99,16 @@ class Rows:
 class Search:
     """Where and how to look for other worlds; see the head of the module."""
 
-    near: Callable[[int, int], Sequence[int] | Numbers]
+    near: Callable[[int, int], Matrix]
     confirm: Callable[[list[World]], list[bool]]
     rule_out: Callable[[World], Rows | None] = lambda world: None
     tries: int = 4
-    rounds: int = 6  # solutions ruled out before an attempt is given up
-    step: int = 3  # most by which the number of a kind changes
+    alone: int = 200  # worlds that a single move leads to
+    rounds: int = 20  # solutions ruled out before an attempt is given up
+    step: int = 3  # how often a move is made at most
+    moves: int = 300  # taken by chance for an integer programme
     batch: int = 16  # worlds that are confirmed at once
-    seconds: float = 2.0  # for each programme
+    seconds: float = 0.5  # for each programme
     seed: int = 1
 
 
@@ -147,70 +164,123 @@ def other_world(
 
     It changes as many as it can of the rows that are `still` open.
     """
-    kinds = np.unique(np.array(search.near(row, attempt), dtype=np.int64))
+    moves = csc_array(search.near(row, attempt))
+    touched = told.by_kind @ moves
+    for alone in _alone(told, moves, touched, row, still)[: search.alone]:
+        if search.rule_out(alone) is None:
+            return alone
     for sign in chance.sample((1, -1), 2):
-        rows = _rows(told, kinds)
-        wanted = Rows(sign * told.matrix[[row], :][:, kinds], ONE, NO_LIMIT)
-        rows = rows.and_more(wanted)
-        reward = _reward(told, row, sign, still, kinds, chance)
+        rows = _rows(told, moves, touched)
+        rows = rows.and_more(Rows(sign * touched[[row], :], ONE, NO_LIMIT))
+        cost = _cost(touched, row, still, chance)
+        chosen = _some(
+            touched[[row], :].toarray()[0] != 0,
+            search.moves * (1 + attempt // 3),
+            chance,
+        )
+        last = None
         for _ in range(search.rounds):
-            steps = _steps(told.world[kinds], rows, reward, search)
-            if steps is None:
+            times = _times(cost, rows, chosen, search)
+            if times is None or (last is not None and (times == last).all()):
                 break
-            other = told.world.copy()
-            other[kinds] += steps
+            last = times
+            other = told.world + np.rint(moves @ times).astype(np.int64)
             more = search.rule_out(other)
             if more is None:
                 assert told.within(other)
                 return other
-            rows = rows.and_more(Rows(more.matrix[:, kinds], more.least, more.most))
+            rows = rows.and_more(Rows(more.matrix @ moves, more.least, more.most))
     return None
 
 
-def _rows(told: Told, kinds: Numbers) -> Rows:
-    """What the counts allow the kinds to change by; only rows that they are in."""
-    near = told.matrix[:, kinds]
-    touched = np.flatnonzero(np.diff(near.indptr))
-    now = told.matrix[touched, :] @ told.world
-    return Rows(near[touched, :], told.least[touched] - now, told.most[touched] - now)
+def single_steps(kinds: Sequence[int] | Numbers, width: int) -> Matrix:
+    """One more and one less of each of the kinds, of `width` kinds in all."""
+    places = np.repeat(np.array(kinds, dtype=np.int64), 2)
+    values = np.tile([1.0, -1.0], len(kinds))
+    shape = (width, len(places))
+    return csc_array((values, (places, np.arange(len(places)))), shape=shape)
 
 
-def _reward(
-    told: Told,
-    row: int,
-    sign: int,
-    still: Sequence[int],
-    kinds: Numbers,
-    chance: Random,
-) -> Amounts:
-    """What a step of each kind is worth: open counts change, each one way."""
-    others = [r for r in still if r != row]
-    ways = np.array([chance.choice((-1.0, 1.0)) for _ in others] + [2.0 * sign])
-    places = np.array([*others, row], dtype=np.int64)
-    reward: Amounts = ways @ told.matrix[places, :][:, kinds]
-    return reward
+def _alone(
+    told: Told, moves: Matrix, touched: Matrix, row: int, still: Sequence[int]
+) -> list[World]:
+    """Worlds that a single move leads to; first those that change most open counts."""
+    near = csc_array(touched)
+    open_ = np.zeros(told.matrix.shape[0])
+    open_[still] = 1
+    found = []
+    for move in np.flatnonzero(touched[[row], :].toarray()[0]):
+        part = slice(near.indptr[move], near.indptr[move + 1])
+        counts, steps = near.indices[part], near.data[part]
+        after = told.now[counts] + steps
+        over = (after < told.least[counts] - SLIP) | (after > told.most[counts] + SLIP)
+        if over.any():
+            continue
+        part = slice(moves.indptr[move], moves.indptr[move + 1])
+        other = told.world.copy()
+        other[moves.indices[part]] += np.rint(moves.data[part]).astype(np.int64)
+        if (other >= 0).all():
+            found.append((-open_[counts] @ np.abs(steps), int(move), other))
+    return [other for _, _, other in sorted(found, key=lambda item: item[:2])]
 
 
-def _steps(
-    numbers: Numbers, rows: Rows, reward: Amounts, search: Search
-) -> Numbers | None:
-    """Steps of the kinds, up and down apart so that few change; None: none found."""
-    up = np.full(len(numbers), float(search.step))
-    down = np.minimum(numbers, search.step).astype(float)
-    cost = np.concatenate([COST - reward, COST + reward])
+def _some(hits: NDArray[np.bool_], most: int, chance: Random) -> Numbers:
+    """Some of the moves, at most half of them such as change the wanted count."""
+    wanted, others = np.flatnonzero(hits).tolist(), np.flatnonzero(~hits).tolist()
+    found = chance.sample(wanted, min(most // 2, len(wanted)))
+    found += chance.sample(others, min(most - len(found), len(others)))
+    return np.array(sorted(found), dtype=np.int64)
+
+
+def _rows(told: Told, moves: Matrix, touched: Matrix) -> Rows:
+    """What the counts, and the kinds themselves, allow the moves to be made."""
+    kinds = np.flatnonzero(np.diff(csr_array(moves).indptr))
+    least, most = -told.world[kinds].astype(float), np.full(len(kinds), np.inf)
+    few = Rows(csr_array(moves)[kinds, :], least, most)
+    near = csr_array(touched)
+    counts = np.flatnonzero(np.diff(near.indptr))
+    now = told.now[counts]
+    return few.and_more(
+        Rows(near[counts, :], told.least[counts] - now, told.most[counts] - now)
+    )
+
+
+def _cost(touched: Matrix, row: int, still: Sequence[int], chance: Random) -> Amounts:
+    """What a move costs, less where an open count changes, each one way."""
+    ways = np.array([REWARD * chance.choice((-1.0, 1.0)) for _ in still])
+    ways *= np.array(still) != row
+    cost = np.array([1 + chance.random() / 2 for _ in range(touched.shape[1])])
+    reward: Amounts = csr_array(touched)[still, :].T @ ways
+    return cost - np.clip(reward, -0.9, 0.9)
+
+
+def _times(
+    cost: Amounts, rows: Rows, chosen: Numbers, search: Search
+) -> Amounts | None:
+    """How often each move is made; None where no solution is found."""
+    everything = np.arange(len(cost))
+    parts = _solved(cost, rows, everything, search, whole=False)
+    if parts is None:
+        return None
+    of_use = np.flatnonzero(parts > SLIP)
+    found = _solved(cost, rows, np.union1d(of_use, chosen), search, whole=True)
+    return None if found is None else np.rint(found)
+
+
+def _solved(
+    cost: Amounts, rows: Rows, chosen: Numbers, search: Search, *, whole: bool
+) -> Amounts | None:
     found = milp(
-        cost,
+        cost[chosen],
         constraints=LinearConstraint(
-            csr_array(hstack([rows.matrix, -rows.matrix])),
-            rows.least - SLIP,
-            rows.most + SLIP,
+            csr_array(rows.matrix)[:, chosen], rows.least - SLIP, rows.most + SLIP
         ),
-        integrality=np.ones(len(cost)),
-        bounds=Bounds(0, np.concatenate([up, down])),
-        options={"time_limit": search.seconds, "mip_rel_gap": 0.2},
+        integrality=np.full(len(chosen), int(whole)),
+        bounds=Bounds(0, search.step),
+        options={"time_limit": search.seconds, "mip_rel_gap": 0.5},
     )
     if found.x is None:
         return None
-    whole = np.rint(found.x).astype(np.int64)
-    steps: Numbers = whole[: len(numbers)] - whole[len(numbers) :]
-    return steps
+    times = np.zeros(len(cost))
+    times[chosen] = found.x
+    return times

@@ -19,12 +19,12 @@ from typing import NamedTuple
 
 import duckdb
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, vstack
 
 from engine.materialize import materialize
-from tests.disclosure.curves import Array, curves, nearest, steps, weights
+from tests.disclosure.curves import Array, curves, rounded, steps, weights
 from tests.disclosure.witness import (
+    Matrix,
     Numbers,
     Rows,
     Search,
@@ -32,10 +32,12 @@ from tests.disclosure.witness import (
     World,
     changed,
     other_world,
+    single_steps,
 )
 from tests.harness import compiled, settings_of
 
-LEAST, FEWER = 5, 5
+LEAST = 5
+MOST_OF_FEW = 7  # are told as 0
 NATION, EVERY = "DK", "all"
 AT_RISK, EXITS = 0, 1
 STILL = 1  # of the two ways that a spell can be: ended, or still under way
@@ -139,13 +141,12 @@ class Spells:
         """
         matrix = self._matrix()
         counts = matrix @ self.world
-        shown = nearest(counts, LEAST)
+        shown = rounded(counts, LEAST)
         stays = np.array(
             [c.series.region == NATION and nation_stays for c in self.counts]
         )
-        hidden = self._hidden(counts)
-        least = np.where(hidden, 0, np.maximum(shown - LEAST // 2, 0))
-        most = np.where(hidden, FEWER, shown) + (LEAST - 1) // 2
+        least = np.maximum(shown - LEAST // 2, 0)
+        most = np.where(shown == 0, MOST_OF_FEW, shown + (LEAST - 1) // 2)
         least, most = np.where(stays, counts, least), np.where(stays, counts, most)
         others = self._others()
         ends = np.zeros(others.shape[0]), np.full(others.shape[0], np.inf)
@@ -165,16 +166,6 @@ class Spells:
         """The rows of the counts that are too small to be told."""
         numbers = self._matrix() @ self.world
         return np.flatnonzero((numbers >= 1) & (numbers < LEAST)).tolist()
-
-    def _hidden(self, counts: Array) -> NDArray[np.bool_]:
-        """Which counts are of a month that has no row, for few are at risk."""
-        at_risk = {
-            (count.series, count.month): number
-            for count, number in zip(self.counts, counts, strict=True)
-            if count.what == AT_RISK
-        }
-        shown = np.array([at_risk[count.series, count.month] for count in self.counts])
-        return nearest(shown, LEAST) <= FEWER
 
     def _matrix(self) -> csr_array:
         place = {count: n for n, count in enumerate(self.counts)}
@@ -223,10 +214,12 @@ class Curves:
             steps(weights(ends[None], STILL, LEAST)[0], LEAST), now.shape
         )
         at_risk = np.cumsum(ends.sum(axis=0)[::-1])[::-1]
-        is_told = nearest(at_risk, LEAST) > FEWER
+        is_told = rounded(at_risk, LEAST) > 0
         floored = now.copy()
         floored[1] = np.maximum(now[1], step[1])
-        middle = np.round(floored / step) * step
+        middle = np.floor(np.round(floored / step, 9) + 0.5) * step
+        left = np.floor(np.round((1 - now[0]) / step[0], 9) + 0.5) * step[0]
+        middle[0] = 1 - left
         least = np.where(is_told, middle - step / 2, -np.inf)
         least[1] = np.where(middle[1] < 1.2 * step[1], -np.inf, least[1])
         return now, least, np.where(is_told, middle + step / 2, np.inf), step
@@ -320,7 +313,7 @@ class Judge:
         ).fetchall()
 
 
-def nearby(spells: Spells, count: Count, attempt: int) -> Numbers:
+def nearby(spells: Spells, count: Count, attempt: int) -> Matrix:
     """The count's own curve, and the same of other regions to make up for it."""
     chance = Random(f"{count} {attempt}")
     region, field = count.series
@@ -331,7 +324,7 @@ def nearby(spells: Spells, count: Count, attempt: int) -> Numbers:
         found.append(spells.columns[Series(one, field)])
         if field != EVERY and attempt > 1:
             found.append(spells.columns[Series(one, EVERY)])
-    return np.concatenate(found)
+    return single_steps(np.concatenate(found), len(spells.kinds))
 
 
 # from the cheapest on: does the country stay, how many regions, seconds of a programme

@@ -125,14 +125,18 @@ def with_spells(
     changed = sorted({(region, months, ended) for region, _, months, ended in wanted})
     for region, months, ended in changed:
         spells = alike.get((region, months, ended), [])
+        held = {
+            field: sum(field in spell.fields for spell in spells)
+            for field in sorted(set(FIELDS.values()) - {None}, key=str)
+        }
         number = wanted.get((region, "all", months, ended), len(spells))
         while len(spells) < number:
             spells.append(_begin(found, region, months, ended))
         while len(spells) > number:
             _not_ready(found, spells.pop())
-        for (place, field, *kind), number in wanted.items():
-            if field != "all" and (place, *kind) == (region, months, ended):
-                _in_field(found, spells, field, number)
+        for field, others in held.items():
+            kind = (region, str(field), months, ended)
+            _in_field(found, spells, str(field), wanted.get(kind, others))
     return found
 
 

@@ -1,0 +1,66 @@
+"""Survival and cumulative incidence with their standard errors, worked out for many worlds.
+
+Only to look for worlds that publish the same curves; the project's own SQL judges them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def curves(ends: Array, still: int) -> Array:
+    """Figures of worlds: ends is worlds x reasons x months, from month 1 on.
+
+    Returns worlds x curves x 3 x months: first the survival, then each reason's
+    incidence (that of `still`, who have not left, is 0); of each the value, its
+    standard error and what one spell is worth (0 where none is at risk).
+    """
+    at_risk = np.cumsum(ends.sum(axis=1)[:, ::-1], axis=1)[:, ::-1]
+    exits = ends.copy()
+    exits[:, still] = 0
+    n, d = at_risk, exits.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        survival = np.cumprod(np.where(n > 0, 1 - d / n, 1), axis=1)
+        greenwood = np.cumsum(np.where(n > d, d / n / (n - d), 0), axis=1)
+        variance = np.where(survival > 0, survival**2 * greenwood, 0)
+        n, d = n[:, None], d[:, None]
+        before = np.concatenate([np.ones_like(survival[:, :1]), survival], axis=1)
+        s = before[:, None, :-1]
+        value = np.cumsum(np.where(n > 0, s * exits / n, 0), axis=2)
+        a = np.where((n > 1) & (n > d), d / (n - 1) / (n - d), 0)
+        b = np.where(n > 1, s**2 * (n - exits) * exits / (n - 1) / n**2, 0)
+        c = np.where(
+            (n > 1) & (n > d), s * exits * (n - exits) / n / (n - d) / (n - 1), 0
+        )
+
+    def total(x: Array) -> Array:
+        return np.cumsum(x, axis=2)
+
+    aalen = value**2 * total(a) - 2 * value * total(value * a) + total(value**2 * a)
+    aalen += total(b) - 2 * (value * total(c) - total(value * c))
+    values = np.concatenate([survival[:, None], value], axis=1)
+    variances = np.concatenate([variance[:, None], np.maximum(aalen, 0)], axis=1)
+    weight = np.where(n > 0, s / np.maximum(n, 1), 0)
+    weights = np.broadcast_to(weight, values.shape)
+    return np.stack([values, np.sqrt(variances), weights], axis=2)
+
+
+def steps(weight: Array, least: int) -> Array:
+    """1, 2 or 5 times a power of ten, at least what `least` spells are worth."""
+    worth = np.where(weight > 0, least * weight, 1)
+    power = 10 ** np.floor(np.log10(worth))
+    factor = np.select(
+        [worth <= power, worth <= 2 * power, worth <= 5 * power], [1, 2, 5], 10
+    )
+    step: Array = power * factor
+    return step
+
+
+def finer(step: Array) -> Array:
+    """The next finer step."""
+    power = 10 ** np.floor(np.log10(step) + 1e-9)
+    factor = np.select([step < 1.5 * power, step < 3 * power], [0.5, 1], 2)
+    return np.asarray(power * factor)

@@ -1,0 +1,62 @@
+"""The search for other worlds of a target group's spells: where to look."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from itertools import product
+from random import Random
+
+import numpy as np
+from scipy.sparse import csc_array, hstack
+
+from tests.disclosure.witness import Matrix, Numbers, single_steps
+from tests.spells.onlooker import Onlooker, matrix_of
+
+
+def nearby(seen: Onlooker) -> Callable[[int, int], Matrix]:
+    """Moves of spells in and around a count, from a kind to one much like it."""
+    kinds, width = seen.kinds, len(seen.told.world)
+    number = {kind: place for place, kind in enumerate(kinds)}
+    lengths = np.array([kind.months for kind in kinds])
+    sizes = np.array([str(kind.size) for kind in kinds])
+    there = seen.told.world[: len(kinds)] > 0
+    person_months = single_steps(np.arange(len(kinds), width), width)
+
+    def near(count: int, attempt: int) -> Matrix:
+        chance = Random(f"{count} {attempt}")
+        wider = 1 + attempt
+
+        def some(places: Numbers, most: int) -> list[int]:
+            return chance.sample(places.tolist(), min(most, len(places)))
+
+        own = seen.told.matrix[[count], :].indices
+        own = own[own < len(kinds)]
+        found = some(own[there[own]], 8)
+        anchor = chance.choice(found) if found else 0
+        far = np.abs(lengths - lengths[anchor]) + np.where(there, 0, np.inf)
+        window = np.argsort(far, kind="stable")[: min(100 * wider, there.sum())]
+        own_size = window[sizes[window] == sizes[anchor]]
+        found += some(own_size, 12 * wider)
+        found += some(window, 8 * wider)
+        found += some(np.flatnonzero(there), 8 * wider)
+        around = some(window, 60)
+        moves = [
+            {place: -1.0, number[other]: 1.0}
+            for place in sorted(set(found))
+            for other in seen.register.changed(kinds[place])
+        ]
+        for one, other in product(sorted(set(found[:20])), around):
+            for places in seen.register.exchanged(kinds[one], kinds[other]):
+                moves.append(_exchange(one, other, *(number[k] for k in places)))
+        together = matrix_of([move for move in moves if move], width).T
+        alone = single_steps(sorted(set(found)), width)
+        return csc_array(hstack([together, alone, person_months]))
+
+    return near
+
+
+def _exchange(one: int, other: int, *places: int) -> dict[int, float]:
+    steps = Counter(places)
+    steps.subtract([one, other])
+    return {place: float(step) for place, step in steps.items() if step}

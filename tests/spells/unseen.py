@@ -1,0 +1,184 @@
+"""Figures that are not sums over kinds: curves, and the spread of lengths.
+
+`Unseen.rule_out` says whether another world would publish other ones, and gives rows
+that keep them within what is told, made linear around the world as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from tests.disclosure.witness import Amounts, Rows, World
+from tests.spells.curves import Array, curves, finer, steps
+from tests.spells.onlooker import Onlooker, lengths_of, rounded
+from tests.spells.register import STILL
+
+MOST_ROWS = 200
+MARGIN = 0.02  # of a step, for what is not linear
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """The figures of a group that rest on the kinds, but not as sums."""
+
+    onlooker: Onlooker
+    least: int
+
+    @cached_property
+    def reasons(self) -> list[str]:
+        return self.onlooker.register.reasons
+
+    @cached_property
+    def months(self) -> int:
+        return max(kind.months for kind in self.onlooker.kinds)
+
+    @cached_property
+    def classes(self) -> np.ndarray:
+        """Of each kind: the number of its reason and length."""
+        return np.array(
+            [
+                self.reasons.index(kind.reason) * self.months + kind.months - 1
+                for kind in self.onlooker.kinds
+            ]
+        )
+
+    @cached_property
+    def sizes(self) -> dict[str, np.ndarray]:
+        """Which kinds a curve is of."""
+        own = np.array([str(kind.size) for kind in self.onlooker.kinds])
+        there = {s for s in self.onlooker.register.sizes if s is not None}
+        everyone = {"all": np.ones(len(own), dtype=bool)}
+        return everyone | {size: own == size for size in sorted(there)}
+
+    def ends(self, world: World, size: str) -> Array:
+        """How many spells end, by reason and month."""
+        numbers = world[: len(self.classes)] * self.sizes[size]
+        shape = (len(self.reasons), self.months)
+        ends = np.bincount(self.classes, numbers, minlength=shape[0] * shape[1])
+        return ends.reshape(shape).astype(float)
+
+    @cached_property
+    def still(self) -> int:
+        return self.reasons.index(STILL)
+
+    def figures(self, world: World, size: str) -> Array:
+        return curves(self.ends(world, size)[None], self.still)[0]
+
+    @cached_property
+    def now(self) -> dict[str, Array]:
+        world = self.onlooker.told.world
+        return {size: self.figures(world, size) for size in self.sizes}
+
+    @cached_property
+    def limits(self) -> dict[str, tuple[Array, Array, Array]]:
+        """Of each curve: least, most and step; endless where nothing is told.
+
+        What one spell is worth is told by the step alone.
+        """
+        world = self.onlooker.told.world
+        ends = self.ends(world, "all").sum(axis=1)
+        told = [True, *(rounded(ends, self.least) > 0)]
+        told[1 + self.still] = False
+        found = {}
+        for size, now in self.now.items():
+            own = self.ends(world, size)
+            at_risk = np.cumsum(own.sum(axis=0)[::-1])[::-1]
+            shown = np.array(told)[:, None, None] & (rounded(at_risk, self.least) > 0)
+            step = steps(now[0, 2], self.least)
+            floored = now.copy()
+            floored[:, 1] = np.maximum(now[:, 1], step)
+            middle = np.floor(np.round(floored / step, 9) + 0.5) * step
+            left = np.floor(np.round((1 - now[0, 0]) / step, 9) + 0.5) * step
+            middle[0, 0] = 1 - left
+            low = np.where(shown, middle - step / 2, -np.inf)
+            low[:, 1] = np.where(middle[:, 1] < 1.2 * step, -np.inf, low[:, 1])
+            high = np.where(shown, middle + step / 2, np.inf)
+            low[:, 2], high[:, 2] = -np.inf, np.inf
+            low[0, 2] = np.where(shown[0, 0], finer(step) / self.least, -np.inf)
+            high[0, 2] = np.where(shown[0, 0], step / self.least, np.inf)
+            unit = np.broadcast_to(step, now.shape).copy()
+            unit[:, 2] /= self.least
+            found[size] = (low, high, unit)
+        return found
+
+    @cached_property
+    def slopes(self) -> dict[str, Array]:
+        """What a spell more changes: by size, classes x figures."""
+        return {size: self._slopes(size) for size in self.sizes}
+
+    def _slopes(self, size: str) -> Array:
+        ends = self.ends(self.onlooker.told.world, size)
+        number = ends.size
+        found = []
+        for first in range(0, number, 64):
+            some = np.arange(first, min(first + 64, number))
+            more = np.repeat(ends.reshape(1, -1), len(some), axis=0)
+            more[np.arange(len(some)), some] += 1
+            figures = curves(more.reshape(-1, *ends.shape), self.still)
+            found.append((figures - self.now[size]).reshape(len(some), -1))
+        return np.concatenate(found).astype(np.float32)
+
+    def rule_out(self, world: World) -> Rows | None:
+        """Rows for the figures that would be others; None where none would."""
+        rows = [*self._spreads(world)]
+        moved = world[: len(self.classes)] - self.onlooker.told.world[: len(self.classes)]
+        for size, of_size in self.sizes.items():
+            if not (moved * of_size).any():
+                continue
+            low, high, step = self.limits[size]
+            figures = self.figures(world, size)
+            over = np.maximum(figures - high, low - figures) / step
+            over[np.abs(figures - self.now[size]) < 1e-12] = -1
+            worst = np.argsort(-over, axis=None)[:MOST_ROWS]
+            for place in worst[over.flat[worst] > -1e-7]:
+                rows.append(self._row(size, int(place)))
+        if not rows:
+            return None
+        width = len(world)
+        matrix = np.zeros((len(rows), width))
+        for number, (row, _, _) in enumerate(rows):
+            matrix[number, : len(row)] = row
+        return Rows(
+            csr_array(matrix),
+            np.array([low for _, low, _ in rows]),
+            np.array([high for _, _, high in rows]),
+        )
+
+    def _row(self, size: str, place: int) -> tuple[Amounts, float, float]:
+        """A figure of a curve in steps: its slope for each kind, least and most."""
+        low, high, step = (float(x.flat[place]) for x in self.limits[size])
+        now = float(self.now[size].flat[place])
+        slope = self.slopes[size][self.classes, place] * self.sizes[size] / step
+        down, up = (low - now) / step + MARGIN, (high - now) / step - MARGIN
+        return slope.astype(float), min(down, 0), max(up, 0)
+
+    def _spreads(self, world: World) -> list[tuple[Amounts, float, float]]:
+        """Of the reasons whose standard deviation would be told otherwise."""
+        rows = []
+        months = self.classes % self.months + 1
+        for reason in range(len(self.reasons)):
+            own = self.classes // self.months == reason
+            now, other = (
+                list(zip(months[own], w[: len(own)][own], strict=True))
+                for w in (self.onlooker.told.world, world)
+            )
+            count = sum(number for _, number in now)
+            if rounded(count, self.least) == 0:
+                continue
+            mean, sd, step = lengths_of(now, self.least)
+            shown = np.round(sd / step) * step
+            _, sd_of_other, step_of_other = lengths_of(other, self.least)
+            slope = own * ((months - mean) ** 2 - sd**2) / (2 * max(sd, 0.1) * count)
+            if abs(sd_of_other - shown) >= step / 2 - 1e-7:
+                low, high = (shown - sd) / step - 0.49, (shown - sd) / step + 0.49
+                rows.append((slope / step, min(low, 0), max(high, 0)))
+            if step_of_other != step:
+                worth = self.least * max(sd, 0.1) / count
+                slope = (slope / max(sd, 0.1) - own / count) * worth / step
+                low = float(finer(np.array(step))) / step if step > 0.1 else 0
+                rows.append((slope, low - worth / step, 1 - worth / step))
+        return rows
