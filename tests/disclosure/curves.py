@@ -1,4 +1,4 @@
-"""Survival and cumulative incidence with their intervals, worked out for many worlds.
+"""Survival and cumulative incidence with their errors, worked out for many worlds.
 
 Only to look for worlds that publish the same curves; the project's own SQL judges them.
 """
@@ -9,15 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-Z = 1.959963984540054
 
 
 def curves(ends: Array, still: int) -> Array:
     """Figures of worlds: ends is worlds x reasons x months, from month 1 on.
 
-    Returns worlds x curves x 4 x months: first the survival, then each reason's
-    incidence (that of `still`, who have not left, is 0); of each the value, standard
-    error, low and high.
+    Returns worlds x curves x 2 x months: first the survival, then each reason's
+    incidence (that of `still`, who have not left, is 0); of each the value and its
+    standard error.
     """
     at_risk = np.cumsum(ends.sum(axis=1)[:, ::-1], axis=1)[:, ::-1]
     exits = ends.copy()
@@ -44,17 +43,7 @@ def curves(ends: Array, still: int) -> Array:
     aalen += total(b) - 2 * (value * total(c) - total(value * c))
     values = np.concatenate([survival[:, None], value], axis=1)
     variances = np.concatenate([variance[:, None], np.maximum(aalen, 0)], axis=1)
-    figures = [values, np.sqrt(variances)]
-    figures += [bound(values, variances, sign) for sign in (1, -1)]
-    return np.stack(figures, axis=2)
-
-
-def bound(value: Array, variance: Array, sign: int) -> Array:
-    """An end of the log-minus-log interval: 1 the lower one, -1 the upper one."""
-    inside = (value > 1e-300) & (value < 1 - 1e-15) & (variance > 0)
-    p = np.where(inside, value, 0.5)
-    power = np.exp(-sign * Z * np.sqrt(variance) / (p * np.log(p)))
-    return np.where(inside, p**power, value)
+    return np.stack([values, np.sqrt(variances)], axis=2)
 
 
 def weights(ends: Array, still: int, least: int) -> Array:
@@ -86,3 +75,10 @@ def steps(weight: Array, least: int) -> Array:
     )
     step: Array = power * factor
     return step
+
+
+def finer(step: Array) -> Array:
+    """The next finer step."""
+    power = 10 ** np.floor(np.log10(step) + 1e-9)
+    factor = np.select([step < 1.5 * power, step < 3 * power], [0.5, 1], 2)
+    return np.asarray(power * factor)

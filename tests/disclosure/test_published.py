@@ -20,6 +20,7 @@ from tests import strategies
 from tests.cases import write_tables
 from tests.disclosure.attacker import Rules, attack, read_rules, recovered
 from tests.disclosure.worlds import DEFAULT, Cell, compiled, loaded, published
+from tests.spells.attacker import given_away, groups
 from tests.supply.attacker import Attack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -181,6 +182,13 @@ def test_the_synthetic_denmark_gives_no_spell_away(denmark: Path) -> None:
         attack = Attack(work, tried=40)
         assert len(attack.small) == 40
         assert attack.given_away() == []
+
+
+def test_the_synthetic_register_gives_no_spell_away(denmark: Path) -> None:
+    """A sample by lot; all of them: python -m tests.spells.attacker WAREHOUSE."""
+    for group in groups(denmark):
+        left, tried = given_away(denmark, group, 8)
+        assert len(tried) == 8 and left == []
 
 
 def test_the_cost_is_what_is_missing(denmark: Path) -> None:

@@ -18,9 +18,9 @@ of rows) for which no other world is found; `Search` says where and how to look:
 - `confirm(worlds)`: whether each of them does publish the same; the judge.
 
 Worlds that a single move leads to are tried first. Then a linear programme, where
-moves may be made in part, tells which of them are of use, and an integer programme makes
-a world of these and of some taken by chance. Moves that change more of the counts that
-are still open come first, so that few programmes serve all.
+moves may be made in part, tells which of them are of use, and an integer programme
+makes a world of these and of some taken by chance. Moves that change more of the counts
+that are still open come first, so that few programmes serve all.
 """
 
 from __future__ import annotations
@@ -184,7 +184,7 @@ def other_world(
             if times is None or (last is not None and (times == last).all()):
                 break
             last = times
-            other = told.world + np.rint(moves @ times).astype(np.int64)
+            other: World = told.world + np.rint(moves @ times).astype(np.int64)
             more = search.rule_out(other)
             if more is None:
                 assert told.within(other)

@@ -12,7 +12,6 @@ AFTER = {
     "employment": ("", "1"),
     "self_support": ("", "0"),
     "education": ("651", "0"),
-    "disability_pension": ("783", "0"),
     "dead_or_emigrated": ("998", "0"),
 }
 SIZES = {"over 120000": "101", "50000-80000": "155", "under 30000": "161"}
@@ -82,11 +81,7 @@ AWKWARD: dict[str, tuple[int, list[Spell]]] = {
     ),
     "three of each of four reasons": (
         36,
-        [
-            Spell(14, 2, reason)
-            for reason in ("employment", "self_support", "education", "dead_or_emigrated")
-            for _ in range(3)
-        ],
+        [Spell(14, 2, reason) for reason in AFTER for _ in range(3)],
     ),
     "twelve that leave three by three": (
         36,

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
+from tests.disclosure.curves import rounded, steps
 from tests.disclosure.witness import Amounts, Told, World
-from tests.spells.curves import steps
 from tests.spells.register import STILL, Activity, Kind, Register
 
 BANDS = {"1": (1, 1), "2-6": (2, 6), "7-12": (7, 12), "13+": (13, 9999)}
@@ -88,13 +88,9 @@ def interval(now: Amounts, least: int) -> tuple[Amounts, Amounts]:
         return now, now
     shown = rounded(now, least)
     low = np.where(shown > 0, np.ceil(shown - least / 2), 0)
-    return low, np.where(shown > 0, np.ceil(shown + least / 2), np.ceil(1.5 * least)) - 1
-
-
-def rounded(counts: Amounts, least: int) -> Amounts:
-    """As published: to whole `least`, and what would be just one of it to 0."""
-    nearest: Amounts = least * np.floor(np.asarray(counts) / least + 0.5)
-    return np.where(nearest > least, nearest, 0)
+    return low, np.where(
+        shown > 0, np.ceil(shown + least / 2), np.ceil(1.5 * least)
+    ) - 1
 
 
 def matrix_of(rows: list[dict[int, float]], width: int) -> csr_array:

@@ -60,7 +60,7 @@ class Register:
         return end == self.last if kind.reason == STILL else end < self.last
 
     def changed(self, kind: Kind) -> list[Kind]:
-        """Kinds that a spell could be of in its place: one thing about it is another."""
+        """Kinds that a spell could be of in its place, one thing about it another."""
         start, months, reason, size = kind
         found = [kind._replace(size=other) for other in self.sizes]
         found += [kind._replace(reason=other) for other in self.reasons]
@@ -77,7 +77,6 @@ class Register:
         elif start + months == self.last:
             found.append(Kind(start, months + 1, STILL, size))
         return [other for other in found if other != kind and self.is_possible(other)]
-
 
     def exchanged(self, one: Kind, other: Kind) -> list[tuple[Kind, Kind]]:
         """What two spells could be in their places: reasons or sizes the other's."""
@@ -133,7 +132,9 @@ def read_register(warehouse: Path, group: str) -> Register:
             "from reference.target_group cross join input.dream_month "
             "where GROUP group by longest_in_bands"
         )
-        sizes = read("select distinct municipality_size from reference.municipality_size")
+        sizes = read(
+            "select distinct municipality_size from reference.municipality_size"
+        )
     occur = {reason for _, _, reason, _, _ in spells}
     none = dict.fromkeys(
         (Activity(year, *of) for (year,) in years for of in possible), 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.spells.built import SPELLS, Row, build_spells, rows
 from tests.spells.test_second_opinion import simulated
 
 LEAST = 5
+REASON_KEY = "target_group, exit_reason"
 COUNTS = {
     "spells.exit_reason": ("spells", "target_group, exit_reason"),
     "spells.exit_by_start_year": ("spells", "target_group, start_year, exit_reason"),
@@ -42,7 +44,9 @@ def by_key(warehouse: Path, relation: str, key: str) -> dict[tuple[object, ...],
 
 
 def nearest(count: int) -> int:
-    return (count + LEAST // 2) // LEAST * LEAST
+    """To whole fives; what would be just five is 0 too."""
+    rounded = (count + LEAST // 2) // LEAST * LEAST
+    return rounded if rounded > LEAST else 0
 
 
 @pytest.mark.parametrize("relation", COUNTS)
@@ -67,43 +71,61 @@ def test_counts_are_rounded_and_nothing_rests_on_the_exact_ones(
                 and other.get(part) == row.get(part)
             )
             assert row["percent"] == pytest.approx(100 * row[count] / whole)
-        if row.get("mean_months") is not None:
-            assert row[count] >= 2 * LEAST
-            assert row["mean_months"] == round(row["mean_months"], 1)
+        if "mean_months" in row:
+            own = exact[tuple(row[name] for name in key.split(", "))]
+            sd = own["sd_months"]
+            step = max(step_of(LEAST * max(sd, 0.1) / own[count]), 0.1)
+            for mean in ("mean_months", "sd_months"):
+                assert row[mean] == pytest.approx(whole_steps(own[mean], step))
+
+
+def step_of(worth: float) -> float:
+    """1, 2 or 5 times a power of ten, at least as much."""
+    return next(
+        step
+        for step in (d * 10.0**e for e in range(-6, 3) for d in (1, 2, 5))
+        if step >= worth * (1 - 1e-9)
+    )
+
+
+def whole_steps(figure: float, step: float) -> float:
+    return math.floor(round(figure / step, 9) + 0.5) * step
 
 
 @pytest.mark.parametrize("relation", CURVES)
-def test_a_spell_more_or_less_is_not_seen_in_a_curve(
+def test_a_curve_is_told_in_steps_that_five_spells_are_worth(
     relation: str, inputs: Path
 ) -> None:
-    """Each figure is a whole number of steps; five spells make a step at most."""
+    """By the rounded counts; the interval is that of the figures that are told."""
     value, key = CURVES[relation]
     exact = by_key(inputs / "exact", relation, key)
     told = by_key(inputs / "rounded", relation, key)
-    assert exact.keys() == told.keys()
-    survival = by_key(inputs / "exact", "spells.survival", CURVES["spells.survival"][1])
-    shown = 0
+    curve = by_key(inputs / "rounded", "spells.survival", CURVES["spells.survival"][1])
+    reasons = by_key(inputs / "rounded", "spells.exit_reason", REASON_KEY)
+    assert told.keys() == {
+        k
+        for k, own in exact.items()
+        if nearest(own["at_risk"])
+        and (value == "survival" or (k[0], own["exit_reason"]) in reasons)
+    }
     for k, row in told.items():
-        own = exact[k]
+        own, group, size, month = exact[k], k[0], k[1], int(str(k[-1]))
         assert row["at_risk"] == nearest(own["at_risk"])
         assert row["exits"] == nearest(own["exits"])
-        if row[value] is None:
-            assert row["at_risk"] < 2 * LEAST
-            continue
-        group, size, month = k[0], k[1], int(str(k[-1]))
-        before = survival.get((group, size, month - 1))
-        worth = LEAST * (before["survival"] if before else 1) / own["at_risk"]
-        step = next(
-            s
-            for s in (d * 10.0**e for e in range(-6, 2) for d in (1, 2, 5))
-            if s >= worth * (1 - 1e-9)
-        )
-        for name in (value, "std_error", f"{value}_low", f"{value}_high"):
-            steps = row[name] / step
-            assert steps == pytest.approx(round(steps), abs=1e-6)
+        weight = 1 / curve[group, size, 1]["at_risk"]
+        grown = 1.0
+        for earlier in range(1, month):
+            at, after = curve[group, size, earlier], curve[group, size, earlier + 1]
+            if at["at_risk"] > at["exits"]:
+                grown *= (at["at_risk"] - at["exits"]) / after["at_risk"]
+        step = step_of(LEAST * weight * max(grown, 1))
         assert abs(row[value] - own[value]) <= step / 2 + 1e-9
-        shown += 1
-    assert shown > 20
+        for name in (value, "std_error", f"{value}_low", f"{value}_high"):
+            assert row[name] == pytest.approx(round(row[name] / step) * step, abs=1e-9)
+        assert row["std_error"] >= step - 1e-9
+        assert row[f"{value}_low"] <= max(row[value] - step, 0) + 1e-9
+        assert row[f"{value}_high"] >= min(row[value] + step, 1) - 1e-9
+    assert len(told) > 20
 
 
 def test_a_second_build_runs_nothing(inputs: Path) -> None:

@@ -12,9 +12,9 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_array
 
+from tests.disclosure.curves import Array, curves, finer, rounded, steps, weights
 from tests.disclosure.witness import Amounts, Rows, World
-from tests.spells.curves import Array, curves, finer, steps
-from tests.spells.onlooker import Onlooker, lengths_of, rounded
+from tests.spells.onlooker import Onlooker, lengths_of
 from tests.spells.register import STILL
 
 MOST_ROWS = 200
@@ -66,7 +66,8 @@ class Unseen:
         return self.reasons.index(STILL)
 
     def figures(self, world: World, size: str) -> Array:
-        return curves(self.ends(world, size)[None], self.still)[0]
+        found: Array = curves(self.ends(world, size)[None], self.still)[0]
+        return found
 
     @cached_property
     def now(self) -> dict[str, Array]:
@@ -75,10 +76,7 @@ class Unseen:
 
     @cached_property
     def limits(self) -> dict[str, tuple[Array, Array, Array]]:
-        """Of each curve: least, most and step; endless where nothing is told.
-
-        What one spell is worth is told by the step alone.
-        """
+        """Of each curve: least, most and step; endless where nothing is told."""
         world = self.onlooker.told.world
         ends = self.ends(world, "all").sum(axis=1)
         told = [True, *(rounded(ends, self.least) > 0)]
@@ -88,7 +86,7 @@ class Unseen:
             own = self.ends(world, size)
             at_risk = np.cumsum(own.sum(axis=0)[::-1])[::-1]
             shown = np.array(told)[:, None, None] & (rounded(at_risk, self.least) > 0)
-            step = steps(now[0, 2], self.least)
+            step = steps(weights(own[None], self.still, self.least)[0], self.least)
             floored = now.copy()
             floored[:, 1] = np.maximum(now[:, 1], step)
             middle = np.floor(np.round(floored / step, 9) + 0.5) * step
@@ -97,12 +95,7 @@ class Unseen:
             low = np.where(shown, middle - step / 2, -np.inf)
             low[:, 1] = np.where(middle[:, 1] < 1.2 * step, -np.inf, low[:, 1])
             high = np.where(shown, middle + step / 2, np.inf)
-            low[:, 2], high[:, 2] = -np.inf, np.inf
-            low[0, 2] = np.where(shown[0, 0], finer(step) / self.least, -np.inf)
-            high[0, 2] = np.where(shown[0, 0], step / self.least, np.inf)
-            unit = np.broadcast_to(step, now.shape).copy()
-            unit[:, 2] /= self.least
-            found[size] = (low, high, unit)
+            found[size] = (low, high, np.broadcast_to(step, now.shape))
         return found
 
     @cached_property
@@ -125,7 +118,9 @@ class Unseen:
     def rule_out(self, world: World) -> Rows | None:
         """Rows for the figures that would be others; None where none would."""
         rows = [*self._spreads(world)]
-        moved = world[: len(self.classes)] - self.onlooker.told.world[: len(self.classes)]
+        moved = (
+            world[: len(self.classes)] - self.onlooker.told.world[: len(self.classes)]
+        )
         for size, of_size in self.sizes.items():
             if not (moved * of_size).any():
                 continue

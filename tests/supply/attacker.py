@@ -263,7 +263,7 @@ class Curves:
 
 def value_and_error(ends: Array) -> Array:
     """Survival and its standard error; the interval follows from both as told."""
-    return curves(ends, STILL)[:, 0, :2]
+    return curves(ends, STILL)[:, 0]
 
 
 class Judge:
