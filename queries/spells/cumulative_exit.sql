@@ -34,7 +34,7 @@ select
     exit_reason, -- the reason followed, all others competing
     month, -- month of the spell, 1 the first
     shown_at_risk as at_risk, -- spells of at least that length
-    shown_exits as exits, -- of these, ended in that month for the reason
+    shown_exits as exits, -- of these, ended in that month for the reason; 0: none or few
     shown_probability as probability, -- of having ended for the reason by then, 0-1
     shown_error as std_error, -- its standard error (Aalen), at least a step
     {{ shown_bound('shown_probability', 'shown_error', 'step', 'low') }}

@@ -28,7 +28,7 @@ select
     municipality_size, -- all, or the inhabitants of the jobcentre's municipalities
     month, -- month of the spell, 1 the first
     shown_at_risk as at_risk, -- spells of at least that length
-    shown_exits as exits, -- of these, ended in that month
+    shown_exits as exits, -- of these, ended in that month; 0: none or few
     shown_survival as survival, -- probability of lasting longer, 0-1
     shown_error as std_error, -- its standard error (Greenwood), at least a step
     {{ shown_bound('shown_survival', 'shown_error', 'step', 'low') }}

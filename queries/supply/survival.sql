@@ -48,7 +48,7 @@ select
     field_da, -- occupation field of a job target; all: every spell
     month, -- months since the spell began
     shown_at_risk as at_risk, -- spells followed into the month
-    shown_exits as exits, -- of these, ended in it
+    shown_exits as exits, -- of these, ended in it; 0: none or few
     shown_survival as survival, -- probability of lasting longer, 0-1
     shown_error as std_error, -- its standard error (Greenwood), at least a step
     {{ shown_bound('shown_survival', 'shown_error', 'step', 'low') }}
