@@ -14,10 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.disclosure.attacker import Recovered, Rules, attack, read_rules, recovered
-from tests.disclosure.totals import Place, Total, total
+from tests.disclosure.totals import Place, Total, possible, total
 from tests.harness import Tables, built, rows
+from tests.supply.register import country
 
 LEAST = 5
+MANY = 10**6
+SUPPLY = ("region", "occupation", "unemployment_spell", "job_target")
+Row = dict[str, Any]
 TITLES = {"a": "Felt", "b": "Felt", "c": "Andet", "d": None}
 REGIONS = ("r1", "r2")
 BOTH = ("balance.assessment", "supply.exit_rate_monthly", "reference.parameter",
@@ -161,6 +165,51 @@ def test_totals_far_above_every_title_are_told() -> None:
         ]
     assert own["field_da"] == "all"
     assert (own["unemployed"], own["left_within_3_months"]) == (275, 150)
+
+
+def narrowest(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """How many counts of a month and region can be 1 to 4, and the fewest values left.
+
+    A region without a row has 7 unemployed at most, but in a half-year's own month; the
+    regions add up to the country.
+    """
+    fewest, tried = MANY, 0
+    regions = [row["region_id"] for row in rows(connection, "reference.region")]
+    regions.remove("DK")
+    own = {row["reference_date"].month for row in rows(connection, "reference.period")}
+    told: dict[date, dict[str, Row]] = {}
+    for row in rows(connection, "supply.exit_rate_monthly where field_da = 'all'"):
+        told.setdefault(row["month"], {})[row["region_id"]] = row
+    for month, by_region in told.items():
+        few = MANY if month.month in own else 7
+        for what in ("unemployed", "left_within_3_months"):
+            known = {r: between(by_region.get(r), what, few) for r in ("DK", *regions)}
+            for region in regions:
+                others = [known[r] for r in regions if r != region]
+                least, most = possible(known[region], known["DK"], others)
+                if least < LEAST and most > 0:
+                    tried += 1
+                    fewest = min(fewest, most - least + 1)
+    return tried, fewest
+
+
+def between(row: Row | None, what: str, few: int) -> tuple[int, int]:
+    if row is None:
+        return 0, few
+    if row[what] is None:
+        return 0, row["unemployed"] + 2
+    return row[what] - 2, row[what] + 2
+
+
+@pytest.mark.parametrize("persons", [40, 90, 200])
+def test_no_month_gives_persons_away(persons: int) -> None:
+    """Sums of regions rounded on their own leave at least as many as one rounding."""
+    register = country(3, persons)
+    tables: dict[str, Any] = dict(inputs([]))
+    tables.update({name: register[name] for name in SUPPLY})
+    with built(tables, {"disclosure_min": LEAST}) as connection:
+        tried, fewest = narrowest(connection)
+    assert tried > 5 and fewest >= 4
 
 
 def some_groups() -> st.SearchStrategy[list[Group]]:
