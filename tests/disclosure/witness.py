@@ -19,8 +19,8 @@ of rows) for which no other world is found; `Search` says where and how to look:
 
 Worlds that a single move leads to are tried first. Then a linear programme, where
 moves may be made in part, tells which of them are of use, and an integer programme
-makes a world of these and of some taken by chance. Moves that change more of the counts
-that are still open come first, so that few programmes serve all.
+makes a world of these and of some taken by chance. In every other attempt, moves that
+change more of the counts that are still open come first: few programmes serve all.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class Search:
     step: int = 3  # how often a move is made at most
     moves: int = 300  # taken by chance for an integer programme
     batch: int = 16  # worlds that are confirmed at once
-    seconds: float = 0.5  # for each programme
+    nodes: int = 100  # of each programme, not seconds: the machine may be busy
     seed: int = 1
 
 
@@ -172,7 +172,9 @@ def other_world(
     for sign in chance.sample((1, -1), 2):
         rows = _rows(told, moves, touched)
         rows = rows.and_more(Rows(sign * touched[[row], :], ONE, NO_LIMIT))
-        cost = _cost(touched, row, still, chance)
+        cost = np.ones(moves.shape[1])
+        if attempt % 2 == 0:
+            cost = _cost(touched, row, still, chance)
         chosen = _some(
             touched[[row], :].toarray()[0] != 0,
             search.moves * (1 + attempt // 3),
@@ -277,7 +279,7 @@ def _solved(
         ),
         integrality=np.full(len(chosen), int(whole)),
         bounds=Bounds(0, search.step),
-        options={"time_limit": search.seconds, "mip_rel_gap": 0.5},
+        options={"node_limit": search.nodes, "mip_rel_gap": 0.5},
     )
     if found.x is None:
         return None

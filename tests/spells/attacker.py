@@ -21,7 +21,7 @@ from tests.spells.unseen import Unseen
 from tests.spells.verified import same, scratch
 
 LEAST = 5
-SECONDS = ((4, 2.0), (12, 5.0))  # tries, and seconds of a programme, in two passes
+NODES = ((4, 100), (12, 1000))  # tries, and nodes of a programme, in two passes
 
 
 def groups(warehouse: Path) -> list[str]:
@@ -56,8 +56,8 @@ def _unwitnessed(
         )
         if disclosure_min > 1:
             search = replace(search, rule_out=Unseen(seen, disclosure_min).rule_out)
-        for tries, seconds in SECONDS:
-            own = replace(search, tries=tries, seconds=seconds, seed=tries)
+        for tries, nodes in NODES:
+            own = replace(search, tries=tries, nodes=nodes, seed=tries)
             left = unwitnessed(seen.told, left, own)
     return left
 

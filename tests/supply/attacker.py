@@ -327,15 +327,16 @@ def nearby(spells: Spells, count: Count, attempt: int) -> Matrix:
     return single_steps(np.concatenate(found), len(spells.kinds))
 
 
-# from the cheapest on: does the country stay, how many regions, seconds of a programme
+# from the cheapest on: does the country stay, how many regions, nodes of a programme
 PASSES = (
-    (True, 0, 0.5),
-    (True, 1, 1.0),
-    (False, 1, 1.0),
-    (False, 2, 2.0),
-    (False, 3, 4.0),
-    (False, 4, 20.0),
-    (False, 5, 60.0),
+    (True, 0, 100),
+    (True, 1, 100),
+    (False, 1, 100),
+    (False, 2, 300),
+    (False, 3, 1000),
+    (False, 4, 3000),
+    (False, 5, 10000),
+    (False, 6, 10000),
 )
 
 
@@ -363,17 +364,17 @@ class Attack:
     def given_away(self) -> list[Count]:
         """The counts for which no other world is found."""
         left = set(self.small)
-        for stays, attempt, seconds in PASSES:
+        for stays, attempt, nodes in PASSES:
             told = self.spells.told(nation_stays=stays)
             for row in sorted(left):
                 is_national = self.spells.counts[row].series.region == NATION
                 if row in left and not (stays and is_national):
-                    other = self.other(told, row, attempt, seconds)
+                    other = self.other(told, row, attempt, nodes)
                     if other is not None:
                         left -= changed(told, other, sorted(left))
         return [self.spells.counts[row] for row in sorted(left)]
 
-    def other(self, told: Told, row: int, attempt: int, seconds: float) -> World | None:
+    def other(self, told: Told, row: int, attempt: int, nodes: int) -> World | None:
         """A world with another count in that row that publishes the same."""
         search = Search(
             near=lambda row, attempt: nearby(
@@ -381,7 +382,7 @@ class Attack:
             ),
             confirm=self.judge.same,
             rule_out=self._rule_out,
-            seconds=seconds,
+            nodes=nodes,
         )
         other = other_world(told, row, [row], search, attempt, Random(row))
         return other if other is not None and self.judge.same([other])[0] else None

@@ -106,7 +106,7 @@ def test_another_register_publishes_the_same() -> None:
     kinds = list(spells.kinds)
     others = 0
     for row in attack.small[::20]:
-        world = attack.other(told, row, 1, 2.0)
+        world = attack.other(told, row, 1, 300)
         if world is None:
             continue
         moved = np.flatnonzero(world - spells.world).tolist()
