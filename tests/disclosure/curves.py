@@ -5,6 +5,8 @@ Only to look for worlds that publish the same curves; the project's own SQL judg
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -82,3 +84,8 @@ def finer(step: Array) -> Array:
     power = 10 ** np.floor(np.log10(step) + 1e-9)
     factor = np.select([step < 1.5 * power, step < 3 * power], [0.5, 1], 2)
     return np.asarray(power * factor)
+
+
+def whole(figure: Any, step: Any) -> Any:
+    """To whole steps; of two that are as near, to the higher."""
+    return np.floor(np.round(figure / step, 9) + 0.5) * step

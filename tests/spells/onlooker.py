@@ -11,15 +11,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from tests.disclosure.curves import rounded, steps
-from tests.disclosure.witness import Amounts, Told, World
+from tests.disclosure.curves import rounded, steps, whole
+from tests.disclosure.witness import Amounts, Numbers, Told, World
 from tests.spells.register import STILL, Activity, Kind, Register
 
+BELOW = 1e-6
 BANDS = {"1": (1, 1), "2-6": (2, 6), "7-12": (7, 12), "13+": (13, 9999)}
 
 
@@ -40,6 +42,20 @@ class Onlooker:
     counts: list[Count]
     told: Told
     small: list[int]
+
+    def room(self, activity: Activity, way: int) -> float:
+        """How many more (1) or less (-1) months of it would not be seen."""
+        rows = [
+            self.row[Count("activity", activity)],
+            self.row[Count("full_time_unemployed", activity[:2])],
+        ]
+        if way > 0:
+            return float(min((self.told.most - self.told.now)[rows]))
+        return float(min((self.told.now - self.told.least)[rows]))
+
+    @cached_property
+    def row(self) -> dict[Count, int]:
+        return {count: row for row, count in enumerate(self.counts)}
 
     def number(self, count: int) -> int:
         """What a count is."""
@@ -134,10 +150,10 @@ def ties_of(
     months: dict[int, dict[int, float]] = defaultdict(dict)
     last: dict[tuple[int, str], dict[int, float]] = defaultdict(dict)
     for place, kind in enumerate(kinds):
-        covered = register.years[kind.start - 1 : kind.start + kind.months - 1]
-        for year in sorted(set(covered)):
-            months[year][place] = -covered.count(year)
-        last[covered[-1], register.group][place] = -1
+        covered = register.months_by_year(kind)
+        for year, number in covered.items():
+            months[year][place] = -number
+        last[max(covered), register.group][place] = -1
     for place, activity in enumerate(activities, len(kinds)):
         months[activity.year][place] = 1
         last[activity.year, activity.group][place] = 1
@@ -166,18 +182,21 @@ def means(kinds: list[Kind], world: World, least: int) -> Iterator[dict[int, flo
         number = sum(world[place] for place in places)
         if number == 0 or (least > 1 and rounded(number, least) == 0):
             continue
-        mean, _, step = lengths_of([(kinds[p].months, world[p]) for p in places], least)
-        shown = np.round(mean / step) * step if step else mean
-        for sign in (1, -1):
-            yield {p: sign * (kinds[p].months - shown) + step / 2 for p in places}
+        months = np.array([kinds[place].months for place in places])
+        mean, _, step = lengths_of(months, world[places], least)
+        shown = whole(mean, step) if step else mean
+        below = step / 2 - BELOW if step else 0.0  # the upper end is told as more
+        yield {p: kinds[p].months - shown + step / 2 for p in places}
+        yield {p: shown - kinds[p].months + below for p in places}
 
 
-def lengths_of(spells: list[tuple[int, int]], least: int) -> tuple[float, float, float]:
-    """Mean and standard deviation of months and numbers, and the step they are told in.
+def lengths_of(
+    months: Numbers, numbers: Numbers, least: int
+) -> tuple[float, float, float]:
+    """Mean and standard deviation of the lengths of so many spells, and their step.
 
     The deviation is 0 for one spell; without rounding the step is 0.
     """
-    months, numbers = np.array(spells, dtype=float).reshape(-1, 2).T
     count = numbers.sum()
     mean = (numbers @ months) / max(count, 1)
     square = numbers @ (months - mean) ** 2 / max(count - 1, 1)

@@ -7,6 +7,7 @@ Spells that could be: one that is under way ends with the data, any other before
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -58,6 +59,9 @@ class Register:
         if kind.start < 2 or kind.months < 1 or kind.reason == "unknown":
             return False
         return end == self.last if kind.reason == STILL else end < self.last
+
+    def months_by_year(self, kind: Kind) -> Counter[int]:
+        return Counter(self.years[kind.start - 1 : kind.start + kind.months - 1])
 
     def changed(self, kind: Kind) -> list[Kind]:
         """Kinds that a spell could be of in its place, one thing about it another."""

@@ -13,6 +13,8 @@ from scipy.sparse import csc_array, hstack
 from tests.disclosure.witness import Matrix, Numbers, single_steps
 from tests.spells.onlooker import Onlooker, matrix_of
 
+Move = dict[int, float]  # from the number of a kind to how many more there are
+
 
 def nearby(seen: Onlooker) -> Callable[[int, int], Matrix]:
     """Moves of spells in and around a count, from a kind to one much like it."""
@@ -22,6 +24,7 @@ def nearby(seen: Onlooker) -> Callable[[int, int], Matrix]:
     sizes = np.array([str(kind.size) for kind in kinds])
     there = seen.told.world[: len(kinds)] > 0
     person_months = single_steps(np.arange(len(kinds), width), width)
+    with_months = settled(seen)
 
     def near(count: int, attempt: int) -> Matrix:
         chance = Random(f"{count} {attempt}")
@@ -49,14 +52,37 @@ def nearby(seen: Onlooker) -> Callable[[int, int], Matrix]:
         for one, other in product(sorted(set(found[:20])), around):
             for places in seen.register.exchanged(kinds[one], kinds[other]):
                 moves.append(_exchange(one, other, *(number[k] for k in places)))
-        together = matrix_of([move for move in moves if move], width).T
+        together = matrix_of(with_months(moves), width).T
         alone = single_steps(sorted(set(found)), width)
         return csc_array(hstack([together, alone, person_months]))
 
     return near
 
 
-def _exchange(one: int, other: int, *places: int) -> dict[int, float]:
+def settled(seen: Onlooker) -> Callable[[list[Move]], list[Move]]:
+    """Makes of moves such as bring their person-months, where these have most room."""
+    room: dict[tuple[int, int], tuple[float, int]] = {}
+    for place, activity in enumerate(seen.activities, len(seen.kinds)):
+        for way in (1, -1):
+            at = activity.year, way
+            room[at] = max(room.get(at, (-1.0, 0)), (seen.room(activity, way), place))
+
+    def months_of(move: Move) -> Move:
+        months: Counter[int] = Counter()
+        for place, step in move.items():
+            for year, number in seen.register.months_by_year(seen.kinds[place]).items():
+                months[year] += number * int(step)
+        brought = {
+            room[year, 1 if number > 0 else -1][1]: float(number)
+            for year, number in months.items()
+            if number
+        }
+        return move | brought
+
+    return lambda moves: [months_of(move) for move in moves if move]
+
+
+def _exchange(one: int, other: int, *places: int) -> Move:
     steps = Counter(places)
     steps.subtract([one, other])
     return {place: float(step) for place, step in steps.items() if step}

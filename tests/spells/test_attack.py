@@ -54,9 +54,9 @@ def test_simulated_register_gives_nothing_away(tmp_path: Path) -> None:
     simulated(tmp_path, 40, 7, months=30)
     warehouse = tmp_path / "warehouse"
     build_spells(tmp_path, warehouse, {"disclosure_min": str(LEAST)})
-    for group in groups(warehouse):
-        left, tried = given_away(warehouse, group, 15)
-        assert len(tried) == 15 and left == []
+    found = [given_away(warehouse, group) for group in groups(warehouse)]
+    assert sum(len(tried) for _, tried in found) > 200
+    assert [left for left, _ in found if left] == []
 
 
 def test_exact_figures_would_give_every_count_away(tmp_path: Path) -> None:

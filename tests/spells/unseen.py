@@ -12,8 +12,16 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_array
 
-from tests.disclosure.curves import Array, curves, finer, rounded, steps, weights
-from tests.disclosure.witness import Amounts, Rows, World
+from tests.disclosure.curves import (
+    Array,
+    curves,
+    finer,
+    rounded,
+    steps,
+    weights,
+    whole,
+)
+from tests.disclosure.witness import Amounts, Numbers, Rows, World
 from tests.spells.onlooker import Onlooker, lengths_of
 from tests.spells.register import STILL
 
@@ -59,7 +67,8 @@ class Unseen:
         numbers = world[: len(self.classes)] * self.sizes[size]
         shape = (len(self.reasons), self.months)
         ends = np.bincount(self.classes, numbers, minlength=shape[0] * shape[1])
-        return ends.reshape(shape).astype(float)
+        of_reason: Array = ends.reshape(shape).astype(float)
+        return of_reason
 
     @cached_property
     def still(self) -> int:
@@ -89,9 +98,8 @@ class Unseen:
             step = steps(weights(own[None], self.still, self.least)[0], self.least)
             floored = now.copy()
             floored[:, 1] = np.maximum(now[:, 1], step)
-            middle = np.floor(np.round(floored / step, 9) + 0.5) * step
-            left = np.floor(np.round((1 - now[0, 0]) / step, 9) + 0.5) * step
-            middle[0, 0] = 1 - left
+            middle = whole(floored, step)
+            middle[0, 0] = 1 - whole(1 - now[0, 0], step)
             low = np.where(shown, middle - step / 2, -np.inf)
             low[:, 1] = np.where(middle[:, 1] < 1.2 * step, -np.inf, low[:, 1])
             high = np.where(shown, middle + step / 2, np.inf)
@@ -151,29 +159,40 @@ class Unseen:
         down, up = (low - now) / step + MARGIN, (high - now) / step - MARGIN
         return slope.astype(float), min(down, 0), max(up, 0)
 
+    @cached_property
+    def lengths(self) -> dict[int, tuple[Numbers, Numbers, tuple[float, float, float]]]:
+        """Of the reasons whose lengths are told: kinds, months, what they come to."""
+        found = {}
+        for reason in range(len(self.reasons)):
+            own = np.flatnonzero(self.classes // self.months == reason)
+            months = self.classes[own] % self.months + 1
+            numbers = self.onlooker.told.world[own]
+            if rounded(numbers.sum(), self.least) > 0:
+                found[reason] = own, months, lengths_of(months, numbers, self.least)
+        return found
+
     def _spreads(self, world: World) -> list[tuple[Amounts, float, float]]:
         """Of the reasons whose standard deviation would be told otherwise."""
         rows = []
-        months = self.classes % self.months + 1
-        for reason in range(len(self.reasons)):
-            own = self.classes // self.months == reason
-            now, other = (
-                list(zip(months[own], w[: len(own)][own], strict=True))
-                for w in (self.onlooker.told.world, world)
-            )
-            count = sum(number for _, number in now)
-            if rounded(count, self.least) == 0:
+        for own, months, (mean, sd, step) in self.lengths.values():
+            now = self.onlooker.told.world[own]
+            if (world[own] == now).all():
                 continue
-            mean, sd, step = lengths_of(now, self.least)
-            shown = np.round(sd / step) * step
-            _, sd_of_other, step_of_other = lengths_of(other, self.least)
-            slope = own * ((months - mean) ** 2 - sd**2) / (2 * max(sd, 0.1) * count)
-            if abs(sd_of_other - shown) >= step / 2 - 1e-7:
+            count = now.sum()
+            _, other, other_step = lengths_of(months, world[own], self.least)
+            shown = whole(sd, step)
+            slope = np.zeros(len(self.classes))
+            slope[own] = (months - mean) ** 2 - sd**2
+            slope /= 2 * max(sd, 0.1) * count
+            if abs(other - shown) >= step / 2 - 1e-7:
                 low, high = (shown - sd) / step - 0.49, (shown - sd) / step + 0.49
                 rows.append((slope / step, min(low, 0), max(high, 0)))
-            if step_of_other != step:
+            if other_step != step:
                 worth = self.least * max(sd, 0.1) / count
-                slope = (slope / max(sd, 0.1) - own / count) * worth / step
+                slope /= max(sd, 0.1)
+                slope[own] -= 1 / count
                 low = float(finer(np.array(step))) / step if step > 0.1 else 0
-                rows.append((slope, low - worth / step, 1 - worth / step))
+                rows.append(
+                    (slope * worth / step, low - worth / step, 1 - worth / step)
+                )
         return rows

@@ -67,14 +67,17 @@ def same(
         materialize(connection, query)
     other: set[int] = set()
     for name in published(compiled):
-        told = f"from built.{name}"
+        columns = _columns(connection, name)
+        told = f"select {columns} from built.{name}"
         if name not in OF_ALL_GROUPS:
             told += f" where target_group = '{seen.register.group}'"
         shown = (
             "select * replace (split_part(target_group, '#', 1) as target_group), "
-            f"cast(split_part(target_group, '#', 2) as integer) as world from {name}"
+            "cast(split_part(target_group, '#', 2) as integer) as world "
+            f"from (select {columns} from {name})"
         )
-        wanted = f"select *, unnest(range({len(worlds) + 1}))::integer as world {told}"
+        every = f"unnest(range({len(worlds) + 1}))::integer as world"
+        wanted = f"select *, {every} from ({told})"
         found = connection.execute(
             f"select distinct world from ("
             f"(({shown}) except all ({wanted})) union all "
@@ -83,6 +86,15 @@ def same(
         other |= {number for (number,) in found}
     assert 0 not in other, "the world as it is does not publish what was built"
     return [number not in other for number in range(1, len(worlds) + 1)]
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    """All of them; amounts without the noise of the order in which they are summed."""
+    described = connection.execute(f"describe {name}").fetchall()
+    return ", ".join(
+        f"round({column}, 9) as {column}" if kind == "DOUBLE" else column
+        for column, kind, *_ in described
+    )
 
 
 def _load(
