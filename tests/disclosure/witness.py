@@ -108,7 +108,8 @@ class Search:
     step: int = 3  # how often a move is made at most
     moves: int = 300  # taken by chance for an integer programme
     batch: int = 16  # worlds that are confirmed at once
-    nodes: int = 100  # of each programme, not seconds: the machine may be busy
+    nodes: int = 100  # of each programme
+    seconds: float = 5.0  # in case a node takes for ever
     seed: int = 1
 
 
@@ -279,7 +280,11 @@ def _solved(
         ),
         integrality=np.full(len(chosen), int(whole)),
         bounds=Bounds(0, search.step),
-        options={"node_limit": search.nodes, "mip_rel_gap": 0.5},
+        options={
+            "node_limit": search.nodes,
+            "time_limit": search.seconds,
+            "mip_rel_gap": 0.5,
+        },
     )
     if found.x is None:
         return None

@@ -52,7 +52,9 @@ def nearby(seen: Onlooker) -> Callable[[int, int], Matrix]:
         for one, other in product(sorted(set(found[:20])), around):
             for places in seen.register.exchanged(kinds[one], kinds[other]):
                 moves.append(_exchange(one, other, *(number[k] for k in places)))
-        together = matrix_of(with_months(moves), width).T
+        if attempt % 4 < 2:
+            moves = with_months(moves)
+        together = matrix_of([move for move in moves if move], width).T
         alone = single_steps(sorted(set(found)), width)
         return csc_array(hstack([together, alone, person_months]))
 
