@@ -20,7 +20,7 @@ from tests import strategies
 from tests.cases import write_tables
 from tests.disclosure.attacker import Rules, attack, read_rules, recovered
 from tests.disclosure.worlds import DEFAULT, Cell, compiled, loaded, published
-from tests.spells.attacker import given_away, groups
+from tests.spells.attacker import given_away, groups, pinned_by_sums
 from tests.supply.attacker import Attack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -182,6 +182,13 @@ def test_the_synthetic_denmark_gives_no_spell_away(denmark: Path) -> None:
         attack = Attack(work, tried=40)
         assert len(attack.small) == 40
         assert attack.given_away() == []
+
+
+def test_no_sum_gives_a_spell_of_the_synthetic_register_away(denmark: Path) -> None:
+    """Every small count, by linear equations and bounds."""
+    for group in groups(denmark):
+        left, tried = pinned_by_sums(denmark, group)
+        assert tried > 400 and left == []
 
 
 def test_the_synthetic_register_gives_no_spell_away(denmark: Path) -> None:

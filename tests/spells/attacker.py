@@ -45,6 +45,15 @@ def given_away(
     return [seen.counts[n] for n in left], [seen.counts[n] for n in chosen]
 
 
+def pinned_by_sums(warehouse: Path, group: str) -> tuple[list[Count], int]:
+    """The counts of few spells that equations and bounds alone leave one value, and of
+    how many: those over counts, person-months and means, without the curves."""
+    seen = onlooker(read_register(warehouse, group), LEAST)
+    search = Search(nearby(seen), lambda worlds: [True] * len(worlds), tries=6)
+    left = unwitnessed(seen.told, seen.small, search)
+    return [seen.counts[n] for n in left], len(seen.small)
+
+
 def _unwitnessed(
     warehouse: Path, seen: Onlooker, left: list[int], disclosure_min: int
 ) -> list[int]:
