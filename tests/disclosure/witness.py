@@ -19,8 +19,8 @@ of rows) for which no other world is found; `Search` says where and how to look:
 
 Worlds that a single move leads to are tried first. Then a linear programme, where
 moves may be made in part, tells which of them are of use, and an integer programme
-makes a world of these and of some taken by chance. In every other attempt, moves that
-change more of the counts that are still open come first: few programmes serve all.
+makes a world of these and of some taken by chance. A world that is found serves every
+open count that it changes.
 """
 
 from __future__ import annotations
@@ -42,8 +42,6 @@ World = Numbers
 Matrix = Any  # scipy.sparse.csr_array, counts x kinds
 
 ONE, NO_LIMIT = np.ones(1), np.full(1, np.inf)
-COST = 1.0
-REWARD = 0.0
 SLIP = 1e-7
 
 
@@ -163,7 +161,7 @@ def other_world(
 ) -> World | None:
     """A world with another count in that row that seems to publish the same.
 
-    It changes as many as it can of the rows that are `still` open.
+    Of worlds a single move away, that which changes most of the rows `still` open.
     """
     moves = csc_array(search.near(row, attempt))
     touched = told.by_kind @ moves
@@ -175,7 +173,7 @@ def other_world(
         rows = rows.and_more(Rows(sign * touched[[row], :], ONE, NO_LIMIT))
         cost = np.ones(moves.shape[1])
         if attempt % 2 == 0:
-            cost = _cost(touched, row, still, chance)
+            cost += [chance.random() / 2 for _ in cost]
         chosen = _some(
             touched[[row], :].toarray()[0] != 0,
             search.moves * (1 + attempt // 3),
@@ -246,15 +244,6 @@ def _rows(told: Told, moves: Matrix, touched: Matrix) -> Rows:
     return few.and_more(
         Rows(near[counts, :], told.least[counts] - now, told.most[counts] - now)
     )
-
-
-def _cost(touched: Matrix, row: int, still: Sequence[int], chance: Random) -> Amounts:
-    """What a move costs, less where an open count changes, each one way."""
-    ways = np.array([REWARD * chance.choice((-1.0, 1.0)) for _ in still])
-    ways *= np.array(still) != row
-    cost = np.array([1 + chance.random() / 2 for _ in range(touched.shape[1])])
-    reward: Amounts = csr_array(touched)[still, :].T @ ways
-    return cost - np.clip(reward, -0.9, 0.9)
 
 
 def _times(

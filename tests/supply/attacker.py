@@ -22,7 +22,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array, vstack
 
 from engine.materialize import materialize
-from tests.disclosure.curves import Array, curves, rounded, steps, weights
+from tests.disclosure.curves import Array, curves, rounded, steps, weights, whole
 from tests.disclosure.witness import (
     Matrix,
     Numbers,
@@ -139,7 +139,7 @@ class Spells:
 
         With `nation_stays` only worlds are looked for that leave the country as it is.
         """
-        matrix = self._matrix()
+        matrix = self.matrix
         counts = matrix @ self.world
         shown = rounded(counts, LEAST)
         stays = np.array(
@@ -148,7 +148,7 @@ class Spells:
         least = np.maximum(shown - LEAST // 2, 0)
         most = np.where(shown == 0, MOST_OF_FEW, shown + (LEAST - 1) // 2)
         least, most = np.where(stays, counts, least), np.where(stays, counts, most)
-        others = self._others()
+        others = self.others
         ends = np.zeros(others.shape[0]), np.full(others.shape[0], np.inf)
         return Told(
             csr_array(vstack([matrix, others])),
@@ -159,15 +159,17 @@ class Spells:
 
     def numbers(self) -> dict[Count, int]:
         """All the counts as they are."""
-        found = self._matrix() @ self.world
+        found = self.matrix @ self.world
         return dict(zip(self.counts, found.astype(int).tolist(), strict=True))
 
     def small(self) -> list[int]:
         """The rows of the counts that are too small to be told."""
-        numbers = self._matrix() @ self.world
+        numbers = self.matrix @ self.world
         return np.flatnonzero((numbers >= 1) & (numbers < LEAST)).tolist()
 
-    def _matrix(self) -> csr_array:
+    @cached_property
+    def matrix(self) -> csr_array:
+        """The counts over the kinds."""
         place = {count: n for n, count in enumerate(self.counts)}
         entries = []
         for column, kind in enumerate(self.kinds):
@@ -180,7 +182,8 @@ class Spells:
                     )
         return sparse(entries, (len(place), len(self.kinds)))
 
-    def _others(self) -> csr_array:
+    @cached_property
+    def others(self) -> csr_array:
         """Of each kind of a field: those alike that are not in the field."""
         place = {kind: n for n, kind in enumerate(self.kinds)}
         entries, rows = [], 0
@@ -217,9 +220,8 @@ class Curves:
         is_told = rounded(at_risk, LEAST) > 0
         floored = now.copy()
         floored[1] = np.maximum(now[1], step[1])
-        middle = np.floor(np.round(floored / step, 9) + 0.5) * step
-        left = np.floor(np.round((1 - now[0]) / step[0], 9) + 0.5) * step[0]
-        middle[0] = 1 - left
+        middle = whole(floored, step)
+        middle[0] = 1 - whole(1 - now[0], step[0])
         least = np.where(is_told, middle - step / 2, -np.inf)
         least[1] = np.where(middle[1] < 1.2 * step[1], -np.inf, least[1])
         return now, least, np.where(is_told, middle + step / 2, np.inf), step
