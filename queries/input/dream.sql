@@ -6,65 +6,75 @@
 -- @optional
 -- @without(the spells: who leaves unemployment, how fast and to what)
 -- @wide(input.dream_column; person_id bigint, code smallint[], degree double[], municipality smallint[])
--- months of the first year that lie before the data
-with first as (
-    select coalesce(month(min(month)), 1) - 1 as months
+with calendar as (
+    select
+        cast(generate_series(1, count(*) + 1) as smallint[]) as month_numbers,
+        coalesce(month(min(month)), 1) - 1 as months_before
     from input.dream_month
+),
+
+-- what was so a month before; lists are made here, since unnest makes one again and again
+prepared as (
+    select
+        dream.person_id,
+        dream.municipality,
+        calendar.month_numbers,
+        calendar.months_before,
+        dream.code,
+        list_prepend(null, dream.code) as code_before,
+    {% if exit_lag_months > 1 %}
+        list_prepend(null, dream.degree) as degree_before,
+    {% endif %}
+        dream.degree
+    from file.dream as dream
+    cross join calendar
 ),
 
 monthly as (
     select
         person_id,
-        degree,
         municipality,
-        unnest(generate_series(1, len(code) + 1)) as month_number,
+        months_before,
+        unnest(month_numbers) as month_number,
         unnest(code) as code,
-        unnest(list_prepend(null, code)) as code_before
-    from file.dream
+        unnest(code_before) as code_before,
+    {% if exit_lag_months > 1 %}
+        unnest(degree_before) as degree_before,
+    {% endif %}
+        unnest(degree) as degree
+    from prepared
 ),
 
 changed as (
-    select *
+    select
+        person_id,
+        month_number,
+        code,
+        code_before,
+        {{ works('degree') }} as works,
+        -- the list has a place for each year, the first from its January on
+        list_extract(
+            municipality,
+            cast(floor((month_number + months_before - 2) / 12) as integer) + 1
+        ) as municipality
     from monthly
-    where code is distinct from code_before
+    where
+        code is distinct from code_before
     {% if exit_lag_months > 1 %}
         -- an exit that is read later must see work begin or end in between
         or (
             code is null
-            and coalesce(list_extract(degree, month_number) > 0, false)
-            <> coalesce(list_extract(degree, month_number - 1) > 0, false)
+            and {{ works('degree') }} <> {{ works('degree_before') }}
         )
     {% endif %}
 )
 
 select
-    cast(changed.person_id as bigint) as person_id, -- the person @person
-    cast(changed.month_number as smallint) as month_number, -- month of the change
-    cast(changed.code as smallint) as code, -- code from this month on; NULL: no benefit @optional @min(1) @max(999)
-    cast(changed.code_before as smallint) as code_before, -- code until then @optional
-    cast(
-        case
-            when changed.code is null
-                then coalesce(
-                    list_extract(changed.degree, changed.month_number) > 0
-                    and not isnan(
-                        list_extract(changed.degree, changed.month_number)
-                    ), false
-                )
-            else false
-        end as boolean
-    ) as is_employed, -- no benefit and a degree of employment above 0
-    cast(
-        case
-            when changed.code_before is not null
-                then list_extract(
-                    changed.municipality,
-                    cast(
-                        floor((changed.month_number + first.months - 2) / 12)
-                        as integer
-                    ) + 1
-                )
-        end as smallint
-    ) as municipality -- of the year of the month before; NULL: no code then @optional
+    cast(person_id as bigint) as person_id, -- the person @person
+    month_number, -- month of the change
+    code, -- code from this month on; NULL: no benefit @optional @min(1) @max(999)
+    code_before, -- code until then @optional
+    code is null and works as is_employed, -- no benefit and a degree of employment above 0
+    case when code_before is not null then municipality end
+        as municipality -- of the year of the month before; NULL: no code then @optional
 from changed
-cross join first

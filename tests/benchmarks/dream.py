@@ -1,9 +1,10 @@
 """Spells from a register of any size, side by side: `python -m tests.benchmarks.dream`.
 
 One run measures, each in a process of its own: a bare scan of the columns needed (sums
-of the last weeks, GRAD and NYKOM in DuckDB), a build of all relations of spells, and
-the exit reasons and full-time persons alone in polars and in pandas. The register is
-made up (Markov chains; a week is its month, one in a hundred blank).
+of the last weeks, GRAD and NYKOM in DuckDB); a build of all relations of spells; and
+the exit reasons and full-time persons alone, nothing stored and nothing checked, by the
+project's SQL (`logic`), in polars and in pandas. The register is made up (Markov
+chains; a week is its month, one in a hundred blank).
 """
 
 from __future__ import annotations
@@ -114,6 +115,35 @@ def scan(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     return len(found[0])
 
 
+def logic(folder: Path, columns: Sequence[str], limit: str | None) -> object:
+    import duckdb
+
+    from engine.describe import INPUT_COLUMN, Facts
+    from engine.input_files import InputFile
+    from engine.materialize import materialize
+    from engine.names import Name
+    from engine.store import Resources, Store
+    from engine.wide import columns_of, load_wide
+    from tests.spells.built import PROJECT
+
+    path = folder / "dream.parquet"
+    file = InputFile("dream", path, path.stat().st_size, "")
+    wanted = ("spells.exit_reason", "spells.full_time_unemployed")
+    queries = PROJECT.compile(EXACT).ordered(map(Name.of, wanted))
+    with duckdb.connect(config=Resources(memory_limit=limit).config) as connection:
+        store = Store(connection)
+        names = columns_of(connection, queries, {"dream": file})
+        Facts(folder, {}, {}, names).write(connection, {INPUT_COLUMN}, {})
+        for query in queries:
+            store.make_room(query.name, "table")
+            if query.has("wide"):
+                load_wide(connection, query, file)
+            else:
+                materialize(connection, query)
+        sql = "select sum(spells) from spells.exit_reason"
+        return int(connection.execute(sql).fetchall()[0][0])
+
+
 def amb(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     from engine.build import build
     from engine.request import Request
@@ -141,6 +171,7 @@ def pandas(folder: Path, columns: Sequence[str], limit: str | None) -> object:
 RUNS: dict[str, Callable[[Path, Sequence[str], str | None], object]] = {
     "scan": scan,
     "amb": amb,
+    "logic": logic,
     "polars": polars,
     "pandas": pandas,
 }
