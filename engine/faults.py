@@ -7,7 +7,7 @@ some are rows fetched.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SHOWN = 5
+FIRST_ROW = 1
 
 
 @dataclass(frozen=True)
@@ -102,16 +103,29 @@ def _count(
 
 
 def _ascends(connection: DuckDBPyConnection, check: Check) -> bool:
-    """Whether each row's key is above that of the row before, as the rows lie: then
-    none stands twice. It takes a fraction of the time of grouping them."""
-    keys = f"row({', '.join(map(quote, check.columns))})"
-    before = f"select {keys} as key, lag({keys}) over () as key_before"
-    sql = (
-        "select count_if(not coalesce(key > key_before, false)) "
-        f"from ({before} from {check.query.name.quoted})"
+    """Whether the keys ascend: to see that takes a fraction of the time of grouping."""
+    sql = not_above(check.columns, check.query.name.quoted)
+    return _counted(connection, sql, [(0, check)])[0] <= FIRST_ROW
+
+
+def not_above(columns: Sequence[str], source: str) -> str:
+    """SQL for the number of rows whose values are not above those of the row before.
+
+    Compared column by column, the first one first, as the rows lie. The first row is
+    one of them; where no other is, no row stands twice.
+    """
+    pairs = [(f"value_{n}", f"before_{n}") for n, _ in enumerate(columns)]
+    selected = ", ".join(
+        f"{quote(column)} as {value}, lag({quote(column)}) over () as {before}"
+        for column, (value, before) in zip(columns, pairs, strict=True)
     )
-    first_one_only = 1
-    return _counted(connection, sql, [(0, check)])[0] <= first_one_only
+    above = "false"
+    for value, before in reversed(pairs):
+        above = f"({value} > {before} or ({value} = {before} and {above}))"
+    return (
+        f"select count(*) filter (where not coalesce({above}, false)) "
+        f"from (select {selected} from {source})"
+    )
 
 
 def _count_single(

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from engine.directives import named
-from engine.faults import SHOWN, Fault, at_fault
+from engine.faults import FIRST_ROW, SHOWN, Fault, at_fault, not_above
 from engine.input_files import InputFile
 from engine.inputs import NOT_TEXT, in_file, unread
 from engine.masking import masked
@@ -191,6 +191,12 @@ def _key_problems(
         f"select {source.value(part.key, shape.key_type)} as key from {source.sql}"
         for source in part.sources
     )
+    empty_or_not_above = (
+        f"select (select count(*) - count(key) from ({keys})) "
+        f"+ ({not_above(['key'], f'({keys})')})"
+    )
+    if connection.execute(empty_or_not_above).fetchall()[0][0] <= FIRST_ROW:
+        return
     repeated = f"select key, count(*) as rows from ({keys}) group by key"
     empty, twice = connection.execute(
         f"select coalesce(sum(rows) filter (where key is null), 0), "

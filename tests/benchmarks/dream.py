@@ -129,7 +129,8 @@ def logic(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     path = folder / "dream.parquet"
     file = InputFile("dream", path, path.stat().st_size, "")
     wanted = ("spells.exit_reason", "spells.full_time_unemployed")
-    queries = PROJECT.compile(EXACT).ordered(map(Name.of, wanted))
+    compiled, _ = PROJECT.attempt(EXACT, cache=folder / ".compiled.json")
+    queries = compiled.ordered(map(Name.of, wanted))
     with duckdb.connect(config=Resources(memory_limit=limit).config) as connection:
         store = Store(connection)
         names = columns_of(connection, queries, {"dream": file})

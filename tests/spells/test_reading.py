@@ -149,10 +149,29 @@ def test_a_file_without_weeks(tmp_path: Path) -> None:
         read(tmp_path / "in", tmp_path / "warehouse")
 
 
-def test_a_person_twice(tmp_path: Path) -> None:
-    write(tmp_path / "in" / "dream.csv", HEADER, [*PERSONS, PERSONS[0]])
+@pytest.mark.parametrize("order", [[0, 1, 2, 0], [0, 0, 1], [1, 2, 1], [0, 0]])
+def test_a_person_twice(tmp_path: Path, order: list[int]) -> None:
+    write(tmp_path / "in" / "dream.csv", HEADER, [PERSONS[place] for place in order])
     with pytest.raises(ProblemError, match="person_id must identify a row: 2 rows"):
         read(tmp_path / "in", tmp_path / "warehouse")
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_row_of_nobody(tmp_path: Path, first: int) -> None:
+    nobody = ["", *PERSONS[0][1:]]
+    write(tmp_path / "in" / "dream.csv", HEADER, [*PERSONS[:first], nobody])
+    with pytest.raises(ProblemError, match="person_id must not be empty: 1 row"):
+        read(tmp_path / "in", tmp_path / "warehouse")
+
+
+def test_a_register_of_nobody(tmp_path: Path) -> None:
+    write(tmp_path / "in" / "dream.csv", HEADER, [])
+    assert read(tmp_path / "in", tmp_path / "warehouse") == []
+
+
+def test_persons_in_any_order(plain: list[Row], tmp_path: Path) -> None:
+    write(tmp_path / "in" / "dream.csv", HEADER, PERSONS[::-1])
+    assert read(tmp_path / "in", tmp_path / "warehouse") == plain
 
 
 @pytest.mark.parametrize(
