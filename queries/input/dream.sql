@@ -8,8 +8,10 @@
 -- @wide(input.dream_column; person_id bigint, code smallint[], degree double[], municipality smallint[])
 with calendar as (
     select
-        cast(generate_series(1, count(*) + 1) as smallint[]) as month_numbers,
-        coalesce(month(min(month)), 1) - 1 as months_before
+        cast(
+            generate_series(1, coalesce(max(month_number), 0) + 1) as smallint[]
+        ) as month_numbers, -- of all months, and of the one after the last
+        coalesce(month(min(month)), 1) - 1 as months_before -- in the first year
     from input.dream_month
 ),
 
