@@ -73,10 +73,11 @@ changed as (
 
 select
     cast(person_id as bigint) as person_id, -- the person @person
-    month_number, -- month of the change
-    code, -- code from this month on; NULL: no benefit @optional @min(1) @max(999)
-    code_before, -- code until then @optional
-    code is null and works as is_employed, -- no benefit and a degree of employment above 0
-    case when code_before is not null then municipality end
-        as municipality -- of the year of the month before; NULL: no code then @optional
+    cast(month_number as smallint) as month_number, -- month of the change
+    cast(code as smallint) as code, -- code from this month on; NULL: no benefit @optional @min(1) @max(999)
+    cast(code_before as smallint) as code_before, -- code until then @optional
+    cast(code is null and works as boolean) as is_employed, -- no benefit and a degree of employment above 0
+    cast(
+        case when code_before is not null then municipality end as smallint
+    ) as municipality -- of the year of the month before; NULL: no code then @optional
 from changed

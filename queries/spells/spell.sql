@@ -30,7 +30,7 @@ select
     reasoned.target_group, -- group of the last month
     first_month.month as first_month, -- the first day of the first month
     last_month.month as last_month, -- the first day of the last month
-    reasoned.last_month - reasoned.first_month + 1 as months, -- length, at least 1
+    reasoned.last_month - reasoned.first_month + 1 as months, -- length @min(1)
     municipality_size.municipality_size, -- of the last month; NULL: not known
     reasoned.exit_code, -- code when the exit is read; NULL: no benefit
     coalesce(reported_exit.exit_reason, 'other') as exit_reason -- why it ended, as reported of the group

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.warehouse.small import ROOT
@@ -56,8 +57,8 @@ def exported(folder: Path) -> Path:
 
 
 def test_nothing_of_the_page_is_missed() -> None:
-    found = {name: len(blocks(name)) for name in ("python", "js", "r")}
-    assert found == {"python": 3, "js": 1, "r": 3}
+    found = {name: len(blocks(name)) for name in ("python", "js", "r", "sql")}
+    assert found == {"python": 3, "js": 1, "r": 3, "sql": 1}
     assert len(EXPORTS) == 3
 
 
@@ -71,6 +72,12 @@ def test_python(block: str, folder: Path) -> None:
     for package in PACKAGES:
         pytest.importorskip(package)
     assert run([sys.executable, "-c", block], folder).strip()
+
+
+@pytest.mark.parametrize("block", blocks("sql"))
+def test_sql(block: str, balance: Path) -> None:
+    with duckdb.connect(str(balance), read_only=True) as connection:
+        assert connection.execute(block).fetchall()
 
 
 @pytest.mark.parametrize("block", blocks("js"))
