@@ -3,7 +3,7 @@
 -- left out, unless the parameter keep_spells_under_way says otherwise. Source: VIVE,
 -- the jobcentres 2011-2019 (Amilon et al.), section 4.1.1.
 -- @key(person_id, first_month)
--- @rule(last_month >= first_month; a spell ends in no month before its first)
+-- @rule(exit_month > last_month; the exit is read after the last month: exit_lag_months must be 1 or more)
 with target as (
     select code
     from reference.dream_code

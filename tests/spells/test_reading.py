@@ -169,6 +169,12 @@ def test_a_register_of_nobody(tmp_path: Path) -> None:
     assert read(tmp_path / "in", tmp_path / "warehouse") == []
 
 
+def test_an_exit_is_read_after_the_last_month(tmp_path: Path) -> None:
+    write(tmp_path / "in" / "dream.csv", HEADER, [person(1, "5:111 9:")])
+    with pytest.raises(ProblemError, match="exit_lag_months must be 1 or more"):
+        build_spells(tmp_path / "in", tmp_path / "out", {"exit_lag_months": "0"})
+
+
 def test_persons_in_any_order(plain: list[Row], tmp_path: Path) -> None:
     write(tmp_path / "in" / "dream.csv", HEADER, PERSONS[::-1])
     assert read(tmp_path / "in", tmp_path / "warehouse") == plain
