@@ -5,6 +5,7 @@ Only to look for worlds that publish the same curves; the project's own SQL judg
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -77,6 +78,27 @@ def steps(weight: Array, least: int) -> Array:
     )
     step: Array = power * factor
     return step
+
+
+def limits(
+    now: Array, ends: Array, still: int, told: Sequence[bool], least: int
+) -> tuple[Array, Array, Array]:
+    """Least and most of each figure, endless where it is not told, and its step.
+
+    `now` is curves x 2 x months as `curves` gives them, the survival first, and of each
+    curve `told` says whether it has rows; `ends` is reasons x months.
+    """
+    at_risk = np.cumsum(ends.sum(axis=0)[::-1])[::-1]
+    shown = np.array(told)[:, None, None] & (rounded(at_risk, least) > 0)
+    step = steps(weights(ends[None], still, least)[0], least)
+    floored = now.copy()
+    floored[:, 1] = np.maximum(now[:, 1], step)
+    middle = whole(floored, step)
+    middle[0, 0] = 1 - whole(1 - now[0, 0], step)
+    low = np.where(shown, middle - step / 2, -np.inf)
+    low[:, 1] = np.where(middle[:, 1] < 1.2 * step, -np.inf, low[:, 1])
+    high = np.where(shown, middle + step / 2, np.inf)
+    return low, high, np.broadcast_to(step, now.shape)
 
 
 def finer(step: Array) -> Array:

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.disclosure.attacker import Recovered, Rules, attack, read_rules, recovered
-from tests.disclosure.totals import Place, Total, possible, total
+from tests.disclosure.totals import Place, Total, total
 from tests.harness import Tables, built, rows
 from tests.supply.register import country
 
@@ -22,6 +22,7 @@ LEAST = 5
 MANY = 10**6
 SUPPLY = ("region", "occupation", "unemployment_spell", "job_target")
 Row = dict[str, Any]
+Interval = tuple[int, int]
 TITLES = {"a": "Felt", "b": "Felt", "c": "Andet", "d": None}
 REGIONS = ("r1", "r2")
 BOTH = ("balance.assessment", "supply.exit_rate_monthly", "reference.parameter",
@@ -193,7 +194,14 @@ def narrowest(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     return tried, fewest
 
 
-def between(row: Row | None, what: str, few: int) -> tuple[int, int]:
+def possible(own: Interval, whole: Interval, others: list[Interval]) -> Interval:
+    """What a part can be, given what the whole and its other parts can."""
+    least = whole[0] - sum(most for _, most in others)
+    most = whole[1] - sum(least for least, _ in others)
+    return max(own[0], least), min(own[1], most)
+
+
+def between(row: Row | None, what: str, few: int) -> Interval:
     if row is None:
         return 0, few
     if row[what] is None:

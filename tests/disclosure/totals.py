@@ -75,14 +75,3 @@ def read_fields(connection: DuckDBPyConnection) -> dict[str, str]:
         "where field_da is not null"
     ).fetchall()
     return dict(rows)
-
-
-Interval = tuple[int, int]
-
-
-def possible(own: Interval, whole: Interval, others: Iterable[Interval]) -> Interval:
-    """What a part can be, given what the whole and its other parts can."""
-    parts = list(others)
-    least = whole[0] - sum(most for _, most in parts)
-    most = whole[1] - sum(least for least, _ in parts)
-    return max(own[0], least), min(own[1], most)

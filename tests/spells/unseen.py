@@ -16,9 +16,8 @@ from tests.disclosure.curves import (
     Array,
     curves,
     finer,
+    limits,
     rounded,
-    steps,
-    weights,
     whole,
 )
 from tests.disclosure.witness import Amounts, Numbers, Rows, World
@@ -90,21 +89,10 @@ class Unseen:
         ends = self.ends(world, "all").sum(axis=1)
         told = [True, *(rounded(ends, self.least) > 0)]
         told[1 + self.still] = False
-        found = {}
-        for size, now in self.now.items():
-            own = self.ends(world, size)
-            at_risk = np.cumsum(own.sum(axis=0)[::-1])[::-1]
-            shown = np.array(told)[:, None, None] & (rounded(at_risk, self.least) > 0)
-            step = steps(weights(own[None], self.still, self.least)[0], self.least)
-            floored = now.copy()
-            floored[:, 1] = np.maximum(now[:, 1], step)
-            middle = whole(floored, step)
-            middle[0, 0] = 1 - whole(1 - now[0, 0], step)
-            low = np.where(shown, middle - step / 2, -np.inf)
-            low[:, 1] = np.where(middle[:, 1] < 1.2 * step, -np.inf, low[:, 1])
-            high = np.where(shown, middle + step / 2, np.inf)
-            found[size] = (low, high, np.broadcast_to(step, now.shape))
-        return found
+        return {
+            size: limits(now, self.ends(world, size), self.still, told, self.least)
+            for size, now in self.now.items()
+        }
 
     @cached_property
     def slopes(self) -> dict[str, Array]:

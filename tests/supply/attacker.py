@@ -22,7 +22,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array, vstack
 
 from engine.materialize import materialize
-from tests.disclosure.curves import Array, curves, rounded, steps, weights, whole
+from tests.disclosure.curves import Array, curves, limits, rounded
 from tests.disclosure.witness import (
     Matrix,
     Numbers,
@@ -212,19 +212,9 @@ class Curves:
     def _limits(self, series: Series) -> tuple[Array, Array, Array, Array]:
         """Now, least, most and step of survival and its error by month."""
         ends = self.spells.ends(series, self.spells.world)
-        now = value_and_error(ends[None])[0]
-        step = np.broadcast_to(
-            steps(weights(ends[None], STILL, LEAST)[0], LEAST), now.shape
-        )
-        at_risk = np.cumsum(ends.sum(axis=0)[::-1])[::-1]
-        is_told = rounded(at_risk, LEAST) > 0
-        floored = now.copy()
-        floored[1] = np.maximum(now[1], step[1])
-        middle = whole(floored, step)
-        middle[0] = 1 - whole(1 - now[0], step[0])
-        least = np.where(is_told, middle - step / 2, -np.inf)
-        least[1] = np.where(middle[1] < 1.2 * step[1], -np.inf, least[1])
-        return now, least, np.where(is_told, middle + step / 2, np.inf), step
+        now = value_and_error(ends[None])
+        low, high, step = limits(now, ends, STILL, [True], LEAST)
+        return now[0], low[0], high[0], step[0]
 
     def rule_out(self, world: World) -> Rows | None:
         """Rows that keep the figures that the world would change; None: none."""
