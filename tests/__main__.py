@@ -11,6 +11,7 @@ CHECKS = (
     [sys.executable, "-m", "ruff", "check", "."],
     [sys.executable, "-m", "ruff", "format", "--check", "."],
     [sys.executable, "-m", "mypy"],
+    [str(Path(sys.executable).with_name("lint-imports"))],
     [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"],
 )
 
@@ -19,7 +20,7 @@ def main() -> int:
     """Run every check; 0 if all pass."""
     failed = []
     for check in CHECKS:
-        name = " ".join(check[2:])
+        name = " ".join(check[2:]) or Path(check[0]).name
         print(f"== {name}", flush=True)
         if subprocess.run(check, cwd=ROOT, check=False).returncode:
             failed.append(name)

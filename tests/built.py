@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.build import build
-from engine.project import Project
-from engine.request import Request
+from engine.build.build import build
+from engine.build.request import Request
+from engine.compile.project import Project
 from tests.cases import FOLDER
 
 PROJECT = Project(Path(__file__).resolve().parents[1])

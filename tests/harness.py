@@ -11,13 +11,13 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from engine.compiled import Compiled
-from engine.materialize import materialize
+from engine.compile.compiled import Compiled
+from engine.compile.project import Project
+from engine.compile.query import Query
+from engine.inputs.wide import load_wide
+from engine.materialize.create import materialize
 from engine.names import ENGINE_SCHEMA, Name, quote
-from engine.project import Project
-from engine.query import Query
-from engine.store import STATE
-from engine.wide import load_wide
+from engine.state.work_file import STATE
 
 ROOT = Path(__file__).resolve().parents[1]
 Rows = Sequence[Mapping[str, Any]]

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.catalog.warehouse import Stored
-from engine.checks import checks_of
-from engine.compiled import Compiled
-from engine.influence import Node
-from engine.lineage import Lineage
+from engine.catalog.stored import Stored
+from engine.checks.declare import checks_of
+from engine.compile.compiled import Compiled
+from engine.compile.parameters import Parameter
+from engine.compile.query import Query
+from engine.lineage.across_queries import Lineage
+from engine.lineage.graph_model import Node
 from engine.names import FILE_SCHEMA, Name
-from engine.parameters import Parameter
-from engine.query import Query
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from engine.catalog.pages import Relation, neighbours, relations
-from engine.catalog.warehouse import read_stored
-from engine.compiled import Compiled
-from engine.graph import svg
+from engine.catalog.stored import read_stored
+from engine.compile.compiled import Compiled
+from engine.lineage.drawing import svg
 from engine.names import ENGINE_SCHEMA, Name
 from engine.problems import UsageError
 

@@ -27,7 +27,7 @@ from engine.cli import (
     test,
     whatif,
 )
-from engine.cli.console import Exit, guarded
+from engine.cli.output import Exit, guarded
 
 app = typer.Typer(
     name="amb",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli import console
+from engine.cli import output
 from engine.cli.completion import complete_relation
-from engine.cli.console import (
+from engine.cli.output import (
     WAREHOUSE,
     InputsOption,
     JsonOption,
@@ -20,8 +20,8 @@ from engine.cli.console import (
 )
 
 if TYPE_CHECKING:
-    from engine.project import Project
-    from engine.request import Report, Request
+    from engine.build.request import Report, Request
+    from engine.compile.project import Project
 
 
 def build(
@@ -55,15 +55,15 @@ def build(
     json: JsonOption = False,
 ) -> None:
     """Build the warehouse and publish it."""
-    from engine.project import find_project
-    from engine.request import Request
-    from engine.store import Resources
-    from engine.watch import rebuild_on_save
+    from engine.build.request import Request
+    from engine.build.watch import rebuild_on_save
+    from engine.compile.project import find_project
+    from engine.state.work_file import Resources
 
     request = Request(
         warehouse,
         inputs,
-        console.settings(set_),
+        output.settings(set_),
         select or (),
         full,
         Resources(threads, memory_limit),
@@ -80,14 +80,14 @@ def build(
 
 
 def _build(project: Project, request: Request, json: bool) -> None:
-    from engine.build import build as run
-    from engine.project import Project as Fresh
-    from engine.reporter import Progress
+    from engine.build.build import build as run
+    from engine.compile.project import Project as Fresh
+    from engine.progress import Progress
 
     with Progress() as reporter:
         report = run(Fresh(project.root), request, reporter)
     if json:
-        console.answer({**asdict(report), "public": str(report.public)})
+        output.answer({**asdict(report), "public": str(report.public)})
         return
     for note in report.notes:
         say(f"Note: {note}")
@@ -97,10 +97,10 @@ def _build(project: Project, request: Request, json: bool) -> None:
 
 
 def _print_result(report: Report) -> None:
-    from engine.summary import summarize
+    from engine.balance.summary import summarize
 
     for table in summarize(report.public):
-        console.print_table(table.title, table.header, table.rows)
+        output.print_table(table.title, table.header, table.rows)
     print(f"Public file: {report.public}")
 
 

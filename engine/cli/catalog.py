@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from engine.cli import console
-from engine.cli.console import (
+from engine.cli import output
+from engine.cli.output import (
     WAREHOUSE,
     JsonOption,
     ProjectOption,
@@ -26,12 +26,12 @@ def catalog(
 ) -> None:
     """Write a static site of all relations; row counts come from the warehouse."""
     from engine.catalog.site import write_catalog
-    from engine.project import find_project
+    from engine.compile.project import find_project
 
-    compiled = find_project(project).compile(console.settings(set_))
+    compiled = find_project(project).compile(output.settings(set_))
     files = write_catalog(compiled, warehouse, directory)
     if json:
-        console.answer({"files": [str(file) for file in files]})
+        output.answer({"files": [str(file) for file in files]})
         return
     print(directory / "index.html")
-    console.say(f"{len(files)} files. Open index.html in a browser.")
+    output.say(f"{len(files)} files. Open index.html in a browser.")

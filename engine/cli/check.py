@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli import console
-from engine.cli.console import (
+from engine.cli import output
+from engine.cli.output import (
     WAREHOUSE,
     Exit,
     JsonOption,
@@ -17,7 +17,7 @@ from engine.cli.console import (
 )
 
 if TYPE_CHECKING:
-    from engine.check import Checked
+    from engine.warehouse.check import Checked
 
 
 def check(
@@ -32,8 +32,8 @@ def check(
     json: JsonOption = False,
 ) -> None:
     """Run the checks of the relations of a warehouse that stands."""
-    from engine.check import check as run
-    from engine.project import find_project
+    from engine.compile.project import find_project
+    from engine.warehouse.check import check as run
 
     checked = run(find_project(project), warehouse, relation)
     if json:
@@ -59,7 +59,7 @@ def _print(checked: Checked, every: bool) -> None:
 
 
 def _answer(checked: Checked) -> None:
-    console.answer(
+    output.answer(
         [
             {
                 "relation": str(result.check.query.name),

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from engine.program import PACKAGE
+
 PARAMETERS = Path("queries/reference/parameter_default.sql")
 PARAMETER = re.compile(r"^\s*\(\s*'(\w+)'\s*,\s*'", re.MULTILINE)
 
@@ -31,8 +33,7 @@ def _queries() -> Iterator[Path]:
 
 def _root() -> Path:
     here = Path.cwd()
-    installed = Path(__file__).parents[1]
-    for folder in [here, *here.parents, installed / "project_files"]:
+    for folder in [here, *here.parents, PACKAGE / "project_files"]:
         if (folder / "queries").is_dir() and (folder / "macros").is_dir():
             return folder
-    return installed.parent
+    return PACKAGE.parent

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.cli import console
-from engine.cli.console import JsonOption, ProjectOption, say
+from engine.cli import output
+from engine.cli.output import JsonOption, ProjectOption, say
 
 if TYPE_CHECKING:
-    from engine.comparison import Example, RelationDiff
-    from engine.diff import Diff, Moved
+    from engine.warehouse.compare_relation import Example, RelationDiff
+    from engine.warehouse.diff import Diff, Moved
 
 WarehouseArgument = Annotated[
     Path, typer.Argument(help="A warehouse's folder, or one of its files.")
@@ -30,8 +30,8 @@ def diff(
     json: JsonOption = False,
 ) -> None:
     """Compare two warehouses, relation by relation."""
-    from engine.diff import changed_settings, compare
-    from engine.project import find_project
+    from engine.compile.project import find_project
+    from engine.warehouse.diff import changed_settings, compare
 
     compiled = find_project(project).compile()
     found = compare(old, new, compiled, tolerance=tolerance)
@@ -39,7 +39,7 @@ def diff(
     if json:
         keys = ("name", "old", "new")
         told = [dict(zip(keys, setting, strict=True)) for setting in settings]
-        console.answer({"parameters": told, **as_json(found)})
+        output.answer({"parameters": told, **as_json(found)})
         return
     for name, before, now in settings:
         print(f"parameter {name}: {before} → {now}")
@@ -91,7 +91,7 @@ def _show_moved(moved: Sequence[Moved]) -> None:
         ]
         for one in moved
     ]
-    console.print_table(None, header, rows)
+    output.print_table(None, header, rows)
 
 
 def _pair(name: str, old: Any, new: Any) -> str:

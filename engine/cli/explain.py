@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from engine.cli import console
-from engine.cli.console import WAREHOUSE, JsonOption, WarehouseOption
+from engine.cli import output
+from engine.cli.output import WAREHOUSE, JsonOption, WarehouseOption
 
 
 class Language(StrEnum):
@@ -31,14 +31,14 @@ def explain(
     json: JsonOption = False,
 ) -> None:
     """Tell why a title has its category, step by step."""
-    from engine.explain import find_cell, story
+    from engine.balance.explain import find_cell, story
 
     cell = find_cell(warehouse, occupation, region, period)
     steps = story(warehouse, cell, language.value)
     if json:
         keys = ("step", "topic", "explanation")
         told = [dict(zip(keys, step, strict=True)) for step in steps]
-        console.answer({**cell._asdict(), "language": language.value, "steps": told})
+        output.answer({**cell._asdict(), "language": language.value, "steps": told})
         return
     width = max(len(topic) for _, topic, _ in steps)
     for number, topic, words in steps:

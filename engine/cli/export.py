@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from engine.cli import console
-from engine.cli.console import WAREHOUSE, JsonOption, WarehouseOption
+from engine.cli import output
 from engine.cli.explain import Language
+from engine.cli.output import WAREHOUSE, JsonOption, WarehouseOption
 from engine.cli.show import RelationArgument
 
 
@@ -35,14 +35,14 @@ def export(
     from engine.export import export as run
 
     rows, left_out = run(
-        warehouse, relation, file, console.settings(where), language.value
+        warehouse, relation, file, output.settings(where), language.value
     )
     if left_out:
-        console.say(
+        output.say(
             "JSON-stat holds figures alone; these columns are not in the file: "
             f"{', '.join(left_out)}."
         )
     if json:
-        console.answer({"file": str(file), "rows": rows, "left_out": left_out})
+        output.answer({"file": str(file), "rows": rows, "left_out": left_out})
     else:
         print(f"{file}  {rows:,} rows")

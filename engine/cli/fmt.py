@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from engine.cli import console
+from engine.cli import output
 from engine.cli.completion import complete_relation
-from engine.cli.console import Exit, JsonOption, ProjectOption
+from engine.cli.output import Exit, JsonOption, ProjectOption
 
 
 def fmt(
@@ -27,8 +27,8 @@ def fmt(
     json: JsonOption = False,
 ) -> None:
     """Put the query files into the house format; no word moves to another line."""
-    from engine.fmt import formatted
-    from engine.project import find_project
+    from engine.authoring.format import formatted
+    from engine.compile.project import find_project
 
     changed: list[Path] = []
     for path in find_project(project).files_of(relations or ()):
@@ -43,10 +43,10 @@ def fmt(
             lines = text.splitlines(), new.splitlines()
             print("\n".join(unified_diff(*lines, str(path), str(path), lineterm="")))
     if json:
-        console.answer({"changed": [str(path) for path in changed], "checked": check})
+        output.answer({"changed": [str(path) for path in changed], "checked": check})
     elif not check:
         for path in changed:
             print(path)
-    console.say(f"{len(changed)} files {'would change' if check else 'changed'}.")
+    output.say(f"{len(changed)} files {'would change' if check else 'changed'}.")
     if check and changed:
         raise typer.Exit(Exit.FAULT)

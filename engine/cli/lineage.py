@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.cli import console
+from engine.cli import output
 from engine.cli.completion import complete_relation
-from engine.cli.console import JsonOption, ProjectOption, SetOption
+from engine.cli.output import JsonOption, ProjectOption, SetOption
 from engine.problems import UsageError
 
 if TYPE_CHECKING:
-    from engine.compiled import Compiled
-    from engine.influence import Node, Step
-    from engine.lineage import Lineage
+    from engine.compile.compiled import Compiled
+    from engine.lineage.across_queries import Lineage
+    from engine.lineage.graph_model import Node, Step
 
 
 class Picture(StrEnum):
@@ -44,10 +44,10 @@ def lineage(
     json: JsonOption = False,
 ) -> None:
     """List every input column that can influence a relation or column, and how."""
-    from engine.lineage import Lineage, decides_values
-    from engine.project import find_project
+    from engine.compile.project import find_project
+    from engine.lineage.across_queries import Lineage, decides_values
 
-    compiled = find_project(project).compile(console.settings(set_))
+    compiled = find_project(project).compile(output.settings(set_))
     if graph:
         _draw(compiled, relation, format_, json)
         return
@@ -58,7 +58,7 @@ def lineage(
     inputs = found.inputs(node)
     if json:
         told = [_as_json(found, leaf, way) for leaf, way in inputs.items()]
-        console.answer({"asked": relation, "inputs": told})
+        output.answer({"asked": relation, "inputs": told})
         return
     for leaf, way in inputs.items():
         print(leaf if decides_values(way) else f"{leaf}  (which rows there are)")
@@ -66,13 +66,13 @@ def lineage(
             place = found.place(step)
             print(f"    {place}  {step.clause}  {step.target} <- {step.source}")
     columns = sum(leaf.column is not None for leaf in inputs)
-    console.say(f"{columns} input columns can influence {relation}.")
+    output.say(f"{columns} input columns can influence {relation}.")
 
 
 def _draw(
     compiled: Compiled, relation: str | None, picture: Picture, json: bool
 ) -> None:
-    from engine.graph import mermaid, svg
+    from engine.lineage.drawing import mermaid, svg
 
     query = compiled.find(relation) if relation else None
     names = compiled.upstream([query.name]) if query else compiled.queries
@@ -81,7 +81,7 @@ def _draw(
     }
     if json:
         reads = {str(n): sorted(map(str, q.reads)) for n, q in queries.items()}
-        console.answer({"reads": reads})
+        output.answer({"reads": reads})
     elif picture is Picture.svg:
         print(svg(queries, here=query.name if query else None))
     else:
@@ -89,7 +89,7 @@ def _draw(
 
 
 def _as_json(found: Lineage, leaf: Node, way: list[Step]) -> dict[str, Any]:
-    from engine.lineage import decides_values
+    from engine.lineage.across_queries import decides_values
 
     steps = []
     for step in way:

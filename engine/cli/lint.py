@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import typer
 
-from engine.cli import console
-from engine.cli.console import Exit, JsonOption, ProjectOption
+from engine.cli import output
+from engine.cli.output import Exit, JsonOption, ProjectOption
 
 
 def lint(project: ProjectOption = None, json: JsonOption = False) -> None:
     """Hold the queries against the house rules; exit 1 if one is not kept."""
-    from engine.lint import lint as run
-    from engine.project import find_project
+    from engine.authoring.lint import lint as run
+    from engine.compile.project import find_project
 
     findings = run(find_project(project))
     if json:
         told = [{"rule": f.rule, **f.problem.as_json()} for f in findings]
-        console.answer({"findings": told})
+        output.answer({"findings": told})
     else:
         for finding in findings:
             print(f"[{finding.rule}] {finding.problem}\n")
-        console.say(f"{len(findings)} findings.")
+        output.say(f"{len(findings)} findings.")
     if findings:
         raise typer.Exit(Exit.FAULT)

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from engine.cli import console
+from engine.cli import output
 from engine.cli.completion import complete_relation
-from engine.cli.console import JsonOption, ProjectOption
+from engine.cli.output import JsonOption, ProjectOption
 
 
 def new(
@@ -25,12 +25,12 @@ def new(
     json: JsonOption = False,
 ) -> None:
     """Start a query file; one that is there is never overwritten."""
-    from engine.new import start_query
-    from engine.project import find_project
+    from engine.authoring.new_query import start_query
+    from engine.compile.project import find_project
 
     path = start_query(find_project(project), relation, source)
     if json:
-        console.answer({"relation": relation, "file": str(path)})
+        output.answer({"relation": relation, "file": str(path)})
     else:
         print(path)
-        console.say("Now fill in what is marked TODO, then run amb lint and amb build.")
+        output.say("Now fill in what is marked TODO, then run amb lint and amb build.")

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from engine.cli import console
-from engine.cli.console import (
+from engine.cli import output
+from engine.cli.output import (
     WAREHOUSE,
     InputsOption,
     JsonOption,
@@ -33,15 +33,15 @@ def plan(
     json: JsonOption = False,
 ) -> None:
     """Tell what a build would run, and why. Runs nothing."""
-    from engine.build import foresee
-    from engine.project import find_project
-    from engine.request import Request
+    from engine.build.build import foresee
+    from engine.build.request import Request
+    from engine.compile.project import find_project
 
-    settings = console.settings(set_)
+    settings = output.settings(set_)
     request = Request(warehouse, inputs, settings, select or (), full)
     steps = foresee(find_project(project), request)
     if json:
-        console.answer(
+        output.answer(
             [
                 {
                     "relation": str(step.relation),
@@ -58,4 +58,4 @@ def plan(
         reasons = "; ".join(step.reasons)
         print(f"{step.action.value:<8} {step.relation!s:<{width}}  {reasons}".rstrip())
     kept = sum(not step.reasons for step in steps)
-    console.say(f"{len(steps) - kept} with something to do, {kept} kept.")
+    output.say(f"{len(steps) - kept} with something to do, {kept} kept.")

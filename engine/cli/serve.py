@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.console import WAREHOUSE, WarehouseOption, say
+from engine.cli.output import WAREHOUSE, WarehouseOption, say
 from engine.problems import UsageError
 
 VARIABLE = "AMB_TOKEN"

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from engine.cli import console
+from engine.cli import output
 from engine.cli.completion import complete_relation
-from engine.cli.console import (
+from engine.cli.output import (
     WAREHOUSE,
     JsonOption,
     ProjectOption,
@@ -34,19 +34,19 @@ def show(
     json: JsonOption = False,
 ) -> None:
     """Show the rows of a relation of the warehouse."""
-    from engine.warehouse import rows_of
+    from engine.warehouse.read import rows_of
 
-    table = rows_of(warehouse, relation, console.settings(where), limit)
+    table = rows_of(warehouse, relation, output.settings(where), limit)
     if json:
         rows = (dict(zip(table.header, row, strict=True)) for row in table.rows)
-        console.answer(list(rows))
+        output.answer(list(rows))
     else:
-        if console.fits(table.header, table.rows):
-            console.print_table(None, table.header, table.rows)
+        if output.fits(table.header, table.rows):
+            output.print_table(None, table.header, table.rows)
         else:
-            console.print_records(table.header, table.rows)
+            output.print_records(table.header, table.rows)
         if table.more:
-            console.say(f"The first {limit} rows; --limit shows more.")
+            output.say(f"The first {limit} rows; --limit shows more.")
 
 
 def compile_(
@@ -56,12 +56,12 @@ def compile_(
     json: JsonOption = False,
 ) -> None:
     """Print the SQL of a relation as DuckDB runs it."""
-    from engine.project import find_project
+    from engine.compile.project import find_project
 
-    compiled = find_project(project).compile(console.settings(set_))
+    compiled = find_project(project).compile(output.settings(set_))
     query = compiled.find(relation)
     if json:
-        console.answer(
+        output.answer(
             {
                 "relation": str(query.name),
                 "file": str(query.path),

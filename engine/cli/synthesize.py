@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from engine.cli import console
-from engine.cli.console import JsonOption, ProjectOption, say
+from engine.cli import output
+from engine.cli.output import JsonOption, ProjectOption, say
 
 
 def synthesize(
@@ -21,15 +21,15 @@ def synthesize(
     json: JsonOption = False,
 ) -> None:
     """Write the synthetic Denmark as a folder of input tables, its truth beside it."""
-    from engine.project import find_project
-    from engine.reporter import Progress
-    from engine.synthesize import Country
-    from engine.synthesize import synthesize as run
+    from engine.build.synthetic_inputs import Country
+    from engine.build.synthetic_inputs import synthesize as run
+    from engine.compile.project import find_project
+    from engine.progress import Progress
 
     with Progress() as reporter:
         files = run(find_project(project), directory, Country(seed, scale), reporter)
     if json:
-        console.answer([{"file": str(file), "rows": rows} for file, rows in files])
+        output.answer([{"file": str(file), "rows": rows} for file, rows in files])
         return
     for file, rows in files:
         print(f"{file}  {rows:,} rows")

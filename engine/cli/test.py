@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.cli import console
-from engine.cli.console import (
+from engine.cli import output
+from engine.cli.output import (
     WAREHOUSE,
     Exit,
     JsonOption,
@@ -18,7 +18,7 @@ from engine.cli.console import (
 )
 
 if TYPE_CHECKING:
-    from engine.unit import Difference, Result
+    from engine.authoring.run_cases import Difference, Result
 
 
 def test(
@@ -39,25 +39,25 @@ def test(
     json: JsonOption = False,
 ) -> None:
     """Run the unit tests of the queries: tests/queries/SCHEMA.NAME/CASE.toml."""
-    from engine.cases import find_cases
+    from engine.authoring.cases import find_cases
+    from engine.authoring.run_cases import run_cases
+    from engine.compile.project import find_project
     from engine.names import Name
     from engine.problems import UsageError
-    from engine.project import find_project
-    from engine.unit import run_cases
 
     found = find_project(project)
     if record is not None:
-        from engine.record import record as write
+        from engine.authoring.record_case import record as write
 
-        case = write(found, warehouse, record, console.settings(where), name)
-        console.answer({"case": str(case.path)}) if json else print(case.path)
+        case = write(found, warehouse, record, output.settings(where), name)
+        output.answer({"case": str(case.path)}) if json else print(case.path)
         return
     cases = find_cases(found, Name.of(relation) if relation else None)
     if relation and not cases:
         raise UsageError(f"{relation} has no case. Write one with amb test --record.")
     results = list(run_cases(found, cases))
     if json:
-        console.answer([_as_json(result) for result in results])
+        output.answer([_as_json(result) for result in results])
     else:
         _print(results)
     if not all(result.passed for result in results):

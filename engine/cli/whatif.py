@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from engine.cli import console
-from engine.cli.console import (
+from engine.cli import output
+from engine.cli.output import (
     WAREHOUSE,
     JsonOption,
     ProjectOption,
@@ -31,17 +31,17 @@ def whatif(
     json: JsonOption = False,
 ) -> None:
     """Tell what other parameters or queries would change. The warehouse stays."""
+    from engine.build.what_if import whatif as ask
     from engine.cli.diff import as_json, show
+    from engine.compile.project import find_project
     from engine.problems import UsageError
-    from engine.project import find_project
-    from engine.whatif import whatif as ask
 
     if not set_ and not query:
         raise UsageError("Say what: --set NAME=VALUE or --query FILE.")
-    settings = console.settings(set_)
+    settings = output.settings(set_)
     answer = ask(find_project(project), warehouse, settings, query or ())
     if json:
-        console.answer({"run": list(answer.run), **as_json(answer.diff)})
+        output.answer({"run": list(answer.run), **as_json(answer.diff)})
         return
     show(answer.diff)
     say(f"{len(answer.run)} relations built beside the warehouse; it stands as before.")

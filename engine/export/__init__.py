@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.durable import aside
+from engine.atomic_files import aside
 from engine.problems import Place, Problem, ProblemError, UsageError
 
 if TYPE_CHECKING:

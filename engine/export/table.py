@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from engine.names import Name, quote
 from engine.problems import UsageError, nearest
-from engine.publish import KEY, public_name
-from engine.warehouse import RELATIONS, open_public, where_sql
+from engine.publish.write import KEY, public_name
+from engine.warehouse.read import RELATIONS, open_public, where_sql
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -9,10 +9,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from engine.build import build
-from engine.project import Project
-from engine.request import Report, Request
-from engine.summary import summarize
+from engine.balance.summary import summarize
+from engine.build.build import build
+from engine.build.request import Report, Request
+from engine.compile.project import Project
 from tests.harness import ROOT
 from tests.real import REAL, needs_real_data
 

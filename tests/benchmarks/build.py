@@ -55,10 +55,10 @@ def taken_apart() -> dict[str, float]:
     """Seconds of one build in this process: all, DuckDB's, the fit's, the rest."""
     import duckdb
 
-    from engine import materialize
-    from engine.build import build
-    from engine.project import find_project
-    from engine.request import Request
+    from engine.build.build import build
+    from engine.build.request import Request
+    from engine.compile.project import find_project
+    from engine.materialize import create as materialize
 
     in_duckdb: list[float] = []
     in_fit: list[float] = []

@@ -118,12 +118,12 @@ def scan(folder: Path, columns: Sequence[str], limit: str | None) -> object:
 def logic(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     import duckdb
 
-    from engine.describe import INPUT_COLUMN, Facts
-    from engine.input_files import InputFile
-    from engine.materialize import materialize
+    from engine.inputs.files import InputFile
+    from engine.inputs.wide import columns_of, load_wide
+    from engine.materialize.create import materialize
     from engine.names import Name
-    from engine.store import Resources, Store
-    from engine.wide import columns_of, load_wide
+    from engine.state.engine_tables import INPUT_COLUMN, Facts
+    from engine.state.work_file import Resources, Store
     from tests.spells.built import PROJECT
 
     path = folder / "dream.parquet"
@@ -146,9 +146,9 @@ def logic(folder: Path, columns: Sequence[str], limit: str | None) -> object:
 
 
 def amb(folder: Path, columns: Sequence[str], limit: str | None) -> object:
-    from engine.build import build
-    from engine.request import Request
-    from engine.store import Resources
+    from engine.build.build import build
+    from engine.build.request import Request
+    from engine.state.work_file import Resources
     from tests.spells.built import PROJECT, SPELLS, rows
 
     warehouse = folder / "warehouse"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.build import build
+from engine.build.build import build
+from engine.build.request import Request
 from engine.catalog.site import write_catalog
-from engine.project import Project
-from engine.request import Request
+from engine.compile.project import Project
 from tests.catalog.site import ROOT
 from tests.habit.country import write_country
 

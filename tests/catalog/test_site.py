@@ -11,12 +11,12 @@ import pytest
 from typer.testing import CliRunner
 
 from engine.catalog.site import write_catalog
-from engine.checks import checks_of
+from engine.checks.declare import checks_of
 from engine.cli import app
-from engine.compiled import Compiled
+from engine.compile.compiled import Compiled
+from engine.compile.project import Project
 from engine.names import Name
 from engine.problems import UsageError
-from engine.project import Project
 from tests.catalog.site import ROOT, Page
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.compiled import Compiled
-from engine.persons import person_columns
+from engine.compile.compiled import Compiled
+from engine.compile.project import Project
+from engine.privacy.person_columns import person_columns
 from engine.problems import ProblemError
-from engine.project import Project
-from engine.publish import publishable
+from engine.publish.write import publishable
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = """

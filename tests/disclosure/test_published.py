@@ -11,11 +11,11 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from engine.build import build
-from engine.materialize import materialize
-from engine.project import Project
-from engine.publish import publishable
-from engine.request import Request
+from engine.build.build import build
+from engine.build.request import Request
+from engine.compile.project import Project
+from engine.materialize.create import materialize
+from engine.publish.write import publishable
 from tests import strategies
 from tests.cases import write_tables
 from tests.disclosure.attacker import Rules, attack, read_rules, recovered

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from engine.compiled import Compiled
-from engine.materialize import materialize
-from engine.project import Project
+from engine.compile.compiled import Compiled
+from engine.compile.project import Project
+from engine.materialize.create import materialize
 
 ROOT = Path(__file__).resolve().parents[2]
 PERIOD = "2025H1"

@@ -6,7 +6,7 @@ import duckdb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.faults import FIRST_ROW, not_above
+from engine.checks.run import FIRST_ROW, not_above
 
 VALUES = st.one_of(st.none(), st.integers(0, 3))
 ROWS = st.lists(st.tuples(VALUES, VALUES), max_size=6)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.compile.project import Project, find_project
 from engine.names import Name
 from engine.problems import ProblemError, UsageError
-from engine.project import Project, find_project
 
 SETTINGS = """
 synthetic = "synthetic"

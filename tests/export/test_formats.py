@@ -14,7 +14,7 @@ import pytest
 
 from engine.export import export
 from engine.problems import ProblemError, UsageError
-from engine.publish import FILE
+from engine.publish.write import FILE
 
 ASSESSMENT = "balance.assessment"
 Rows = list[dict[str, Any]]
@@ -231,7 +231,7 @@ def test_a_file_that_stood_stays_when_the_writing_fails(
     def fails(*_: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr("engine.durable.flush", fails)
+    monkeypatch.setattr("engine.atomic_files.flush", fails)
     with pytest.raises(ProblemError, match="no space"):
         export(warehouse, ASSESSMENT, file, {"region_id": "DK"}, "en")
     assert file.read_bytes() == before and list(tmp_path.iterdir()) == [file]

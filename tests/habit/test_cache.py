@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.compiled import Compiled
+from engine.compile.compiled import Compiled
+from engine.compile.project import Project
+from engine.compile.query import Query
 from engine.problems import ProblemError
-from engine.project import Project
-from engine.query import Query
 
 ROOT = Path(__file__).parents[2]
 FIELDS = [f.name for f in fields(Query) if f.name != "rendered"]

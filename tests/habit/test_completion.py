@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.cli.completion import complete_relation, complete_setting
-from engine.project import Project
+from engine.compile.project import Project
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("duckdb", "sqlglot", "sklearn", "jinja2", "pyarrow", "graphlay", "watchfiles")

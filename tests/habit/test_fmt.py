@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from engine.authoring.format import KEYWORDS, TOKEN, formatted
 from engine.cli import app
-from engine.fmt import KEYWORDS, TOKEN, formatted
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "queries").rglob("*.sql"))

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from engine.build import build
-from engine.lint import lint
-from engine.project import Project
-from engine.request import Request
-from engine.warehouse import open_public
+from engine.authoring.lint import lint
+from engine.build.build import build
+from engine.build.request import Request
+from engine.compile.project import Project
+from engine.warehouse.read import open_public
 from tests.habit.country import write_country
 
 ROOT = Path(__file__).parents[2]

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from engine.authoring.lint import RULES, lint
 from engine.cli import app
-from engine.lint import RULES, lint
-from engine.project import Project
+from engine.compile.project import Project
 from tests.lineage.projects import project
 
 ROOT = Path(__file__).parents[2]

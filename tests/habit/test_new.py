@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from engine.authoring.lint import lint
+from engine.authoring.new_query import start_query
 from engine.cli import app
-from engine.lint import lint
+from engine.compile.project import Project
 from engine.names import Name
-from engine.new import start_query
 from engine.problems import UsageError
-from engine.project import Project
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from queue import Queue
 from threading import Event, Thread
 
-from engine.project import Project
-from engine.watch import rebuild_on_save
+from engine.build.watch import rebuild_on_save
+from engine.compile.project import Project
 from tests.lineage.projects import project
 
 QUERY = "-- One row.\n-- @key(x)\nselect 1 as x -- it\n"

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from engine.build import build
+from engine.build.build import build
+from engine.build.request import Report, Request
+from engine.compile.project import Project
 from engine.problems import ProblemError
-from engine.project import Project
-from engine.request import Report, Request
 from tests.harness import ROOT
 
 GOOD = ROOT / "tests" / "balance" / "cases" / "four_categories" / "inputs"

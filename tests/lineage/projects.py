@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from engine.project import Project
+from engine.compile.project import Project
 
 SETTINGS = """
 synthetic = "synthetic"

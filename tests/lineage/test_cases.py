@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from engine.lineage import Lineage
+from engine.lineage.across_queries import Lineage
 from tests.lineage.projects import COLUMNS, project
 
 Tables = dict[str, list[tuple[int, ...]]]

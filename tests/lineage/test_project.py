@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from engine.build import build
-from engine.compiled import Compiled
-from engine.graph import mermaid, svg
-from engine.lineage import Lineage
+from engine.build.build import build
+from engine.build.request import Request
+from engine.compile.compiled import Compiled
+from engine.compile.project import Project
+from engine.lineage.across_queries import Lineage
+from engine.lineage.drawing import mermaid, svg
 from engine.problems import UsageError
-from engine.project import Project
-from engine.request import Request
-from engine.warehouse import open_public
+from engine.warehouse.read import open_public
 from tests.cases import FOLDER
 
 ROOT = Path(__file__).parents[2]

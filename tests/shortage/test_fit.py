@@ -9,7 +9,7 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.fit import Model, NotFitted, fit, fit_groups
+from engine.materialize.poisson_fit import Model, NotFitted, fit, fit_groups
 
 
 def training_set(seed: int, rows: int, intercept: bool) -> tuple[Model, pa.Table]:

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.build import build
-from engine.project import Project
-from engine.request import Report, Request
+from engine.build.build import build
+from engine.build.request import Report, Request
+from engine.compile.project import Project
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.build.synthetic_inputs import ensure
 from engine.names import Name
-from engine.reporter import Silent
-from engine.store import Resources
-from engine.synthesize import ensure
+from engine.progress import Silent
+from engine.state.work_file import Resources
 from tests.spells.built import PROJECT, Row, build_spells, required_inputs, rows
 
 PUBLISHED = Path(__file__).parent / "published"

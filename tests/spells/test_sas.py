@@ -16,7 +16,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from engine import sas
+from engine.inputs import sas_files as sas
 from engine.problems import ProblemError
 from tests.spells.built import required_inputs
 from tests.spells.test_reading import HEADER, PERSONS, read, write

@@ -14,9 +14,9 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from engine.compiled import Compiled
-from engine.materialize import materialize
-from engine.query import Query
+from engine.compile.compiled import Compiled
+from engine.compile.query import Query
+from engine.materialize.create import materialize
 from tests.disclosure.witness import World
 from tests.spells.onlooker import Onlooker
 

@@ -21,7 +21,7 @@ import duckdb
 import numpy as np
 from scipy.sparse import coo_array, csr_array, vstack
 
-from engine.materialize import materialize
+from engine.materialize.create import materialize
 from tests.disclosure.curves import Array, curves, limits, rounded
 from tests.disclosure.witness import (
     Matrix,

@@ -10,11 +10,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from engine.build import build
-from engine.project import Project
-from engine.request import Request
-from engine.store import Resources
-from engine.synthesize import Country, synthesize
+from engine.build.build import build
+from engine.build.request import Request
+from engine.build.synthetic_inputs import Country, synthesize
+from engine.compile.project import Project
+from engine.state.work_file import Resources
 from tests.harness import ROOT
 
 BASE = "2024H1"

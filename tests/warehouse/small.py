@@ -8,9 +8,9 @@ from typing import Any
 
 import duckdb
 
-from engine.build import build as run
-from engine.project import Project
-from engine.request import Report, Request
+from engine.build.build import build as run
+from engine.build.request import Report, Request
+from engine.compile.project import Project
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -8,10 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from engine.compile.project import Project
+from engine.compile.query import Query
 from engine.problems import ProblemError
-from engine.project import Project
-from engine.publish import Publication, publish, publishable
-from engine.query import Query
+from engine.publish.write import Publication, publish, publishable
 from tests.warehouse.small import PROJECT, PUBLIC, WORK, build
 
 CONSTRAINTS = """

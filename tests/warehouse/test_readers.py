@@ -14,9 +14,9 @@ import duckdb
 import pytest
 from filelock import FileLock
 
+from engine.compile.project import Project
 from engine.problems import ProblemError
-from engine.project import Project
-from engine.publish import Publication, publish, publishable
+from engine.publish.write import Publication, publish, publishable
 from tests.warehouse.small import (
     LOCK,
     PROJECT,

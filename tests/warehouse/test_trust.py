@@ -10,12 +10,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from engine.build import build as run
+from engine.build.build import build as run
+from engine.build.request import Request
+from engine.build.run import Run
+from engine.compile.project import Project
 from engine.problems import ProblemError, UsageError
-from engine.project import Project
-from engine.request import Request
-from engine.run import Run
-from engine.warehouse import rows_of
+from engine.warehouse.read import rows_of
 from tests.warehouse.small import (
     INPUTS,
     PROJECT,

@@ -29,17 +29,17 @@ from tests.warehouse.small import (
 
 MOMENTS = 8
 PLACES = [
-    ("before", "engine.loading:Loading._close_doors", 1),
-    ("after", "engine.store:Store.remember", 1),
-    ("before", "engine.publish:publish", 1),
-    ("after", "engine.publish:_attach", 1),
-    ("after", "engine.publish:_copy", 1),
-    ("before", "engine.publish:_verify", 1),
-    ("after", "engine.publish:_verify", 1),
-    ("before", "engine.durable:flush", 1),
-    ("after", "engine.durable:flush", 1),
-    ("after", "engine.durable:put_in_place", 2),
-    ("after", "engine.publish:publish", 2),
+    ("before", "engine.build.load_inputs:Loading._close_doors", 1),
+    ("after", "engine.state.work_file:Store.remember", 1),
+    ("before", "engine.publish.write:publish", 1),
+    ("after", "engine.publish.write:_attach", 1),
+    ("after", "engine.publish.write:_copy", 1),
+    ("before", "engine.publish.write:_verify", 1),
+    ("after", "engine.publish.write:_verify", 1),
+    ("before", "engine.atomic_files:flush", 1),
+    ("after", "engine.atomic_files:flush", 1),
+    ("after", "engine.atomic_files:put_in_place", 2),
+    ("after", "engine.publish.write:publish", 2),
 ]
 root_only = pytest.mark.skipif(
     os.name != "posix" or os.geteuid() != 0, reason="needs root"

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.build import build
-from engine.check import check
-from engine.directives import read
+from engine.build.build import build
+from engine.build.request import Request
+from engine.compile.directives import read
+from engine.compile.project import Project
 from engine.problems import ProblemError, UsageError
-from engine.project import Project
-from engine.request import Request
+from engine.warehouse.check import check
 from tests.workshop.project import lay_out
 
 TOTAL = "queries/supply/total.sql"

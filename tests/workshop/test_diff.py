@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from engine.build import build
-from engine.comparison import RelationDiff
-from engine.diff import changed_settings, compare
+from engine.build.build import build
+from engine.build.request import Request
+from engine.build.what_if import whatif
+from engine.compile.project import Project
 from engine.problems import UsageError
-from engine.project import Project
-from engine.request import Request
-from engine.whatif import whatif
+from engine.warehouse.compare_relation import RelationDiff
+from engine.warehouse.diff import changed_settings, compare
 from tests.cases import FOLDER as BALANCE_CASES
 from tests.workshop.project import lay_out
 

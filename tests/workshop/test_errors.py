@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from engine import locate
-from engine.build import build
+from engine.build.build import build
+from engine.build.request import Request
+from engine.compile.project import Project
+from engine.diagnose import locate_failure as locate
 from engine.problems import Problem, ProblemError
-from engine.project import Project
-from engine.request import Request
 from tests.workshop.project import lay_out, sections
 
 CASES = sorted((Path(__file__).parent / "errors").glob("*.txt"))

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import pytest
 
-from engine.build import build
+from engine.build.build import build
+from engine.build.request import Request
+from engine.compile.project import Project
 from engine.problems import Problem, ProblemError
-from engine.project import Project
-from engine.request import Request
 from tests.workshop.project import lay_out
 
 QUERY = "queries/supply/extra.sql"

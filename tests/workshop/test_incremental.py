@@ -12,11 +12,11 @@ import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.build import build, foresee
-from engine.plan import Action
+from engine.build.build import build, foresee
+from engine.build.request import Request
+from engine.compile.project import Project
 from engine.problems import ProblemError
-from engine.project import Project
-from engine.request import Request
+from engine.state.plan import Action
 from tests.workshop.project import lay_out
 
 Rows = dict[str, list[str]]

@@ -17,9 +17,9 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 import duckdb
-from engine.build import build
-from engine.request import Request
-from engine.project import Project
+from engine.build.build import build
+from engine.build.request import Request
+from engine.compile.project import Project
 
 left = int(sys.argv[2])
 connect = duckdb.connect

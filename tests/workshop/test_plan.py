@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.build import build, foresee
-from engine.project import Project
-from engine.request import Request
+from engine.build.build import build, foresee
+from engine.build.request import Request
+from engine.compile.project import Project
 from tests.workshop.test_incremental import EDITS, Workshop
 
 Told = dict[str, tuple[str, str]]

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from engine.build import build
-from engine.cases import FOLDER, find_cases, read_case, write_case
+from engine.authoring.cases import FOLDER, find_cases, read_case, write_case
+from engine.authoring.record_case import record
+from engine.authoring.run_cases import Result, compare, run_cases
+from engine.build.build import build
+from engine.build.request import Request
+from engine.compile.project import Project
 from engine.problems import ProblemError, UsageError
-from engine.project import Project
-from engine.record import record
-from engine.request import Request
-from engine.unit import Result, compare, run_cases
 from tests.workshop.project import lay_out
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,1 @@
+"""The analyst's bench: format, lint, new queries, unit cases."""

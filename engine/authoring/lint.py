@@ -1,0 +1,96 @@
+"""The house rules of a query file, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.authoring.format import formatted
+from engine.build.dry_run import further_faults
+from engine.compile.query import Query
+from engine.problems import Place, Problem, ProblemError, together
+
+if TYPE_CHECKING:
+    from engine.compile.project import Project
+
+RULES = {
+    "compile": "it compiles: named columns, known names, no schema to its right",
+    "one-name": "one relation a file: queries/SCHEMA/NAME.sql, in lower case",
+    "head-comment": "the head comment says what a row is",
+    "key": "@key names the columns that identify a row",
+    "column-comment": "every output column has a comment behind it",
+    "format": "amb fmt would change nothing",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A house rule that a file does not keep."""
+
+    rule: str
+    problem: Problem
+
+
+def lint(project: Project) -> list[Finding]:
+    """What the house rules find in a project."""
+    found: list[Finding] = []
+    for path in project.files_of(()):
+        found += _file_findings(path)
+    queries, problems = _compiled(project)
+    found += [Finding("compile", problem) for problem in problems]
+    for query in queries:
+        found += [Finding(rule, p) for rule, p in _query_findings(query)]
+    return sorted(found, key=_order)
+
+
+def _compiled(project: Project) -> tuple[Iterable[Query], list[Problem]]:
+    try:
+        compiled, problems = project.attempt()
+    except ProblemError as error:  # a macro or the parameters: nothing compiles
+        return (), error.problems
+    found = together([*problems, *further_faults(compiled, problems)])
+    return compiled.queries.values(), found
+
+
+def _order(finding: Finding) -> tuple[str, int, str]:
+    place = finding.problem.place
+    return str(place.file) if place else "", (place and place.line) or 0, finding.rule
+
+
+def _file_findings(path: Path) -> Iterator[Finding]:
+    names = (path.parent.name, path.stem)
+    plain = all(name.isidentifier() and name == name.lower() for name in names)
+    if not plain or path.parent.parent.name != "queries":
+        reason = f"{path.name} does not stand as queries/SCHEMA/NAME.sql"
+        hint = "Use lower-case letters, digits and underscores; no further folders."
+        yield Finding("one-name", Problem(reason, Place(path), hint))
+    lines = path.read_text("utf-8").splitlines()
+    better = formatted("\n".join(lines) + "\n").splitlines()
+    differing = [
+        n
+        for n, pair in enumerate(zip(lines, better, strict=False))
+        if pair[0] != pair[1]
+    ]
+    if lines != better:
+        number = differing[0] if differing else len(better)
+        text = lines[number] if number < len(lines) else None
+        place = Place(path, number + 1, 1, text)
+        yield Finding(
+            "format", Problem("not in the house format", place, "Run amb fmt.")
+        )
+
+
+def _query_findings(query: Query) -> Iterator[tuple[str, Problem]]:
+    if not query.comment:
+        reason = f"{query.name} has no comment at its head"
+        yield "head-comment", query.problem(reason, 0, "Say first what a row is.")
+    if not query.key and query.kind != "check":
+        hint = "Add -- @key(column, …) at the head."
+        yield "key", query.problem(f"{query.name} declares no key", 0, hint)
+    for column in query.columns:
+        if not column.comment:
+            reason = f"the output column {column.name} has no comment behind it"
+            hint = f"Write: {column.name}, -- what it is"
+            yield "column-comment", query.problem(reason, column.offset, hint)

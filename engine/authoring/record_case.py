@@ -1,0 +1,98 @@
+"""Writing a unit test from a warehouse as it stands, without persons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.authoring.cases import FOLDER, Case, Table, write_case
+from engine.authoring.run_cases import rows_given
+from engine.compile.compiled import Compiled
+from engine.compile.project import Project
+from engine.names import Name, quote
+from engine.privacy.mask import person_columns
+from engine.problems import UsageError
+from engine.state import work_file as store
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+LARGEST = 200
+
+
+def record(
+    project: Project,
+    warehouse: Path,
+    relation: str,
+    where: Mapping[str, str],
+    name: str,
+) -> Case:
+    """Write a case: the rows that a relation reads, held to `where` in the columns
+    that they have, and what its query makes of just these rows."""
+    work = store.work_file(warehouse)
+    with store.look_into(work) as connection:
+        settings = dict(connection.execute("from engine.setting").fetchall())
+        compiled = project.compile(settings)
+        query = compiled.find(relation)
+        shown = [query.name, *sorted(query.reads)]
+        _refuse_persons(connection, compiled, shown)
+        given = {n: _rows(connection, n, where) for n in sorted(query.reads)}
+    used, _ = query.rendered.uses()
+    parameters = {n: value for n, value in settings.items() if n in used}
+    path = project.root / FOLDER / str(query.name) / f"{name}.toml"
+    if path.exists():
+        raise UsageError(f"{path} is there already. Choose another --name.")
+    words = ", ".join(f"{column} {value}" for column, value in where.items())
+    why = f"As the warehouse stood{f', {words}' if words else ''}"
+    empty = Table((), ())
+    case = Case(query.name, name, path, why, parameters, given, empty)
+    case = replace(case, expected=rows_given(project, case))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(write_case(case), "utf-8")
+    return case
+
+
+def _refuse_persons(
+    connection: DuckDBPyConnection, compiled: Compiled, names: list[Name]
+) -> None:
+    """A case is kept and shared: no rows of persons, nor counts not yet disclosed."""
+    for name in names:
+        query = compiled.queries.get(name)
+        if query and person_columns(query):
+            raise UsageError(
+                f"{name} holds persons: its rows go into no file. "
+                "Write the case by hand, with invented persons."
+            )
+    row = connection.execute("select bool_and(synthetic) from engine.run").fetchone()
+    if row and row[0]:
+        return
+    for name in names:
+        query = compiled.queries.get(name)
+        if query is None or query.published:
+            continue
+        if any(person_columns(compiled.queries[n]) for n in compiled.upstream([name])):
+            raise UsageError(
+                f"{name} counts real persons and is not published: its rows go into no "
+                "file. Record the case from a synthetic warehouse, or write it by hand."
+            )
+
+
+def _rows(
+    connection: DuckDBPyConnection, name: Name, where: Mapping[str, str]
+) -> Table:
+    described = connection.execute(f"describe {name.quoted}").fetchall()
+    columns = [str(row[0]) for row in described]
+    held = [column for column in where if column in columns]
+    conditions = " and ".join(f"cast({quote(column)} as text) = ?" for column in held)
+    texts = ", ".join(f"cast({quote(column)} as text)" for column in columns)
+    rows = connection.execute(
+        f"select {texts} from {name.quoted} "
+        f"{f'where {conditions} ' if held else ''}order by all limit {LARGEST + 1}",
+        [where[column] for column in held],
+    ).fetchall()
+    if len(rows) > LARGEST:
+        hint = f"Narrow it with --where COLUMN=VALUE: {', '.join(columns)}."
+        raise UsageError(f"{name} has more than {LARGEST} such rows. {hint}")
+    return Table(tuple(columns), tuple(rows))

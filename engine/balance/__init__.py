@@ -1,0 +1,1 @@
+"""The labour market's own words at the front end."""

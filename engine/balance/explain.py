@@ -1,0 +1,77 @@
+"""Finding a cell of the balance and telling its story; the words are SQL's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.problems import UsageError
+from engine.warehouse.read import open_public
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+COUNTRY = "DK"
+SHOWN = 20
+OCCUPATIONS = "select occupation_id, title_da, title_en from reference.occupation"
+REGIONS = "select region_id, name_da, name_en from reference.region"
+PERIODS = "select period, label_da, label_en from reference.period order by period"
+STORY = """
+    select step, topic, explanation
+    from balance.explanation
+    where period = ? and region_id = ? and occupation_id = ? and language = ?
+    order by step
+"""
+
+
+class Cell(NamedTuple):
+    """One row of the balance."""
+
+    period: str
+    region_id: str
+    occupation_id: str
+
+
+def find_cell(
+    warehouse: Path, occupation: str, region: str | None, period: str | None
+) -> Cell:
+    """The cell meant. Raises UsageError listing what else could be meant."""
+    with open_public(warehouse) as connection:
+        occupation_id = _find(connection, OCCUPATIONS, occupation, "occupation")
+        region_id = _find(connection, REGIONS, region or COUNTRY, "region")
+        periods = [row[0] for row in connection.execute(PERIODS).fetchall()]
+    if not periods:
+        raise UsageError("The warehouse holds no half-year.")
+    if period is not None and period not in periods:
+        raise UsageError(f"No period {period}. There are {', '.join(periods)}.")
+    return Cell(period or periods[-1], region_id, occupation_id)
+
+
+def story(warehouse: Path, cell: Cell, language: str) -> list[tuple[int, str, str]]:
+    """The steps of a cell's explanation: number, topic, words."""
+    with open_public(warehouse) as connection:
+        return connection.execute(STORY, [*cell, language]).fetchall()
+
+
+def _find(connection: DuckDBPyConnection, sql: str, text: str, kind: str) -> str:
+    rows = connection.execute(sql).fetchall()
+    wanted = text.casefold()
+    for index in (0, 1, 2):  # the identifier itself, then a whole name
+        exact = {row[0] for row in rows if (row[index] or "").casefold() == wanted}
+        if len(exact) == 1:
+            return str(exact.pop())
+    matches = [
+        row
+        for row in rows
+        if any(wanted in (name or "").casefold() for name in row[1:])
+    ]
+    if len(matches) == 1:
+        return str(matches[0][0])
+    if not matches:
+        raise UsageError(f"No {kind} is named {text}.")
+    lines = [f"    {row[0]}  {row[1]}" for row in matches[:SHOWN]]
+    more = len(matches) - len(lines)
+    if more > 0:
+        lines.append(f"    … and {more} more")
+    listed = "\n".join(lines)
+    raise UsageError(f"{len(matches)} {kind}s match {text}:\n{listed}")

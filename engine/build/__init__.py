@@ -1,0 +1,1 @@
+"""A build: inputs in, relations in order, the public file out."""

@@ -1,0 +1,119 @@
+"""A build: inputs in, relations run in order, the public file out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.build.dry_run import further_faults
+from engine.build.lock import disk_faults, lock
+from engine.build.request import Report, Request
+from engine.build.run import Run, contracts
+from engine.compile.cache import FILE as CACHE
+from engine.compile.compiled import Compiled
+from engine.compile.project import Project
+from engine.compile.query import Query
+from engine.inputs.files import InputFile, find_inputs
+from engine.inputs.wide import columns_of
+from engine.problems import ProblemError, together
+from engine.progress import Reporter, Silent
+from engine.publish import write as publish
+from engine.state import work_file as store
+from engine.state.engine_tables import Facts, stands
+from engine.state.plan import Known, Step, plan
+
+
+def build(
+    project: Project, request: Request, reporter: Reporter | None = None
+) -> Report:
+    """Build a project's warehouse. Raises ProblemError; then nothing changes."""
+    reporter = reporter or Silent()
+    started = time.perf_counter()
+    compiled, problems = project.attempt(
+        request.settings, cache=request.warehouse / CACHE
+    )
+    if problems:
+        further = further_faults(compiled, problems)
+        raise ProblemError(together([*problems, *further]))
+    queries = _selected(compiled, request)
+    publication = publish.Publication(
+        publish.publishable(compiled.build), request.storage_version, request.resources
+    )
+    publish.check_storage_version(request.storage_version)
+    report = Report(request.warehouse / publish.FILE, request.inputs is None)
+    report.seconds["compile"] = time.perf_counter() - started
+    with disk_faults(request.warehouse), lock(request.warehouse, request.on_busy):
+        inputs = request.inputs or _synthesize(compiled, request, reporter, report)
+        work = request.warehouse / store.FILE
+        try:
+            files = find_inputs(inputs, contracts(compiled.build))
+            with store.open_work(work, request.resources) as connection:
+                columns = columns_of(connection, contracts(compiled.build), files)
+                facts = Facts(request.inputs, files, request.settings, columns)
+                run = Run(connection, compiled, facts, request, reporter, report)
+                run.execute(queries)
+        except ProblemError as error:
+            further = further_faults(compiled, error.problems, queries)
+            raise ProblemError([*error.problems, *further]) from error
+        if not request.select:
+            with report.timed("publish"):
+                report.changed = publish.bring_up_to_date(
+                    work, report.public, publication, run.states
+                )
+            report.published = True
+    return report
+
+
+def foresee(project: Project, request: Request) -> list[Step]:
+    """What a build would do, and why. Nothing is run or written."""
+    compiled = project.compile(request.settings)
+    queries = _selected(compiled, request)
+    files = _foreseen_inputs(compiled, request)
+    with store.look_into(request.warehouse / store.FILE) as connection:
+        written = all(file.path.exists() for file in files.values())
+        inputs = contracts(compiled.build)
+        columns = columns_of(connection, inputs, files) if written else None
+        facts = Facts(request.inputs, files, request.settings, columns)
+        known = Known(
+            store.read_states(connection),
+            set(store.stored_relations(connection)),
+            stands(connection),
+        )
+        stale = facts.stale(connection)
+    whole = not request.select
+    return plan(queries, known, facts.hashes, stale, full=request.full, whole=whole)
+
+
+def _foreseen_inputs(compiled: Compiled, request: Request) -> dict[str, InputFile]:
+    """The input files; a synthetic Denmark yet to be written counts as other files."""
+    from engine.build.synthetic_inputs import is_current, to_be_written
+
+    inputs = contracts(compiled.build)
+    if request.inputs is not None:
+        return find_inputs(request.inputs, inputs)
+    folder = request.warehouse / "synthetic"
+    if is_current(compiled, folder):
+        return find_inputs(folder, inputs)
+    tables = {query.name.table for query in inputs}
+    paths = [path for path in to_be_written(compiled) if path.stem in tables]
+    return {p.stem: InputFile(p.stem, p, 0, "to be written") for p in paths}
+
+
+def _selected(compiled: Compiled, request: Request) -> Sequence[Query]:
+    if not request.select:
+        return compiled.build
+    wanted = [compiled.find(text).name for text in request.select]
+    inputs = [query.name for query in contracts(compiled.build)]
+    return compiled.ordered(inputs + wanted)
+
+
+def _synthesize(
+    compiled: Compiled, request: Request, reporter: Reporter, report: Report
+) -> Path:
+    from engine.build.synthetic_inputs import ensure
+
+    with report.timed("synthesize"):
+        folder = request.warehouse / "synthetic"
+        ensure(compiled, folder, request.resources, reporter)
+    return folder

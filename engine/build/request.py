@@ -1,0 +1,57 @@
+"""What a build is asked to do, and what it tells of itself afterwards."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.publish.write import OLDEST_STORAGE
+from engine.state.work_file import Resources
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a build is asked to do; `inputs` None builds the synthetic Denmark.
+
+    While another build is under way, this one ends with a problem; or, with
+    `on_busy`, calls it and waits.
+    """
+
+    warehouse: Path
+    inputs: Path | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    select: Sequence[str] = ()
+    full: bool = False
+    resources: Resources = field(default_factory=Resources)
+    storage_version: str = OLDEST_STORAGE
+    on_busy: Callable[[], None] | None = None
+
+
+@dataclass
+class Report:
+    """What a build did: seconds are of wall time. `changed` is false where there was
+    nothing to do and the public file stands as it stood."""
+
+    public: Path
+    synthetic: bool
+    published: bool = False
+    changed: bool = True
+    run: list[str] = field(default_factory=list)
+    reused: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def total(self) -> float:
+        return sum(self.seconds.values())
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        """Add the time of what is done within to a step's seconds."""
+        started = time.perf_counter()
+        yield
+        spent = time.perf_counter() - started
+        self.seconds[step] = self.seconds.get(step, 0.0) + spent

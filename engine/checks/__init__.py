@@ -1,0 +1,1 @@
+"""What a relation declares of its rows, and running it."""

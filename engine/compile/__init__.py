@@ -1,0 +1,1 @@
+"""Project files to queries: templates, directives, parsing, parameters."""

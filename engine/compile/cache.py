@@ -1,0 +1,179 @@
+"""Compiled queries kept between builds, so that an unchanged one costs nothing.
+
+An entry's key is a hash of all that compiling depends on: the query's own text, all
+macros, all parameters, and this program. A wrong or missing file is no cache.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.compile.directives import Directive
+from engine.compile.query import Column, Query
+from engine.compile.rendered import Rendered, Uses
+from engine.names import Name
+from engine.problems import Place
+from engine.program import library_versions, program_hash
+
+if TYPE_CHECKING:
+    from engine.compile.templates import Templates
+
+FILE = ".compiled.json"
+LIBRARIES = ("jinja2", "sqlglot")
+
+
+class Deferred:
+    """The templates of a project, made only when one is rendered or placed."""
+
+    def __init__(self, sources: Mapping[str, str], make: Callable[[], Templates]):
+        self.sources = sources
+        self._make = make
+        self.used: dict[str, Uses] = {}
+
+    @cached_property
+    def templates(self) -> Templates:
+        return self._make()
+
+    def prepare(self) -> None:
+        """Read the macros. Raises ProblemError where they are at fault."""
+        _ = self.templates
+
+    def render(self, name: str) -> Rendered:
+        return Rendered(name, self.templates.render(name).sql, self)
+
+    def place(
+        self, name: str, sql: str, offset: int
+    ) -> tuple[Place, tuple[Place, ...]]:
+        return self.templates.place(name, sql, offset)
+
+    def expression(self, text: str) -> str:
+        return self.templates.expression(text)
+
+    def uses(self, name: str) -> Uses:
+        if name not in self.used:
+            self.used[name] = self.templates.uses(name)
+        return self.used[name]
+
+
+class Cache:
+    """Entries of an earlier build, and those of this one; `path` None keeps none."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self.known = _read(path) if path else {}
+        self.entries: dict[str, Any] = {}
+
+    def value(self, key: str, make: Callable[[], Any]) -> Any:
+        """What is kept under a key; made, and kept as JSON, if it is not there."""
+        found = self.known.get(key)
+        self.entries[key] = make() if found is None else found
+        return self.entries[key]
+
+    def query(
+        self, key: str, name: Name, path: Path, templates: Deferred
+    ) -> Query | None:
+        """The compiled query of a key, if it is kept."""
+        entry: Any = self.known.get(key)
+        try:
+            parameters, macros = entry["uses"]
+            rendered = Rendered(str(path), entry["sql"], templates)
+            query = _query(entry["query"], name, path, rendered)
+        except (KeyError, TypeError, ValueError):  # none, or not one of ours
+            return None
+        self.entries[key] = entry
+        templates.used[str(path)] = (parameters, macros)
+        return query
+
+    def keep(self, key: str, query: Query) -> None:
+        if self.path:
+            uses = query.rendered.uses()
+            entry = {"sql": query.sql, "uses": uses, "query": _plain(query)}
+            self.entries[key] = entry
+
+    def save(self) -> None:
+        """Write what this build needed; a folder that cannot be written has none."""
+        if self.path is None or self.entries.keys() == self.known.keys():
+            return
+        aside = self.path.with_name(f"{self.path.name}.{os.getpid()}")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            for left in self.path.parent.glob(f"{self.path.name}.*"):
+                left.unlink(missing_ok=True)  # by a build that was killed
+            aside.write_text(json.dumps(self.entries, ensure_ascii=False), "utf-8")
+            aside.replace(self.path)
+        except OSError:
+            aside.unlink(missing_ok=True)
+
+
+def key(*parts: str) -> str:
+    """A hash of the parts and of all in this program that compiling depends on."""
+    return hashlib.sha256("\0".join([_program(), *parts]).encode()).hexdigest()
+
+
+def environment(macros: Mapping[str, str], context: Mapping[str, object]) -> str:
+    """A hash of what every template may use."""
+    told = [(name, type(value).__name__, str(value)) for name, value in context.items()]
+    return key(repr(sorted(macros.items())), repr(sorted(told)))
+
+
+@cache
+def _program() -> str:
+    libraries = library_versions(LIBRARIES)
+    return hashlib.sha256(f"{program_hash()}{libraries}".encode()).hexdigest()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _plain(query: Query) -> dict[str, Any]:
+    """A query's fields as JSON has them; name, path and SQL are kept elsewhere."""
+    plain = {
+        field.name: getattr(query, field.name)
+        for field in fields(query)
+        if field.name not in ("name", "path", "rendered")
+    }
+    plain["directives"] = _directives(query.directives)
+    plain["columns"] = [
+        {**_fields(column), "directives": _directives(column.directives)}
+        for column in query.columns
+    ]
+    plain["reads"] = [[n.schema, n.table, offset] for n, offset in query.reads.items()]
+    return plain
+
+
+def _directives(directives: Iterable[Directive]) -> list[dict[str, Any]]:
+    return [_fields(directive) for directive in directives]
+
+
+def _fields(value: Directive | Column) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def _query(plain: Mapping[str, Any], name: Name, path: Path, sql: Rendered) -> Query:
+    columns = (
+        Column(**{**column, "directives": _as_directives(column["directives"])})
+        for column in plain["columns"]
+    )
+    made = {
+        **plain,
+        "directives": _as_directives(plain["directives"]),
+        "columns": tuple(columns),
+        "reads": {Name(schema, table): at for schema, table, at in plain["reads"]},
+    }
+    return Query(name=name, path=path, rendered=sql, **made)
+
+
+def _as_directives(plain: Iterable[Mapping[str, Any]]) -> tuple[Directive, ...]:
+    return tuple(Directive(**directive) for directive in plain)

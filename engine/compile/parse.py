@@ -1,0 +1,105 @@
+"""The SQL of a query parsed, its syntax faults told at the template's place."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.compile import syntax_hints as syntax
+from engine.compile.rendered import Rendered
+from engine.engines.duckdb_errors import error_details
+from engine.names import DIALECT
+from engine.problems import Place, Problem, ProblemError
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+    from sqlglot.errors import ParseError, TokenError
+
+
+def parse(rendered: Rendered) -> tuple[str, exp.Query]:
+    """The tokens as text (the SQL without its spacing and comments) and the tree."""
+    from sqlglot import Dialect, exp
+    from sqlglot.errors import ParseError, TokenError
+
+    dialect = Dialect.get_or_raise(DIALECT)
+    try:
+        tokens = dialect.tokenize(rendered.sql)
+        trees = [t for t in dialect.parser().parse(tokens, rendered.sql) if t]
+    except (ParseError, TokenError) as error:
+        raise ProblemError(_syntax(error, rendered)) from error
+    if len(trees) == 1 and isinstance(trees[0], exp.Query):
+        text = "\0".join(f"{token.token_type.name} {token.text}" for token in tokens)
+        return text, trees[0]
+    second = rendered.sql.find(";") if len(trees) > 1 else 0
+    place, callers = rendered.place(_code_from(rendered.sql, second))
+    raise ProblemError(
+        Problem(
+            "a query file holds one SELECT, nothing else",
+            place,
+            "Move further statements to files of their own.",
+            callers,
+        )
+    )
+
+
+def _code_from(sql: str, position: int) -> int:
+    """Where SQL stands from a position on, past spaces, comments and semicolons."""
+    found = re.compile(r"(\s|;|--[^\n]*)*").match(sql, position)
+    return min(found.end() if found else position, max(len(sql) - 1, 0))
+
+
+def _syntax(error: ParseError | TokenError, rendered: Rendered) -> Problem:
+    return told_by_duckdb(rendered) or _told_by_sqlglot(error, rendered)
+
+
+def told_by_duckdb(rendered: Rendered) -> Problem | None:
+    """DuckDB's own words on what it cannot parse; it places a fault more exactly."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute("set errors_as_json = true")
+        try:
+            connection.extract_statements(rendered.sql)
+        except duckdb.Error as error:
+            details = error_details(error)
+            if "position" not in details:
+                return None
+            before = rendered.sql.encode()[: int(details["position"])]
+            offset = len(before.decode(errors="ignore"))
+            place, callers = rendered.place(offset)
+            reason = details["exception_message"].splitlines()[0]
+            if reason.startswith("unterminated"):  # its words depend on the version
+                reason = "a string or comment is not closed"
+            meant = syntax.hint(rendered.sql, offset)
+            return Problem(f"not SQL: {reason}", place, meant, callers)
+    return None
+
+
+def _told_by_sqlglot(error: ParseError | TokenError, rendered: Rendered) -> Problem:
+    from sqlglot.errors import ParseError
+
+    details = error.errors[0] if isinstance(error, ParseError) else {}
+    line, column = details.get("line"), details.get("col")
+    reason = (details.get("description") or str(error)).rstrip(".").splitlines()[0]
+    if not line:
+        return Problem(f"not SQL: {reason}", Place(Path(rendered.name)))
+    lines = rendered.sql.splitlines(keepends=True)
+    start = sum(map(len, lines[: line - 1]))
+    word = str(details.get("highlight") or "")
+    offset = start + max((column or 1) - max(len(word), 1), 0)
+    place, callers = rendered.place(offset)
+    near = f" near {word!r}" if word else ""
+    return Problem(f"not SQL{near}: {reason}", place, None, callers)
+
+
+def offset_of(node: exp.Expr | None) -> int | None:
+    """The character of the SQL at which a part of the tree begins."""
+    from sqlglot import exp
+
+    starts = [
+        identifier.meta["start"]
+        for identifier in (node.find_all(exp.Identifier) if node else ())
+        if "start" in identifier.meta
+    ]
+    return min(starts, default=None)

@@ -1,0 +1,252 @@
+"""A project on disk: its queries, macros, schemas and parameters."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from engine.compile.cache import Cache, Deferred, environment, key
+from engine.compile.compiled import Compiled
+from engine.compile.cross_checks import (
+    SETTINGS,
+    SYNTHETIC,
+    against_the_direction,
+    unknown_names,
+    unknown_references,
+)
+from engine.compile.parameters import NAME as PARAMETER_RELATION
+from engine.compile.parameters import (
+    Parameter,
+    overridden,
+    parameters_of,
+    read_parameters,
+)
+from engine.compile.query import Query
+from engine.compile.read_query import compile_query
+from engine.names import Name
+from engine.problems import (
+    Place,
+    Problem,
+    ProblemError,
+    UsageError,
+    nearest,
+)
+from engine.program import PACKAGE
+
+if TYPE_CHECKING:
+    from engine.compile.lenient import Lenient
+    from engine.compile.templates import Templates
+
+DEFAULT_COUNTRY: Mapping[str, float] = {"seed": 1, "scale": 1.0}
+
+
+class Schema(BaseModel):
+    """A schema: a folder of queries/ and what it is for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    comment: str
+
+
+class Settings(BaseModel):
+    """The project's settings: its schemas, from left to right."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    synthetic: str
+    schemas: list[Schema]
+
+
+@dataclass(frozen=True)
+class Project:
+    """The files of a project. Nothing is rendered before it is asked for.
+
+    `replaced` are files that stand in for relations' own, or add some.
+    """
+
+    root: Path
+    replaced: Mapping[Name, Path] = field(default_factory=dict)
+
+    @cached_property
+    def settings(self) -> Settings:
+        path = self.root / SETTINGS
+        try:
+            return Settings.model_validate(tomllib.loads(path.read_text("utf-8")))
+        except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
+            raise ProblemError(Problem(str(error), Place(path))) from error
+
+    @cached_property
+    def query_files(self) -> dict[Name, Path]:
+        """Each relation's file. Raises ProblemError where two claim one name."""
+        files: dict[Name, Path] = {}
+        problems = []
+        for path in sorted((self.root / "queries").rglob("*.sql")):
+            name = Name(path.parent.name, path.name.split(".")[0])
+            if name in files:
+                problems.append(
+                    Problem(
+                        f"two files for the relation {name}: {files[name]} and {path}",
+                        Place(path),
+                        "Rename or remove one of them.",
+                    )
+                )
+            files[name] = path
+        if problems:
+            raise ProblemError(problems)
+        return {**files, **self.replaced}
+
+    @cached_property
+    def macro_files(self) -> list[Path]:
+        return sorted((self.root / "macros").rglob("*.sql"))
+
+    def files_of(self, relations: Iterable[str]) -> list[Path]:
+        """The files of the named relations, else all. Raises UsageError."""
+        names = [Name.of(text) for text in relations] or list(self.query_files)
+        for name in names:
+            if name not in self.query_files:
+                hint = nearest(str(name), map(str, self.query_files)) or ""
+                raise UsageError(f"No relation is named {name}. {hint}".strip())
+        return [self.query_files[name] for name in names]
+
+    def compile(
+        self,
+        settings: Mapping[str, str] | None = None,
+        country: Mapping[str, float] = DEFAULT_COUNTRY,
+    ) -> Compiled:
+        """All queries of the project, rendered and parsed.
+
+        `settings` override parameters; `country` holds the seed and scale of the
+        synthetic Denmark. Raises ProblemError with every independent fault.
+        """
+        compiled, problems = self.attempt(settings, country)
+        if problems:
+            raise ProblemError(problems)
+        return compiled
+
+    def attempt(
+        self,
+        settings: Mapping[str, str] | None = None,
+        country: Mapping[str, float] = DEFAULT_COUNTRY,
+        cache: Path | None = None,
+    ) -> tuple[Compiled, list[Problem]]:
+        """The queries that compile, and the faults of those that do not.
+
+        `cache` is a file that keeps what compiled for the next time.
+        """
+        queries = {str(path): _read(path) for path in self.query_files.values()}
+        macros = {str(path): _read(path) for path in self.macro_files}
+        kept = Cache(cache)
+        parameters = self._parameters(queries, settings or {}, kept)
+        context = {p.name: p.expression for p in parameters.values()}
+        context |= dict(country)
+        templates = _templates(queries, macros, context)
+        around = environment(macros, context)
+        compiled: dict[Name, Query] = {}
+        broken: dict[Name, Query] = {}
+        problems: list[Problem] = []
+        for name, path in self.query_files.items():
+            entry = key(str(path), queries[str(path)], around)
+            query = kept.query(entry, name, path, templates)
+            if query is None:
+                templates.prepare()
+            try:
+                if query is None:
+                    query = compile_query(name, path, templates.render(str(path)))
+                    kept.keep(entry, query)
+                compiled[name] = query
+            except ProblemError as error:
+                read = _read_leniently(name, path, context, queries, macros)
+                found = [*error.problems, *read.problems]
+                problems += dict.fromkeys(replace(p, relation=str(name)) for p in found)
+                broken |= {name: read.query} if read.query else {}
+        kept.save()
+        failed = set(self.query_files) - set(compiled)
+        problems += unknown_names({**compiled, **broken}, failed)
+        problems += unknown_references(compiled)
+        everything = {**compiled, **broken}
+        problems += against_the_direction(everything, self._direction())
+        return Compiled(self, compiled, parameters, templates, broken), problems
+
+    def _direction(self) -> dict[str, int]:
+        """The schemas from left to right; the synthetic country stands apart."""
+        order = {schema.name: n for n, schema in enumerate(self.settings.schemas)}
+        return {**order, self.settings.synthetic: SYNTHETIC}
+
+    def _parameters(
+        self,
+        queries: Mapping[str, str],
+        settings: Mapping[str, str],
+        kept: Cache,
+    ) -> dict[str, Parameter]:
+        path = self.query_files.get(PARAMETER_RELATION)
+        if path is None:
+            return overridden({}, settings)
+
+        def read() -> list[list[str | None]]:
+            rendered = _templates(queries, {}, {}).render(str(path))
+            return read_parameters(compile_query(PARAMETER_RELATION, path, rendered))
+
+        rows = kept.value(key("parameters", queries[str(path)]), read)
+        return overridden(parameters_of(rows), settings)
+
+
+def find_project(start: Path | None) -> Project:
+    """The project at `start`, else upwards from here, else the installed one."""
+    if start is not None:
+        if not _is_project(start):
+            raise UsageError(f"{start} has no folders queries/ and macros/.")
+        return Project(start.resolve())
+    here = Path.cwd()
+    for folder in [here, *here.parents]:
+        if _is_project(folder):
+            return Project(folder)
+    for folder in (PACKAGE / "project_files", PACKAGE.parent):
+        if _is_project(folder):
+            return Project(folder)
+    raise UsageError("No project here: no folders queries/ and macros/.")
+
+
+def _is_project(folder: Path) -> bool:
+    return (folder / "queries").is_dir() and (folder / "macros").is_dir()
+
+
+def _templates(
+    queries: Mapping[str, str], macros: Mapping[str, str], context: Mapping[str, Any]
+) -> Deferred:
+    def make() -> Templates:
+        from engine.compile.templates import Templates
+
+        return Templates(queries, macros, context)
+
+    return Deferred({**macros, **queries}, make)
+
+
+def _read_leniently(
+    name: Name,
+    path: Path,
+    context: Mapping[str, Any],
+    queries: Mapping[str, str],
+    macros: Mapping[str, str],
+) -> Lenient:
+    from engine.compile.lenient import read_leniently
+
+    return read_leniently(
+        name,
+        path,
+        context,
+        lambda more: _templates(queries, macros, {**context, **more}),
+    )
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProblemError(Problem(f"cannot be read: {error}", Place(path))) from error

@@ -1,0 +1,165 @@
+"""A query, compiled: its SQL, what it reads, and what it says of itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.compile.directives import Directive, named
+from engine.compile.parse import parse
+from engine.compile.rendered import Rendered
+from engine.names import FILE_SCHEMA, Name
+from engine.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+RELATION = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
+FIT_COLUMNS = {
+    "term": "the predictor, or intercept",
+    "estimate": "the coefficient, on the scale of the logarithm",
+    "std_error": "its standard error, scaled by Pearson's χ² by degrees of freedom",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """An output column: its comment and directives stand behind it."""
+
+    name: str
+    comment: str
+    directives: tuple[Directive, ...]
+    type: str | None
+    offset: int
+
+    def has(self, name: str) -> bool:
+        return bool(named(self.directives, name))
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column whose values stand in the column `target` of another relation."""
+
+    column: str
+    name: Name
+    target: str
+    offset: int
+
+
+@dataclass(frozen=True)
+class Query:
+    """One relation as its file defines it."""
+
+    name: Name
+    path: Path
+    rendered: Rendered
+    comment: str
+    directives: tuple[Directive, ...]
+    columns: tuple[Column, ...]
+    reads: dict[Name, int] = field(hash=False)
+    tokens: str
+
+    @property
+    def sql(self) -> str:
+        return self.rendered.sql
+
+    @cached_property
+    def tree(self) -> exp.Query:
+        """The parsed SQL; a query that comes from the cache is parsed when asked."""
+        return parse(self.rendered)[1]
+
+    @cached_property
+    def materialization(self) -> Directive:
+        """What `@materialize` names; its first item is the kind."""
+        found = named(self.directives, "materialize")
+        return found[0] if found else Directive("materialize", "table")
+
+    @property
+    def kind(self) -> str:
+        return self.materialization.items[0]
+
+    @property
+    def output(self) -> tuple[Column, ...]:
+        """The relation's columns; those of a fit are not those of its query."""
+        if self.kind != "poisson":
+            return self.columns
+        group = self.fit_role("group")
+        own = tuple(column for column in self.columns if column.name == group)
+        fitted = (Column(n, words, (), None, 0) for n, words in FIT_COLUMNS.items())
+        return (*own, *fitted)
+
+    def fit_role(self, role: str) -> str:
+        """The training column that plays a role: group, target, weight, intercept."""
+        options = (item.partition("=") for item in self.materialization.items[1:])
+        return {key.strip(): v.strip() for key, _, v in options}.get(role, role)
+
+    @property
+    def is_contract(self) -> bool:
+        """Whether it reads an input file."""
+        return any(name.schema == FILE_SCHEMA for name in self.reads)
+
+    @property
+    def published(self) -> bool:
+        return self.has("publish") and self.kind != "check"
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        keys = named(self.directives, "key")
+        return tuple(keys[0].items) if keys else ()
+
+    @property
+    def references(self) -> list[Reference]:
+        """What `@references(schema.table.column)` says of the output columns."""
+        found = []
+        for column in self.output:
+            for directive in named(column.directives, "references"):
+                parts = (directive.arguments or "").strip().split(".")
+                schema, table, target = (*parts, "", "", "")[:3]
+                name = Name(schema, table)
+                found.append(Reference(column.name, name, target, directive.offset))
+        return found
+
+    @property
+    def mentions(self) -> Iterator[tuple[Name, int]]:
+        """The relations that it and its checks read, and where it says so."""
+        yield from self.reads.items()
+        for name in self.checked_against - set(self.reads):
+            yield name, max(self.sql.find(str(name)), 0)
+
+    def has(self, name: str) -> bool:
+        return bool(named(self.directives, name))
+
+    def argument(self, name: str) -> str | None:
+        found = named(self.directives, name)
+        return found[0].arguments if found else None
+
+    @cached_property
+    def checked_against(self) -> frozenset[Name]:
+        """The relations that its checks read, itself left out."""
+        found = {
+            Name(*match.groups())
+            for directives_ in (self.directives, *(c.directives for c in self.output))
+            for directive in directives_
+            if directive.name in ("references", "rows")
+            and (match := RELATION.search(directive.arguments or ""))
+        }
+        return frozenset(found - {self.name})
+
+    def problem(
+        self,
+        reason: str,
+        offset: int | None,
+        hint: str | None,
+        rows: tuple[str, ...] = (),
+    ) -> Problem:
+        """A fault at a character of the SQL, told at its place in the template."""
+        place, callers = (
+            self.rendered.place(offset)
+            if offset is not None
+            else (Place(self.path), ())
+        )
+        return Problem(reason, place, hint, callers, str(self.name), rows)

@@ -1,0 +1,178 @@
+"""A rendered query file made a query; its own faults are told, each at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.compile import directives
+from engine.compile.directives import Directive, NotClosed, located, named
+from engine.compile.parse import offset_of, parse, told_by_duckdb
+from engine.compile.query import Column, Query
+from engine.compile.rendered import Rendered
+from engine.names import DIALECT, Name
+from engine.problems import Problem, ProblemError, nearest
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+
+def compile_query(name: Name, path: Path, rendered: Rendered) -> Query:
+    """Parse a rendered query. Raises ProblemError at the template's place."""
+    query = read_query(name, path, rendered)
+    if problems := faults_of(query):
+        raise ProblemError(problems)
+    return query
+
+
+def faults_of(query: Query) -> list[Problem]:
+    """What is wrong with a query by its own text; DuckDB's refusal goes first."""
+    problems = list(_faults(query))
+    refused = told_by_duckdb(query.rendered) if problems else None
+    return [refused] if refused else problems
+
+
+def read_query(name: Name, path: Path, rendered: Rendered) -> Query:
+    """Parse a rendered query, whatever it says. Raises ProblemError if it is no SQL."""
+    tokens, tree = parse(rendered)
+    head, head_directives = _words(_head_comments(rendered.sql), rendered, 0)
+    head_directives = located(head_directives, rendered.sql, 0)
+    columns = tuple(_columns(tree, rendered))
+    query = Query(
+        name,
+        path,
+        rendered,
+        head,
+        tuple(head_directives),
+        columns,
+        {**_reads_columns(head_directives), **dict(_reads(tree))},
+        tokens,
+    )
+    query.__dict__["tree"] = tree
+    return query
+
+
+def _head_comments(sql: str) -> str:
+    lines = []
+    for line in sql.splitlines():
+        if line.strip() and not line.lstrip().startswith("--"):
+            break
+        lines.append(line.strip().removeprefix("--"))
+    return "\n".join(lines)
+
+
+def _words(
+    comment: str, rendered: Rendered, offset: int
+) -> tuple[str, list[Directive]]:
+    try:
+        return directives.read(comment)
+    except NotClosed as error:
+        last = located(error.directives, rendered.sql, offset)[-1]
+        place, callers = rendered.place(last.offset)
+        raise ProblemError(Problem(str(error), place, None, callers)) from error
+
+
+def _columns(tree: exp.Query, rendered: Rendered) -> Iterator[Column]:
+    from sqlglot import exp
+
+    for selected in tree.selects:
+        offset = offset_of(selected) or 0
+        comments = " ".join(selected.comments or [])
+        words, found = _words(comments, rendered, offset)
+        cast = selected.unalias()
+        kind = cast.to.sql(DIALECT) if isinstance(cast, exp.Cast) else None
+        placed = tuple(located(found, rendered.sql, offset))
+        yield Column(selected.alias_or_name, words, placed, kind, offset)
+
+
+def _reads(tree: exp.Query) -> Iterator[tuple[Name, int]]:
+    from sqlglot import exp
+
+    for table in tree.find_all(exp.Table):
+        if isinstance(table.this, exp.Identifier) and table.db:
+            yield Name(table.db, table.name), offset_of(table) or 0
+
+
+def _reads_columns(head: list[Directive]) -> dict[Name, int]:
+    """The relation of columns that `@wide` names."""
+    found = [(d.parts[0], d.offset) for d in named(head, "wide") if d.parts]
+    return {Name.of(relation): offset for relation, offset in found}
+
+
+def _faults(query: Query) -> Iterator[Problem]:
+    """Faults that a query's own text shows."""
+    from sqlglot import exp
+
+    if twice := list(_ctes_twice(query.tree)):
+        for cte in twice:
+            reason = f"the CTE {cte.alias} stands twice"
+            yield query.problem(reason, offset_of(cte.args["alias"]), "Rename one.")
+        return
+    table_functions = (exp.GenerateSeries, exp.Unnest, exp.ExplodingGenerateSeries)
+    ctes = {cte.alias for cte in query.tree.find_all(exp.CTE)}
+    for table in query.tree.find_all(exp.Table):
+        if isinstance(table.this, table_functions):
+            continue
+        if not isinstance(table.this, exp.Identifier):
+            yield query.problem(
+                "a query reads relations, not functions or files",
+                offset_of(table),
+                "Declare the file in queries/input/ and read input.NAME.",
+            )
+        elif not table.db and table.name not in ctes:
+            yield query.problem(
+                f"{table.name} has no schema and is no CTE of this query",
+                offset_of(table),
+                nearest(table.name, ctes) or "Write SCHEMA.NAME.",
+            )
+    for directive, allowed, offset in _all_directives(query):
+        if directive.name not in allowed:
+            yield query.problem(
+                f"@{directive.name} is not a directive that can stand here",
+                offset,
+                nearest(directive.name, allowed),
+            )
+    yield from _column_faults(query)
+
+
+def _ctes_twice(tree: exp.Query) -> Iterator[exp.CTE]:
+    """The CTEs whose name one before them in the same WITH has."""
+    from sqlglot import exp
+
+    for group in tree.find_all(exp.With):
+        names: set[str] = set()
+        for cte in group.expressions:
+            if cte.alias in names:
+                yield cte
+            names.add(cte.alias)
+
+
+def _column_faults(query: Query) -> Iterator[Problem]:
+    names = [column.name for column in query.columns]
+    for position, column in enumerate(query.columns):
+        if column.name in names[:position]:
+            yield query.problem(
+                f"the output column {column.name} stands twice", column.offset, None
+            )
+        elif column.name in ("", "*"):
+            yield query.problem(
+                "an output column has no name", column.offset, "Write … as NAME."
+            )
+    names = [column.name for column in query.output]
+    for directive in (d for d in query.directives if d.name in ("key", "tell")):
+        for column_name in directive.items:
+            if column_name not in names:
+                yield query.problem(
+                    f"@{directive.name} names {column_name}, which is no output column",
+                    directive.offset,
+                    nearest(column_name, names),
+                )
+
+
+def _all_directives(query: Query) -> Iterator[tuple[Directive, dict[str, str], int]]:
+    for directive in query.directives:
+        yield directive, directives.HEAD, directive.offset
+    for column in query.columns:
+        for directive in column.directives:
+            yield directive, directives.COLUMN, directive.offset

@@ -1,0 +1,376 @@
+"""Jinja templates: strict, sandboxed, and traceable to the character.
+
+Queries are rendered plainly. Only when a place is asked for is the template
+rendered again with marks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateSyntaxError, nodes
+from jinja2.environment import TemplateModule
+from jinja2.exceptions import TemplateRuntimeError, UndefinedError
+from jinja2.lexer import Lexer
+from jinja2.runtime import Macro
+
+from engine.compile.rendered import Rendered
+from engine.compile.source_map import Environment, Segment, segments_of
+from engine.problems import Place, Problem, ProblemError, nearest
+
+BLOCKS = ("if", "for", "macro", "call", "filter", "raw")
+UNDEFINED = "{} is neither a parameter nor a macro"
+NOT_PROVIDED = re.compile(r"parameter '(\w+)' was not provided$")
+REFUSED = re.compile(r"macro '(\w+)' takes ")
+
+
+class Templates:
+    """The queries' and macros' texts with the parameters they may name."""
+
+    def __init__(
+        self,
+        queries: Mapping[str, str],
+        macros: Mapping[str, str],
+        context: Mapping[str, Any],
+    ) -> None:
+        self.sources = {**macros, **queries}
+        self._macro_names = list(macros)
+        self._context = dict(context)
+        self._plain: Environment
+        self._environment(marked=False)
+        self._marked: dict[str | None, Environment] = {}
+        self._segments: dict[tuple[str, str | None], tuple[str, list[Segment]]] = {}
+        self._names: dict[str, set[str]] = {}
+
+    def render(self, name: str) -> Rendered:
+        """The SQL of a template. Raises ProblemError naming file and line."""
+        self._undefined_names(name)
+        return Rendered(name, self._render(self._plain, name), self)
+
+    def place(
+        self, name: str, sql: str, offset: int
+    ) -> tuple[Place, tuple[Place, ...]]:
+        plain, segments = self._map(name)
+        if plain != sql:  # a macro's answer depends on its own text: not into macros
+            plain, segments = self._map(name, only=name)
+        if plain != sql:
+            return Place(Path(name)), ()
+        segment = [s for s in segments if s.start <= offset][-1]
+        *callers, (file, start) = segment.frames
+        inner = start + (offset - segment.start if segment.exact else 0)
+        return (
+            self._place(file, inner),
+            tuple(self._place(*caller) for caller in reversed(callers)),
+        )
+
+    def _place(self, file: str, offset: int) -> Place:
+        return Place.at(Path(file), self.sources[file], offset)
+
+    def _map(self, name: str, only: str | None = None) -> tuple[str, list[Segment]]:
+        key = (name, only)
+        if key not in self._segments:
+            if only not in self._marked:
+                self._marked[only] = self._environment(marked=True, only=only)
+            env = self._marked[only]
+            self._segments[key] = segments_of(
+                self._render(env, name), name, env.origins
+            )
+        return self._segments[key]
+
+    def _environment(self, *, marked: bool, only: str | None = None) -> Environment:
+        env = Environment(self.sources, marked=marked, only=only)
+        if not marked:
+            self._plain = env  # whose names a fault of a macro file is told by
+            self._macro_names = _callees_first(env, self._macro_names, self.sources)
+        env.globals.update(self._context)
+        env.globals["fail"] = fail
+        problems: list[Problem] = []
+        origin: dict[str, str] = {}
+        for name in self._macro_names:
+            try:
+                module = _module(env, name)
+            except Exception as error:
+                problems.append(self._problem(error, name))
+                continue
+            for key, value in vars(module).items():
+                if not isinstance(value, Macro):
+                    continue
+                if key in origin:
+                    problems.append(
+                        Problem(
+                            f"macro {key} stands in two files: {origin[key]} and "
+                            f"{name}",
+                            Place(Path(name)),
+                            "Rename one of them.",
+                        )
+                    )
+                origin[key] = name
+                env.globals[key] = value
+        if problems:
+            raise ProblemError(problems)
+        return env
+
+    def _render(self, env: Environment, name: str) -> str:
+        try:
+            return env.get_template(name).render()
+        except ProblemError:
+            raise
+        except Exception as error:
+            raise ProblemError(self._problem(error, name)) from error
+
+    def _undefined_names(self, name: str) -> None:
+        """All undefined names of a template at once, each at its line."""
+        from jinja2.meta import find_undeclared_variables
+
+        try:
+            tree = self._plain.parse(self.sources[name], name)
+            unknown = find_undeclared_variables(tree) - set(self._plain.globals)
+        except TemplateSyntaxError as error:  # an unknown filter is one, too
+            raise ProblemError(self._problem(error, name)) from error
+        self._names[name] = _names(tree)
+        if unknown:
+            given = _given_to_macros(tree)
+            words = _words(self._plain, self.sources[name], name)
+            raise ProblemError(
+                Problem(UNDEFINED.format(word), self._place(name, offset), hint)
+                for offset, word in words
+                if word in unknown
+                for hint in [self._hint(word, given)]
+            )
+
+    def _hint(self, word: str, given: set[str]) -> str | None:
+        """The name that was meant; a word `given` to a macro may be a column's."""
+        quotes = f"A macro is given a column as text: '{word}'."
+        near = nearest(word, self._plain.globals)
+        return near or (quotes if word in given else None)
+
+    def expression(self, text: str) -> str:
+        """A short text with the project's macros and parameters put in."""
+        return self._plain.from_string(text).render()
+
+    # what a template uses ----------------------------------------------------
+
+    def uses(self, name: str) -> tuple[dict[str, str], dict[str, str]]:
+        """The parameters (with their text) and macros (with a hash of their source)
+        that a template names, directly or through macros."""
+        found: set[str] = set()
+        waiting = list(self._names.get(name, ()))
+        while waiting:
+            word = waiting.pop()
+            if word not in found:
+                found.add(word)
+                waiting += self._macros[word][1] if word in self._macros else ()
+        parameters = {w: str(self._context[w]) for w in found & set(self._context)}
+        macros = {w: self._macros[w][0] for w in found & set(self._macros)}
+        return dict(sorted(parameters.items())), dict(sorted(macros.items()))
+
+    @cached_property
+    def _macros(self) -> dict[str, tuple[str, set[str]]]:
+        """Each macro's hash and the names it uses, its file's settings included."""
+        found: dict[str, tuple[str, set[str]]] = {}
+        for file in self._macro_names:
+            tree = self._plain.parse(self.sources[file], file)
+            macros = [node for node in tree.body if isinstance(node, nodes.Macro)]
+            settings = [n for n in tree.body if isinstance(n, nodes.Assign)]
+            shared = set().union(*map(_names, settings))
+            for macro in macros:
+                text = repr([*settings, macro])
+                digest = hashlib.sha256(text.encode()).hexdigest()
+                found[macro.name] = (digest, _names(macro) | shared)
+        return found
+
+    # faults ------------------------------------------------------------------
+
+    def _problem(self, error: Exception, name: str) -> Problem:
+        if isinstance(error, TemplateSyntaxError):
+            files = (f for f in (error.filename, error.name) if f in self.sources)
+            return self._syntax(error, next(files, name))
+        lines = list(_template_lines(error, self.sources)) or [(name, 0)]
+        word = _quoted(str(error)) if isinstance(error, UndefinedError) else None
+        if problem := self._call(str(error), lines):
+            return problem
+        *callers, place = [self._at_word(file, line, word) for file, line in lines]
+        called_from = tuple(reversed(callers))
+        if word and str(error).endswith(" is undefined") and "." not in word:
+            hint = nearest(word, self._plain.globals)
+            return Problem(UNDEFINED.format(word), place, hint, called_from)
+        own = type(error) is TemplateRuntimeError  # what fail() raises
+        reason = str(error) if own else f"the template failed: {error}"
+        return Problem(reason, place, None, called_from)
+
+    def _syntax(self, error: TemplateSyntaxError, file: str) -> Problem:
+        words = (error.message or str(error)).rstrip(".")
+        source = self.sources.get(file, "")
+        left_open = _left_open(Environment({}, marked=False).lexer, source, file)
+        if "end of template" in words and left_open is not None:
+            offset, name = left_open
+            reason = f"not a Jinja template: {name} is not closed"
+            return Problem(reason, self._place(file, offset), f"Add {{% end{name} %}}.")
+        reason = f"not a Jinja template: {words}"
+        word = _quoted(reason)
+        place = self._at_word(file, error.lineno, word)
+        known = {"filter": self._plain.filters, "test": self._plain.tests}
+        kind = re.match(r"No (filter|test) named", words)
+        return Problem(
+            reason, place, nearest(word or "", known[kind[1]]) if kind else None
+        )
+
+    def _call(self, words: str, lines: list[tuple[str, int]]) -> Problem | None:
+        """A macro that was not called as it is declared, told where it was called."""
+        missing = NOT_PROVIDED.match(words)
+        refused = REFUSED.match(words)
+        if missing:
+            inside = [self._macro_around(*line) for line in lines]
+            calls = (n for n, m in enumerate(inside) if m and missing[1] in _needs(m))
+            at = next(calls, 0)
+            macro, lines = inside[at], lines[:at]
+        else:
+            macro = self._macro_named(refused[1]) if refused else None
+        if macro is None or not lines:
+            return None
+        reason = f"the macro {macro.name} needs {missing[1]}" if missing else words
+        *callers, place = [self._at_word(*line, macro.name) for line in lines]
+        hint = f"It takes {macro.name}({', '.join(a.name for a in macro.args)})."
+        return Problem(reason, place, hint, tuple(reversed(callers)))
+
+    def _macro_around(self, file: str, line: int) -> nodes.Macro | None:
+        """The macro of a file in which a line stands."""
+        found = self._plain.parse(self.sources[file], file).find_all(nodes.Macro)
+        return max((m for m in found if m.lineno <= line), key=_line, default=None)
+
+    def _macro_named(self, name: str) -> nodes.Macro | None:
+        files = (self._plain.parse(self.sources[f], f) for f in self._macro_names)
+        macros = (macro for tree in files for macro in tree.find_all(nodes.Macro))
+        return next((macro for macro in macros if macro.name == name), None)
+
+    def _at_word(self, file: str, line: int, word: str | None) -> Place:
+        """The word on that line, else the first expression or statement there."""
+        if not line:
+            return Place(Path(file))
+        place = Place.at_line(Path(file), self.sources.get(file, ""), line)
+        text = place.text or ""
+        inside = re.search(r"\{[{%]-?\s*", text)
+        start = inside.end() if inside else 0
+        bare = text.find(word, start) if word else -1
+        column = bare if bare >= 0 else start if inside else _indent(text)
+        return Place(place.file, line, column + 1, place.text)
+
+
+def _left_open(lexer: Lexer, source: str, name: str) -> tuple[int, str] | None:
+    """The innermost block that a template opens and does not close."""
+    stack: list[tuple[int, str]] = []
+    position, begun = 0, False
+    try:
+        for _, kind, value in lexer.tokeniter(source, name):
+            position = max(source.find(value, position), position)
+            if begun and kind == "name":
+                if value.startswith("end") and stack:
+                    stack.pop()
+                elif value in BLOCKS:
+                    stack.append((position, value))
+            begun = kind == "block_begin" or (begun and kind == "whitespace")
+            position += len(value)
+    except TemplateSyntaxError:
+        return None
+    return stack[-1] if stack else None
+
+
+def fail(words: str) -> None:
+    """A macro's own error: `{{ fail('level must lie between 0 and 1') }}`."""
+    raise TemplateRuntimeError(words)
+
+
+def _module(env: Environment, name: str) -> TemplateModule:
+    template = env.get_template(name)
+    try:
+        return template.make_module()
+    except Exception:
+        env.handle_exception()  # raises again, with the template's own lines
+
+
+def _callees_first(
+    env: Environment, files: Sequence[str], sources: Mapping[str, str]
+) -> list[str]:
+    """The macro files, each after those whose macros it calls."""
+    from jinja2.meta import find_undeclared_variables
+
+    home: dict[str, str] = {}
+    needs: dict[str, set[str]] = {file: set() for file in files}
+    for file in files:
+        with suppress(TemplateSyntaxError):  # told when the file is loaded
+            tree = env.parse(sources[file], file)
+            home |= {macro.name: file for macro in tree.find_all(nodes.Macro)}
+            needs[file] = find_undeclared_variables(tree)
+    calls = {
+        file: sorted({home[name] for name in names if name in home} - {file})
+        for file, names in needs.items()
+    }
+    try:
+        return list(TopologicalSorter(calls).static_order())
+    except CycleError as error:
+        circle = error.args[1][:-1]
+        reason = f"the macro files {', '.join(sorted(circle))} call each other"
+        hint = "Move the macros that one needs of the other into one file."
+        raise ProblemError(Problem(reason, Place(Path(circle[0])), hint)) from error
+
+
+def _line(node: nodes.Node) -> int:
+    return node.lineno
+
+
+def _needs(macro: nodes.Macro) -> set[str]:
+    """The arguments of a macro that have no default."""
+    required = len(macro.args) - len(macro.defaults)
+    return {argument.name for argument in macro.args[:required]}
+
+
+def _given_to_macros(tree: nodes.Template) -> set[str]:
+    """The bare names among the arguments of calls."""
+    arguments = (
+        argument for call in tree.find_all(nodes.Call) for argument in call.args
+    )
+    return {argument.name for argument in arguments if isinstance(argument, nodes.Name)}
+
+
+def _names(node: nodes.Node) -> set[str]:
+    return {name.name for name in node.find_all(nodes.Name)}
+
+
+def _words(env: Environment, source: str, name: str) -> Iterator[tuple[int, str]]:
+    """Each name that a template's expressions use, and where it stands."""
+    position, before = 0, ""
+    for _, kind, value in env.lexer.tokeniter(source, name):
+        found = source.find(value, position)
+        position = found if found >= 0 else position
+        if kind == "name" and before != ".":
+            yield position, value
+        before = value if kind != "whitespace" else before
+        position += len(value)
+
+
+def _quoted(words: str) -> str | None:
+    found = re.search(r"'([^']+)'$", words) or re.search(r"'([^']+)'", words)
+    return found[1] if found else None
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+def _template_lines(
+    error: Exception, sources: Mapping[str, str]
+) -> Iterator[tuple[str, int]]:
+    """The template lines a traceback went through, outermost first."""
+    trace = error.__traceback__
+    while trace:
+        file = trace.tb_frame.f_code.co_filename
+        if file in sources:
+            yield file, trace.tb_lineno
+        trace = trace.tb_next

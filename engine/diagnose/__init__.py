@@ -1,0 +1,1 @@
+"""Why a database refused a query, and where the fault lies."""

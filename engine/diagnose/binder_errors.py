@@ -1,0 +1,228 @@
+"""DuckDB's refusal of a query, told at its place in the template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from engine.compile import syntax_hints as syntax
+from engine.compile.query import RELATION, Query
+from engine.engines.duckdb_errors import error_details
+from engine.names import Name
+from engine.privacy.mask import PERSON_NAMES, masked
+from engine.problems import Problem, nearest
+
+if TYPE_CHECKING:
+    import duckdb
+    from duckdb import DuckDBPyConnection
+
+SIGNATURES_SHOWN = 4
+BINDING = ("Binder", "Catalog", "Parser")
+NOT_OF_SQL = ("INTERRUPT", "Interrupt", "IO", "Out of Memory", "FATAL", "INTERNAL")
+QUOTED = re.compile(r'"([^"]+)"')
+ARGUMENT_NAME = re.compile(r'(?:"\w+"|\b[a-z_]\w*) (?=[A-Z])')
+CALL = re.compile(r"function call \"(.*)\"|argument types '(.*)'")
+VALUE = re.compile(r"(?<=')[^']+(?=')|(?<=with value )\S+")
+LONG = re.compile(r"\d{5,}")
+OPERATOR = re.compile(r"\W+")
+PERSON_SOURCE = re.compile(rf"source column ({'|'.join(PERSON_NAMES)})$", re.IGNORECASE)
+NO_COLUMN = re.compile(r'^Values list "(\w+)" does not have a column named "(\w+)"')
+
+
+def sql_problems(
+    connection: DuckDBPyConnection, query: Query, error: duckdb.Error, prefix: str
+) -> list[Problem]:
+    """The fault of a query that DuckDB refused after `prefix`, and those beside it."""
+    from engine.diagnose.further_faults import further
+    from engine.diagnose.locate_failure import locate
+
+    details = error_details(error)
+    kind = details.get("exception_type")
+    offset = _offset(query, details, prefix)
+    if kind not in BINDING and _reads_view(connection, query):
+        offset = None  # it may be a place in the text of the view
+    if offset is None and kind not in NOT_OF_SQL:
+        offset = locate(connection, query, details["exception_message"])
+    found = [(details, offset)]
+    if kind in BINDING:
+        found += further(connection, query, details, offset)
+    found.sort(key=lambda fault: fault[1] or 0)
+    return [_problem(query, *fault) for fault in found]
+
+
+def view_problem(
+    connection: DuckDBPyConnection, query: Query, error: duckdb.Error
+) -> Problem | None:
+    """The fault of a view that shows when it is read; None if it is not its own."""
+    from engine.diagnose.locate_failure import locate
+
+    details = error_details(error)
+    if query.kind not in ("view", "check") or details.get("exception_type") in BINDING:
+        return None
+    offset = locate(connection, query, details["exception_message"])
+    return None if offset is None else _problem(query, details, offset)
+
+
+def hint_of(details: dict[str, str]) -> str | None:
+    """The name that was probably meant, else what DuckDB adds, on one line."""
+    reason, *rest = details["exception_message"].splitlines()
+    added = " ".join(line.strip() for line in rest if " " in line.strip())
+    word = details.get("name") or (QUOTED.findall(reason) or [""])[-1]
+    listed = details.get("candidates") or ",".join(QUOTED.findall(added))
+    names = [name for name in re.split(r", *", listed) if name]
+    return (_near(word, names) if word and names else added) or None
+
+
+def problems_behind(
+    connection: DuckDBPyConnection, query: Query, known: Iterable[Name]
+) -> list[Problem]:
+    """The faults of a query beside those by which it did not compile."""
+    from engine.diagnose.further_faults import behind
+
+    found = behind(connection, query, map(str, known))
+    return [_problem(query, *fault) for fault in found]
+
+
+def is_of_names(problem: Problem) -> bool:
+    """Whether a name is at fault, which does not hang on the types around it."""
+    from engine.diagnose.further_faults import is_of_names as says_so
+
+    return says_so(problem.reason)
+
+
+def plain_words(error: duckdb.Error) -> str:
+    """DuckDB's error as one line, also where it comes as JSON."""
+    return _discreet(error_details(error)["exception_message"].splitlines()[0], "")
+
+
+def _offset(query: Query, details: dict[str, str], prefix: str) -> int | None:
+    if "position" not in details:
+        return None
+    encoded = (prefix + query.sql).encode()
+    before = encoded[: int(details["position"])].decode(errors="ignore")
+    return max(len(before) - len(prefix), 0)
+
+
+def _reads_view(connection: DuckDBPyConnection, query: Query) -> bool:
+    with connection.cursor() as cursor:
+        rows = cursor.execute("select schema_name, view_name from duckdb_views()")
+        return any(Name(*row) in query.reads for row in rows.fetchall())
+
+
+def _problem(query: Query, details: dict[str, str], offset: int | None) -> Problem:
+    reason, *rest = details["exception_message"].splitlines()
+    hint = _hint(query, reason, rest, details, offset)
+    if details.get("exception_type") == "Parser":
+        reason = f"not SQL: {reason}"
+        hint = syntax.hint(query.sql, offset) if offset is not None else hint
+    words = _in_words(_discreet(reason, query.sql))
+    read = RELATION.match(query.sql, offset) if offset is not None else None
+    running = details.get("exception_type") not in BINDING
+    if running and read and Name.of(read[0]) in query.reads:
+        hint = f"It fails in what {read[0]} computes, a view."
+    told = _discreet(hint, query.sql) if hint else None
+    return query.problem(words.rstrip("!."), offset, told)
+
+
+def _in_words(reason: str) -> str:
+    """One sentence, without DuckDB's inner names for things."""
+    if call := CALL.search(reason):
+        name, _, arguments = (call[1] or call[2]).partition("(")
+        types = arguments.rstrip(")").replace("_LITERAL", "").replace("STRING", "TEXT")
+        if OPERATOR.fullmatch(name):
+            return f"{name} does not take {types.replace(', ', ' and ')}"
+        return f"there is no {name}({types})"
+    reason = reason.partition(" - scalar subqueries")[0]
+    reason = NO_COLUMN.sub(r'Table "\1" does not have a column named "\2"', reason)
+    reason = reason.replace("INTEGER_LITERAL", "INTEGER")
+    return reason.replace("STRING_LITERAL", "VARCHAR")
+
+
+def _hint(
+    query: Query,
+    reason: str,
+    rest: list[str],
+    details: dict[str, str],
+    offset: int | None,
+) -> str | None:
+    """What to do about a fault, on one line."""
+    if call := CALL.search(reason):
+        return _signatures((call[1] or call[2]), rest)
+    if "must appear in the GROUP BY" in reason:
+        return "Group by it, or aggregate it: any_value() takes any of the values."
+    if reason.startswith("Set operations"):
+        return _widths(query)
+    if reason.startswith("More than one row"):
+        return "Aggregate it, or join what it reads."
+    if reason.startswith("Cannot compare"):
+        return "Cast one of them."
+    if lacking := NO_COLUMN.search(reason):
+        names = _columns_of(query, lacking[1])
+        return _near(lacking[2], names) if names else None
+    found = hint_of(details)
+    quoted = offset is not None and query.sql[offset] == '"'
+    if quoted and not (found or "").startswith("Did you mean"):
+        return f"Text stands in single quotes: '{details.get('name')}'."
+    return found
+
+
+def _near(word: str, names: list[str]) -> str | None:
+    """The name that was meant, else those there are."""
+    return nearest(word, names) or f"Known, among others: {', '.join(names)}."
+
+
+def _widths(query: Query) -> str | None:
+    """How many columns the parts of a set operation have, where they differ."""
+    from sqlglot import exp
+
+    from engine.diagnose.locate_failure import of_other_width
+
+    for union in query.tree.find_all(exp.SetOperation):
+        if odd := of_other_width(union):
+            here, first = len(odd.selects), len(union.selects)
+            return f"Columns: {here} here, {first} in the first part."
+    return None
+
+
+def _columns_of(query: Query, name: str) -> list[str]:
+    """The columns of a CTE, by its own name or by the one a SELECT gives it."""
+    from sqlglot import exp
+
+    tables = query.tree.find_all(exp.Table)
+    names = {name, *(t.name for t in tables if t.alias == name)}
+    for cte in query.tree.find_all(exp.CTE):
+        if cte.alias in names and not cte.this.is_star:
+            return [str(column) for column in cte.this.named_selects]
+    return []
+
+
+def _signatures(call: str, rest: list[str]) -> str:
+    """What a function takes; where the number of arguments is right, cast them."""
+    known = list(dict.fromkeys(map(_signature, rest[1:])))
+    right = [one for one in known if one.count(",") == call.count(",")]
+    if OPERATOR.fullmatch(call.partition("(")[0]):
+        return "Cast one of them."
+    if right:
+        types = [one.partition("(")[2].rstrip(")") for one in right]
+        return f"Cast what it is given: it takes {_listed(types)}."
+    return f"It takes {', or '.join(known[:SIGNATURES_SHOWN])}."
+
+
+def _listed(types: list[str]) -> str:
+    more = " …" if len(types) > SIGNATURES_SHOWN else ""
+    return ", or ".join(types[:SIGNATURES_SHOWN]) + more
+
+
+def _signature(line: str) -> str:
+    """A function as DuckDB lists it, its arguments' names left out."""
+    call = line.strip().partition(" -> ")[0].replace(", /", "")
+    return ARGUMENT_NAME.sub("", call)
+
+
+def _discreet(reason: str, sql: str) -> str:
+    """The reason without a value that may identify a person: one of such a column,
+    and any long number that does not stand in the query itself."""
+    if PERSON_SOURCE.search(reason):
+        reason = VALUE.sub(lambda found: masked(found[0]), reason, count=1)
+    return LONG.sub(lambda n: n[0] if n[0] in sql else masked(n[0]), reason)

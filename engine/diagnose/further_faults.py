@@ -1,0 +1,292 @@
+"""The further faults of a query that does not bind, found by mending it.
+
+DuckDB tells the first fault alone. That one is mended as its hint says, else its place
+is filled with NULL, and the query is bound again: what is told then is a fault of its
+own. What might only follow from a mend is not told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlglot import Dialect, exp
+
+from engine.compile.query import Query
+from engine.compile.syntax_hints import first_word
+from engine.diagnose.locate_failure import start_of
+from engine.engines.duckdb_errors import error_details
+from engine.names import DIALECT
+from engine.problems import nearest_name
+
+if TYPE_CHECKING:
+    import duckdb
+    from duckdb import DuckDBPyConnection
+    from sqlglot.tokenizer_core import Token
+
+MOST = 20
+BINDING = "describe\n"
+COLUMN = re.compile(r'column (?:name )?"([^"]+)"|column named "([^"]+)"')
+TABLE = re.compile(r'^Referenced table "([^"]+)" not found')
+USE = re.compile(r"\(use: '([^']+)'")
+OF_NAMES = re.compile(
+    "column named|Referenced (column|table)|must appear in the GROUP BY"
+    "|^Ambiguous reference|Function with name .* does not exist|^Table with name"
+)
+NAMELESS = "null"
+ENDS = {
+    *("select", "distinct", "where", "on", "and", "or", "when", "then", "else", "by"),
+    *("having", "qualify", "case", "as", "from", "group", "end", "union", "order"),
+    *("join", "left", "inner", "cross", "limit", "filter", "over", ","),
+}
+UNGROUPED = "must appear in the GROUP BY"
+FROM_MISSING = "FROM clause is missing"
+Details = Mapping[str, str]
+Told = tuple[str, int]
+Fault = tuple[dict[str, str], int]
+
+
+@dataclass(frozen=True)
+class Mend:
+    """Other text for the characters `start` to `end` of the SQL."""
+
+    start: int
+    end: int
+    text: str
+
+
+def further(
+    connection: DuckDBPyConnection, query: Query, details: Details, offset: int | None
+) -> Iterator[Fault]:
+    """The faults after the first, each with its place in the SQL."""
+    found = _Mended(query)
+    first = found.mend(details, offset)
+    if first is not None and FROM_MISSING not in _reason(details):
+        yield from found.faults(connection, first, {_where(query, details, offset)})
+
+
+def behind(
+    connection: DuckDBPyConnection, query: Query, relations: Iterable[str]
+) -> Iterator[Fault]:
+    """The faults of a query that reads what does not exist, beside that: its names
+    are taken as the nearest known. Nothing where none is near."""
+    found = _Mended(query)
+    known = [*relations, *(cte.alias for cte in query.tree.find_all(exp.CTE))]
+    mends = [found.table(table, known) for table in _unknown(query, known)]
+    if all(mends):
+        found.mends += [mend for mend in mends if mend]
+        yield from found.faults(connection, None, set())
+
+
+def is_of_names(reason: str) -> bool:
+    """Whether a name is at fault, which does not hang on the types around it."""
+    return bool(OF_NAMES.search(reason))
+
+
+def _refusal(connection: DuckDBPyConnection, sql: str) -> duckdb.Error | None:
+    import duckdb
+
+    try:
+        connection.execute(BINDING + sql)
+    except duckdb.Error as error:
+        return error
+    return None
+
+
+def _position(details: Details) -> int | None:
+    return int(details["position"]) if "position" in details else None
+
+
+def _reason(details: Details) -> str:
+    return details["exception_message"].partition("\n")[0]
+
+
+def _where(query: Query, details: Details, offset: int | None) -> Told:
+    """A fault's words and place; all columns that a CTE does not group by are one."""
+    reason = _reason(details)
+    if UNGROUPED not in reason:
+        return reason, offset or 0
+    starts = [start_of(cte) or 0 for cte in query.tree.find_all(exp.CTE)]
+    return UNGROUPED, sum(start <= (offset or 0) for start in starts)
+
+
+def _unknown(query: Query, known: Sequence[str]) -> list[exp.Table]:
+    """The tables of a query that are neither relations nor CTEs."""
+    return [
+        table
+        for table in query.tree.find_all(exp.Table)
+        if isinstance(table.this, exp.Identifier)
+        and (f"{table.db}.{table.name}" if table.db else table.name) not in known
+    ]
+
+
+class _Mended:
+    """The SQL of a query with what was mended so far."""
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self.tokens: Sequence[Token] = Dialect.get_or_raise(DIALECT).tokenize(query.sql)
+        self.mends: list[Mend] = []
+        self.bare = _bare_columns(query)
+
+    def faults(
+        self, connection: DuckDBPyConnection, mend: Mend | None, told: set[Told]
+    ) -> Iterator[Fault]:
+        """Mend and bind again, as long as that brings up a fault that can be mended."""
+        for _ in range(MOST):
+            self.mends += [mend] if mend else []
+            error = _refusal(connection, self.sql())
+            details = error_details(error) if error else {}
+            offset = self.original(_position(details))
+            if offset is None or details.get("exception_type") == "Parser":
+                return
+            where = _where(self.query, details, offset)
+            if where not in told and (
+                is_of_names(_reason(details)) or self.holds(connection)
+            ):
+                yield details, offset
+            told.add(where)
+            mend = self.mend(details, offset)
+            if mend is None or FROM_MISSING in _reason(details):
+                return
+
+    def table(self, table: exp.Table, known: Sequence[str]) -> Mend | None:
+        """The relation or CTE that is nearest to one that does not exist."""
+        at = self._token(start_of(table.this if not table.db else table))
+        name = f"{table.db}.{table.name}" if table.db else table.name
+        like = [k for k in known if ("." in k) == ("." in name)]
+        near = nearest_name(name, like)
+        if at is None or near is None:
+            return None
+        return self._over(at, self._dotted(at), near)
+
+    def sql(self, nothing: str = NAMELESS) -> str:
+        """The mended SQL; `nothing` stands where no name was near."""
+        parts, position = [], 0
+        for mend in sorted(self.mends, key=lambda mend: mend.start):
+            unnamed = mend.text.startswith(NAMELESS)
+            text = nothing + mend.text[len(NAMELESS) :] if unnamed else mend.text
+            parts += [self.query.sql[position : mend.start], text]
+            position = mend.end
+        return "".join([*parts, self.query.sql[position:]])
+
+    def original(self, position: int | None) -> int | None:
+        """The character of the SQL behind a byte of the mended; None in a mend."""
+        if position is None:
+            return None
+        mended = (BINDING + self.sql()).encode()[:position].decode(errors="ignore")
+        offset = len(mended) - len(BINDING)
+        for mend in sorted(self.mends, key=lambda mend: mend.start):
+            if offset < mend.start:
+                break
+            if offset < mend.start + len(mend.text):
+                return None
+            offset += mend.end - mend.start - len(mend.text)
+        return offset
+
+    def holds(self, connection: DuckDBPyConnection) -> bool:
+        """Whether a fault of types is there whatever type the mended places have."""
+        if any(mend.text.startswith(NAMELESS) for mend in self.mends):
+            typed = (f"cast(null as {kind})" for kind in ("text", "double", "date"))
+            return all(_refusal(connection, self.sql(nothing)) for nothing in typed)
+        return True
+
+    def mend(self, details: Details, offset: int | None) -> Mend | None:
+        """What mends a fault, if that can be said."""
+        at = self._token(offset)
+        if at is None or offset is None:
+            return None
+        if details.get("type", "").endswith("Function"):
+            return self._call(at, details)
+        run = self._dotted(at)
+        text = self.query.sql[self.tokens[at].start : self.tokens[run].end + 1]
+        other = _other_name(text, details)
+        if other is None:
+            return self._segment(at)
+        own = text.rpartition(".")[2]
+        nameless = other == NAMELESS or "(" in other
+        lost = nameless and self.tokens[at].start in self.bare
+        return self._over(at, run, f"{other} as {own}" if lost else other)
+
+    def _over(self, first: int, last: int, text: str) -> Mend:
+        return Mend(self.tokens[first].start, self.tokens[last].end + 1, text)
+
+    def _token(self, offset: int | None) -> int | None:
+        found = (n for n, t in enumerate(self.tokens) if t.start == offset)
+        return next(found, None)
+
+    def _dotted(self, at: int) -> int:
+        """The last token of a name with dots that begins at a token."""
+        while at + 2 < len(self.tokens) and self.tokens[at + 1].text == ".":
+            at += 2
+        return at
+
+    def _call(self, at: int, details: Details) -> Mend | None:
+        """A function's name, by the nearest known, else the whole call."""
+        known = details.get("candidates", "").split(",")
+        near = nearest_name(details.get("name", ""), [k.strip() for k in known if k])
+        if near:
+            return self._over(at, at, near)
+        last = self._closing(at + 1)
+        return self._over(at, last, NAMELESS) if last else None
+
+    def _closing(self, at: int) -> int | None:
+        depth = 0
+        for n in range(at, len(self.tokens)):
+            depth += {"(": 1, ")": -1}.get(self.tokens[n].text, 0)
+            if depth == 0:
+                return n
+        return None
+
+    def _segment(self, at: int) -> Mend | None:
+        """The expression around a token, as far as words of SQL bound it."""
+        first, last, depth = at, at, 0
+        while first > 0 and not self._ends(first - 1, depth, "("):
+            first -= 1
+            depth += {")": 1, "(": -1}.get(self.tokens[first].text, 0)
+        depth = {"(": 1}.get(self.tokens[at].text, 0)
+        while last + 1 < len(self.tokens) and not self._ends(last + 1, depth, ")"):
+            last += 1
+            depth += {"(": 1, ")": -1}.get(self.tokens[last].text, 0)
+        return self._over(first, last, NAMELESS)
+
+    def _ends(self, at: int, depth: int, bracket: str) -> bool:
+        text = first_word(self.tokens[at])
+        return depth == 0 and (text in ENDS or text == bracket)
+
+
+def _bare_columns(query: Query) -> set[int]:
+    """Where columns begin that a SELECT gives under their own name."""
+    return {
+        start_of(item) or 0
+        for select in query.tree.find_all(exp.Select)
+        for item in select.expressions
+        if isinstance(item, exp.Column)
+    }
+
+
+def _other_name(text: str, details: Details) -> str | None:
+    """What to write for a name at fault; None where no name is at fault."""
+    reason = _reason(details)
+    *before, word = text.split(".")
+    if UNGROUPED in reason:
+        return f"any_value({text})"
+    if found := USE.search(reason):
+        return found[1]
+    known = _known(details)
+    if found := TABLE.search(reason):
+        near = nearest_name(found[1], known)
+        return f"{near}.{word}" if near else NAMELESS
+    if COLUMN.search(reason):
+        near = nearest_name(word, known)
+        return ".".join([*before, near]) if near else NAMELESS
+    return None
+
+
+def _known(details: Details) -> list[str]:
+    """The names that DuckDB lists as near."""
+    listed = details.get("candidates", "").split(",")
+    added = details["exception_message"].partition("\n")[2]
+    return [n.strip() for n in listed if n.strip()] or re.findall(r'"([^"]+)"', added)

@@ -1,0 +1,1 @@
+"""Input files, their contracts, and reading one into the other."""

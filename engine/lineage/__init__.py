@@ -1,0 +1,1 @@
+"""Which column can influence which."""

@@ -1,0 +1,176 @@
+"""Lineage: which input columns can influence a column, and through which clauses.
+
+Conservative: what joins, filters or groups a query influences every column that
+comes out of it, and what cannot be resolved depends on everything in its reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from heapq import heappop, heappush
+from itertools import count
+from typing import TYPE_CHECKING
+
+from engine.compile.query import Query
+from engine.inputs.wide_directive import Shape
+from engine.lineage.graph_model import ROWS, Node, Step
+from engine.names import ENGINE_SCHEMA, FILE_SCHEMA, Name
+from engine.problems import Place, UsageError, nearest
+
+if TYPE_CHECKING:
+    from engine.compile.compiled import Compiled
+
+INPUT_SCHEMA = "input"
+LEAVES = (INPUT_SCHEMA, ENGINE_SCHEMA)
+DETOUR = 1000
+
+
+class Lineage:
+    """The lineage of a project; a query is analysed when something reaches it."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.queries = compiled.queries
+        self.order = [query.name for query in compiled.ordered(compiled.queries)]
+        self._flows: dict[Name, dict[Node, list[Step]]] = {}
+
+    def node(self, text: str) -> Node:
+        """SCHEMA.NAME or SCHEMA.NAME.COLUMN. Raises UsageError."""
+        schema, _, rest = text.partition(".")
+        table, _, column = rest.partition(".")
+        name = Name(schema, table)
+        if name not in self.queries:
+            hint = nearest(str(name), map(str, self.queries)) or ""
+            raise UsageError(f"No relation is named {name}. {hint}".strip())
+        columns = self.columns[name]
+        if column and column.lower() not in columns:
+            hint = nearest(column, columns) or f"Columns: {', '.join(columns)}."
+            raise UsageError(f"{name} has no column {column}. {hint}")
+        return Node(name, column.lower() or None)
+
+    @cached_property
+    def columns(self) -> dict[Name, tuple[str, ...]]:
+        """The columns of each relation, in lower case."""
+        found = {
+            name: tuple(column.name.lower() for column in query.output)
+            for name, query in self.queries.items()
+        }
+        for name, query in self.queries.items():
+            wide = Shape.of(query).columns if query.has("wide") else found[name]
+            for file in query.reads:
+                if file.schema == FILE_SCHEMA:
+                    found.setdefault(file, wide)
+        return found
+
+    def influences(self, target: Node) -> dict[Node, Step]:
+        """All that can influence the target, each with its step towards it.
+
+        The steps make shortest ways, of values rather than of rows. A relation
+        without a column stands for all its columns and rows.
+        """
+        costs = dict.fromkeys(self._starts(target), 0)
+        number = count()
+        waiting = [(0, next(number), node) for node in costs]
+        found: dict[Node, Step] = {}
+        while waiting:
+            cost, _, node = heappop(waiting)
+            for step in self.steps(node) if cost == costs[node] else ():
+                total = cost + (DETOUR if step.clause == ROWS else 1)
+                if total < costs.get(step.source, total + 1):
+                    costs[step.source] = total
+                    found[step.source] = step
+                    heappush(waiting, (total, next(number), step.source))
+        return found
+
+    def inputs(self, target: Node) -> dict[Node, list[Step]]:
+        """Each input column that can influence the target, with a shortest way."""
+        found = self.influences(target)
+        leaves = [n for n in found if n.relation.schema in LEAVES and not n.part]
+        leaves.sort(key=lambda n: (n.relation, n.column or ""))
+        return {leaf: _way(leaf, found) for leaf in leaves}
+
+    def resting(self) -> dict[Node, list[str]]:
+        """The input columns that the values of each node rest on, for all at once.
+
+        Those that decide only which rows there are (see `decides_values`) are left out.
+        """
+        bits: dict[Node, int] = {}
+        leaves: list[Node] = []
+        for name in self.order:
+            flow = self._flow(name)
+            own = list(flow)
+            if name.schema in LEAVES:
+                for column in self.columns[name]:
+                    bits[Node(name, column)] = 1 << len(leaves)
+                    leaves.append(Node(name, column))
+                continue
+            changed = True
+            while changed:
+                changed = False
+                for node in own:
+                    mask = bits.get(node, 0)
+                    for step in flow[node]:
+                        if step.clause != ROWS:
+                            mask |= bits.get(step.source, 0)
+                    changed |= mask != bits.get(node, 0)
+                    bits[node] = mask
+        names = [str(leaf) for leaf in leaves]
+        return {
+            node: [text for n, text in enumerate(names) if mask >> n & 1]
+            for node, mask in bits.items()
+        }
+
+    def steps(self, target: Node) -> list[Step]:
+        """The steps that lead straight to a node."""
+        if target.relation.schema == FILE_SCHEMA:
+            return [
+                Step(target, Node(name, target.column), "file", name)
+                for name, query in self.queries.items()
+                if target.relation in query.reads
+            ]
+        if target.relation not in self.queries:
+            return []
+        return self._flow(target.relation).get(target, [])
+
+    def _flow(self, name: Name) -> dict[Node, list[Step]]:
+        if name not in self._flows:
+            from engine.lineage.within_query import flow
+
+            self._flows[name] = flow(self.queries[name], self.columns)
+        return self._flows[name]
+
+    def place(self, step: Step) -> Place:
+        """Where a step stands in the template."""
+        query = self.queries[step.query]
+        if step.offset is None:
+            return Place(query.path)
+        return query.rendered.place(step.offset)[0]
+
+    def _starts(self, target: Node) -> list[Node]:
+        if target.column:
+            return [target]
+        columns: Iterable[str | None] = (*self.columns[target.relation], None)
+        return [Node(target.relation, column) for column in columns]
+
+
+def relation_edges(queries: Mapping[Name, Query]) -> Iterator[tuple[Name, Name]]:
+    """Which relation reads which: (read, reader); files are left out."""
+    for name, query in queries.items():
+        for read in query.reads:
+            if read.schema != FILE_SCHEMA:
+                yield read, name
+
+
+def decides_values(way: Iterable[Step]) -> bool:
+    """Whether a way changes values; else it only decides which rows there are."""
+    return all(step.clause != ROWS for step in way)
+
+
+def _way(leaf: Node, found: Mapping[Node, Step]) -> list[Step]:
+    """The steps from the asked column down to the leaf."""
+    steps = []
+    step = found.get(leaf)
+    while step:
+        steps.append(step)
+        step = found.get(step.target)
+    return steps[::-1]

@@ -1,0 +1,1 @@
+"""Which columns name a person, and how their values are masked."""

@@ -1,0 +1,18 @@
+"""Persons kept out of what people are shown: which columns name one, and a mask."""
+
+from __future__ import annotations
+
+from engine.compile.query import Query
+
+PERSON_NAMES = ("person_id", "pnr")
+
+
+def person_columns(query: Query) -> set[str]:
+    """The columns that identify a person."""
+    marked = {column.name for column in query.columns if column.has("person")}
+    return marked | {c.name for c in query.columns if c.name.lower() in PERSON_NAMES}
+
+
+def masked(value: object) -> str:
+    """A person's identifier, all but its end left out."""
+    return f"…{str(value)[-2:]}"

@@ -1,0 +1,1 @@
+"""The public file: what may go in, under which names, and writing it."""

@@ -1,0 +1,1 @@
+"""What is remembered of a built relation, and what a build would do."""

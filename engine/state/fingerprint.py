@@ -1,0 +1,158 @@
+"""What a relation's rows rest on, hashed: another hash, another run.
+
+Comments and spacing are no part of it; directives are, for they say how the
+relation is made and what must hold of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+
+from engine.compile.query import Query
+from engine.names import FILE_SCHEMA, Name
+from engine.program import library_versions, program_hash
+
+LIBRARIES = {"poisson": ("scikit-learn", "numpy", "scipy"), "wide": ("pyreadstat",)}
+
+
+@dataclass(frozen=True)
+class Basis:
+    """All that a relation's rows rest on, told apart so that a change has a reason.
+
+    `upstream` holds the content of each relation read; an input table has its
+    file's hash there. `parameters` and `macros` act through `sql`.
+    """
+
+    makers: Mapping[str, str]
+    sql: str
+    directives: str
+    template: str
+    parameters: Mapping[str, str]
+    macros: Mapping[str, str]
+    upstream: Mapping[str, str]
+
+    @classmethod
+    def of(cls, query: Query, upstream: Mapping[str, str]) -> Basis:
+        parameters, macros = query.rendered.uses()
+        return cls(
+            makers(kind_of(query)),
+            digest(query.tokens),
+            _directives(query),
+            digest(query.rendered.source),
+            parameters,
+            macros,
+            dict(sorted(upstream.items())),
+        )
+
+    def as_text(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_text(cls, text: str) -> Basis:
+        return cls(**json.loads(text))
+
+
+def upstream(
+    query: Query, files: Mapping[str, str], contents: Mapping[Name, str]
+) -> dict[str, str]:
+    """The content of what a relation reads; `files` are the input files' hashes."""
+    found = {str(n): contents[n] for n in query.reads if n.schema != FILE_SCHEMA}
+    if query.is_contract:
+        found["file"] = files.get(query.name.table, "none")
+    return found
+
+
+def fingerprint(query: Query, upstream: Mapping[str, str]) -> str:
+    """Changes exactly when something that can change the rows has changed."""
+    made = makers(kind_of(query))
+    parts = [
+        repr(made),
+        query.tokens,
+        _directives(query),
+        repr(sorted(upstream.items())),
+    ]
+    return digest("\0".join(parts))
+
+
+def checked_against(query: Query, contents: Mapping[Name, str]) -> str:
+    """A hash of what a relation's checks read beside it; empty where they do not."""
+    read = sorted((str(n), contents.get(n, "")) for n in query.checked_against)
+    return digest(repr(read)) if read else ""
+
+
+def comments_of(query: Query) -> str:
+    """A hash of the words that the warehouse shows with the relation."""
+    words = [query.comment, *(f"{c.name}: {c.comment}" for c in query.output)]
+    return digest("\0".join(words))
+
+
+def reasons(known: Basis, now: Basis) -> list[str]:
+    """What has changed between two states, in words."""
+    return [
+        *_differences("", known.makers, now.makers),
+        *_sql_reasons(known, now),
+        *(f"{name} changed" for name in _changed(known.upstream, now.upstream)),
+    ]
+
+
+def _sql_reasons(known: Basis, now: Basis) -> list[str]:
+    if (known.sql, known.directives) == (now.sql, now.directives):
+        return []
+    found = _differences("parameter ", known.parameters, now.parameters)
+    macros = [
+        name
+        for name in _changed(known.macros, now.macros)
+        if name in now.macros and name in known.macros
+    ]
+    found += [f"macro {name} changed" for name in macros]
+    if known.template != now.template or not found:
+        found.append("SQL changed" if known.sql != now.sql else "checks changed")
+    return found
+
+
+def _differences(
+    kind: str, known: Mapping[str, str], now: Mapping[str, str]
+) -> list[str]:
+    return [
+        f"{kind}{name} {_short(known[name])} → {_short(now[name])}"
+        for name in _changed(known, now)
+        if name in known and name in now
+    ]
+
+
+def _changed(known: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    return [n for n in dict.fromkeys([*known, *now]) if known.get(n) != now.get(n)]
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 40 else f"{value[:39]}…"
+
+
+def kind_of(query: Query) -> str:
+    if query.is_contract:
+        return "wide" if query.has("wide") else "input"
+    return query.kind
+
+
+@cache
+def makers(kind: str) -> dict[str, str]:
+    """The versions that matter to a kind of relation: DuckDB, own code, libraries."""
+    import duckdb
+
+    return {
+        "DuckDB": duckdb.__version__,
+        "engine": program_hash()[:12],
+        **library_versions(LIBRARIES.get(kind, ())),
+    }
+
+
+def _directives(query: Query) -> str:
+    return digest(repr(query.directives), repr([c.directives for c in query.columns]))
+
+
+def digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

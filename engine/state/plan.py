@@ -1,0 +1,150 @@
+"""What a build would run, and why; a build asks the same before it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from engine.compile.query import Query
+from engine.materialize.create import stored_as
+from engine.names import Name
+from engine.state.engine_tables import RUN
+from engine.state.fingerprint import (
+    Basis,
+    checked_against,
+    comments_of,
+    fingerprint,
+    reasons,
+    upstream,
+)
+from engine.state.work_file import State
+
+CHANGED = "?changed"
+MAYBE = "?maybe"
+
+
+class Action(StrEnum):
+    """What a build does with a relation."""
+
+    run = "run"
+    may_run = "may run"
+    comment = "comment"
+    check = "check"
+    remove = "remove"
+    keep = "keep"
+
+
+@dataclass(frozen=True)
+class Step:
+    """What would happen to a relation; the reasons in words, empty for keep."""
+
+    relation: Name
+    action: Action
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What stands before a build."""
+
+    states: Mapping[str, State]
+    stored: Set[Name]
+    engine: Mapping[Name, str]
+
+    def state(self, name: Name) -> State | None:
+        return self.states.get(str(name)) if name in self.stored else None
+
+
+@dataclass
+class Planner:
+    """Decides relation by relation, in order; `inputs` are the files' hashes."""
+
+    known: Known
+    inputs: Mapping[str, str]
+    full: bool = False
+    contents: dict[Name, str] = field(default_factory=dict)
+
+    def step(self, query: Query) -> Step:
+        """The step of a relation, and what its content will be, as far as known."""
+        known = self.known.state(query.name)
+        above = upstream(query, self.inputs, self.contents)
+        action, why = self._decide(query, known, above)
+        self.contents[query.name] = self._content(query, action, known, above)
+        return Step(query.name, action, tuple(why))
+
+    def _decide(
+        self, query: Query, known: State | None, above: Mapping[str, str]
+    ) -> tuple[Action, list[str]]:
+        if known is None:
+            return Action.run, ["new"]
+        before = Basis.from_text(known.basis)
+        settled = {
+            name: before.upstream.get(name, "") if content == MAYBE else content
+            for name, content in above.items()
+        }
+        if fingerprint(query, settled) != known.fingerprint:
+            return Action.run, reasons(before, Basis.of(query, settled)) or ["changed"]
+        if self.full:
+            return Action.run, ["asked for by --full"]
+        maybe = sorted(name for name, content in above.items() if content == MAYBE)
+        if maybe:
+            return Action.may_run, [f"{name} may change" for name in maybe]
+        if checked_against(query, self.contents) != known.checked:
+            words = ", ".join(sorted(map(str, query.checked_against)))
+            return Action.check, [f"its checks read {words}"]
+        if comments_of(query) != known.comments:
+            return Action.comment, ["comment changed"]
+        return Action.keep, []
+
+    def _content(
+        self,
+        query: Query,
+        action: Action,
+        known: State | None,
+        above: Mapping[str, str],
+    ) -> str:
+        if known and action not in (Action.run, Action.may_run):
+            return known.content
+        if not query.is_contract and stored_as(query) == "table":
+            return MAYBE
+        unknown = {CHANGED, MAYBE} & set(above.values())
+        if unknown:
+            return CHANGED if CHANGED in unknown else MAYBE
+        return fingerprint(query, above)
+
+
+def plan(
+    queries: Sequence[Query],
+    known: Known,
+    inputs: Mapping[str, str],
+    stale: Set[Name],
+    *,
+    full: bool = False,
+    whole: bool = True,
+) -> list[Step]:
+    """The steps of a build of `queries`, which are in order.
+
+    `stale` are the engine's own tables that will change; `whole` says that
+    relations that are not among the queries are removed.
+    """
+    steps = _steps(queries, Planner(known, inputs, full), known, stale)
+    if any(step.action is Action.run for step in steps):
+        steps = _steps(queries, Planner(known, inputs, full), known, {*stale, RUN})
+    if whole:
+        names = {str(query.name) for query in queries}
+        steps += [
+            Step(Name.of(text), Action.remove, ("no longer in the project",))
+            for text in sorted(set(known.states) - names)
+        ]
+    return steps
+
+
+def _steps(
+    queries: Sequence[Query], planner: Planner, known: Known, stale: Set[Name]
+) -> list[Step]:
+    planner.contents |= {
+        name: CHANGED if name in stale else content
+        for name, content in known.engine.items()
+    }
+    return [planner.step(query) for query in queries]

@@ -1,0 +1,1 @@
+"""Reading what a build has left: rows, comparison, checks."""

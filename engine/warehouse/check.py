@@ -1,0 +1,43 @@
+"""The checks of a warehouse that stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.checks.run import Fault, all_results
+from engine.compile.project import Project
+from engine.state import work_file as store
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Every check with its rows at fault, and the relations not built yet."""
+
+    results: tuple[Fault, ...]
+    not_built: tuple[str, ...]
+
+    @property
+    def errors(self) -> int:
+        return sum(r.count > 0 and not r.check.warning for r in self.results)
+
+    @property
+    def warnings(self) -> int:
+        return sum(r.count > 0 and r.check.warning for r in self.results)
+
+
+def check(project: Project, warehouse: Path, relation: str | None = None) -> Checked:
+    """Run the checks of all relations, or of one, with the warehouse's settings."""
+    work = store.work_file(warehouse)
+    with store.look_into(work) as connection:
+        settings = dict(connection.execute("from engine.setting").fetchall())
+        compiled = project.compile(settings)
+        queries = [compiled.find(relation)] if relation else compiled.build
+        stored = set(store.stored_relations(connection))
+        results: list[Fault] = []
+        for query in queries:
+            if query.name in stored and query.checked_against <= stored:
+                numbered = query.is_contract and not query.has("wide")
+                results += all_results(connection, query, numbered=numbered)
+    missing = (str(query.name) for query in queries if query.name not in stored)
+    return Checked(tuple(results), tuple(missing))

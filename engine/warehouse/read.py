@@ -1,0 +1,90 @@
+"""Reading a warehouse that a build has left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.names import Name, quote
+from engine.problems import UsageError, nearest
+from engine.publish import write as publish
+from engine.state import work_file as store
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+RELATIONS = """
+    select
+        case when table_schema = 'main' then 'balance' else table_schema end,
+        table_name
+    from information_schema.tables
+"""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a relation; `more` says that not all are here."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    more: bool
+
+
+@contextmanager
+def open_public(warehouse: Path) -> Iterator[DuckDBPyConnection]:
+    """The public file, for reading. Raises UsageError where none was built."""
+    with _open(warehouse / publish.FILE) as connection:
+        yield connection
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[DuckDBPyConnection]:
+    import duckdb
+
+    if not path.is_file():
+        raise UsageError(f"No warehouse at {path}. Run amb build first.")
+    with duckdb.connect(str(path), read_only=True) as connection:
+        yield connection
+
+
+def rows_of(
+    warehouse: Path, relation: str, where: Mapping[str, str], limit: int
+) -> Rows:
+    """The first rows of a relation, from the public file or else the private one."""
+    for file in (publish.FILE, store.FILE):
+        with _open(warehouse / file) as connection:
+            names = {Name(*row) for row in connection.execute(RELATIONS).fetchall()}
+            if Name.of(relation) in names:
+                return _rows(connection, Name.of(relation), where, limit)
+    hint = nearest(relation, map(str, names)) or ""
+    raise UsageError(f"No relation {relation} in {warehouse}. {hint}".strip())
+
+
+def _rows(
+    connection: DuckDBPyConnection,
+    name: Name,
+    where: Mapping[str, str],
+    limit: int,
+) -> Rows:
+    described = connection.execute(f"describe {name.quoted}").fetchall()
+    columns = [row[0] for row in described]
+    restriction = where_sql(name, columns, where)
+    cursor = connection.execute(
+        f"select * from {name.quoted} {restriction} limit {limit + 1}",
+        list(where.values()),
+    )
+    rows = cursor.fetchall()
+    return Rows(columns, rows[:limit], len(rows) > limit)
+
+
+def where_sql(name: Name, columns: Sequence[str], where: Mapping[str, str]) -> str:
+    """A WHERE with a `?` for each value. Raises UsageError for unknown columns."""
+    for column in where:
+        if column not in columns:
+            hint = nearest(column, columns) or f"Columns: {', '.join(columns)}."
+            raise UsageError(f"{name} has no column {column}. {hint}")
+    conditions = [f"cast({quote(column)} as text) = ?" for column in where]
+    return f"where {' and '.join(conditions)}" if conditions else ""
