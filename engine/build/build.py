@@ -19,6 +19,7 @@ from engine.inputs.wide import columns_of
 from engine.problems import ProblemError, together
 from engine.progress import Reporter, Silent
 from engine.publish import write as publish
+from engine.publish.rules import publishable
 from engine.state import work_file as store
 from engine.state.engine_tables import Facts, stands
 from engine.state.plan import Known, Step, plan
@@ -38,7 +39,7 @@ def build(
         raise ProblemError(together([*problems, *further]))
     queries = _selected(compiled, request)
     publication = publish.Publication(
-        publish.publishable(compiled.build), request.storage_version, request.resources
+        publishable(compiled.build), request.storage_version, request.resources
     )
     publish.check_storage_version(request.storage_version)
     report = Report(request.warehouse / publish.FILE, request.inputs is None)

@@ -8,7 +8,7 @@ file writes `balance.assessment`, as everywhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from engine.atomic_files import aside
 from engine.compile.query import Query, Reference
 from engine.names import DIALECT, Name, literal, quote
-from engine.privacy.person_columns import person_columns
 from engine.problems import Place, Problem, ProblemError, UsageError
 from engine.program import program_hash
 from engine.state.fingerprint import comments_of, digest
@@ -38,48 +37,6 @@ class Publication:
     queries: Sequence[Query]
     storage_version: str = OLDEST_STORAGE
     resources: Resources = field(default_factory=Resources)
-
-
-def publishable(queries: Sequence[Query]) -> list[Query]:
-    """The published queries. Raises ProblemError where one would show a person."""
-    published = [query for query in queries if query.published]
-    names = {query.name for query in published}
-    shown = person_columns(queries)
-    problems: list[Problem] = []
-    for query in published:
-        persons = [c for c in query.columns if c.name.lower() in shown[query.name]]
-        problems += [
-            query.problem(
-                f"{query.name} is published and has the person key {column.name}",
-                column.offset,
-                "Leave the column out, or take away @publish.",
-            )
-            for column in persons
-        ]
-        hidden = {n for n in query.reads if n not in names}
-        if query.kind == "view" and hidden:
-            words = ", ".join(sorted(map(str, hidden)))
-            reason = f"the published view {query.name} reads {words}, not published"
-            hint = "Materialize it as a table, or publish what it reads."
-            problems.append(query.problem(reason, None, hint))
-        problems += _loose_references(query, published)
-    if problems:
-        raise ProblemError(problems)
-    return published
-
-
-def _loose_references(query: Query, published: Sequence[Query]) -> Iterator[Problem]:
-    """References that the public file could not declare as foreign keys."""
-    keys = {other.name: other.key for other in published if other.kind != "view"}
-    for reference in query.references:
-        if keys.get(reference.name) != (reference.target,):
-            words = f"{reference.name}.{reference.target}"
-            yield query.problem(
-                f"{query.name}.{reference.column} refers to {words}, "
-                "which is not the key of a published table",
-                reference.offset,
-                "Publish that table with the @key, or take away @references.",
-            )
 
 
 def publish(work: Path, public: Path, publication: Publication) -> None:

@@ -15,7 +15,7 @@ from engine.build.build import build
 from engine.build.request import Request
 from engine.compile.project import Project
 from engine.materialize.create import materialize
-from engine.publish.write import publishable
+from engine.publish.rules import publishable
 from tests import strategies
 from tests.cases import write_tables
 from tests.disclosure.attacker import Rules, attack, read_rules, recovered

@@ -11,7 +11,8 @@ import pytest
 from engine.compile.project import Project
 from engine.compile.query import Query
 from engine.problems import ProblemError
-from engine.publish.write import Publication, publish, publishable
+from engine.publish.rules import publishable
+from engine.publish.write import Publication, publish
 from tests.warehouse.small import PROJECT, PUBLIC, WORK, build
 
 CONSTRAINTS = """
