@@ -28,13 +28,17 @@ FIT_COLUMNS = {
 
 @dataclass(frozen=True)
 class Column:
-    """An output column: its comment and directives stand behind it."""
+    """An output column: its comment and directives stand behind it.
+
+    Where it `is_open` it can be several, whose names the SQL does not give.
+    """
 
     name: str
     comment: str
     directives: tuple[Directive, ...]
     type: str | None
     offset: int
+    is_open: bool = False
 
     def has(self, name: str) -> bool:
         return bool(named(self.directives, name))

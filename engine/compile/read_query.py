@@ -76,14 +76,17 @@ def _words(
 def _columns(tree: exp.Query, rendered: Rendered) -> Iterator[Column]:
     from sqlglot import exp
 
-    for selected in tree.selects:
+    from engine.compile.outputs import is_open, outputs
+
+    for selected in outputs(tree):
         offset = offset_of(selected) or 0
         comments = " ".join(selected.comments or [])
         words, found = _words(comments, rendered, offset)
         cast = selected.unalias()
         kind = cast.to.sql(DIALECT) if isinstance(cast, exp.Cast) else None
         placed = tuple(located(found, rendered.sql, offset))
-        yield Column(selected.alias_or_name, words, placed, kind, offset)
+        many = is_open(selected)
+        yield Column(selected.alias_or_name, words, placed, kind, offset, many)
 
 
 def _reads(tree: exp.Query) -> Iterator[tuple[Name, int]]:

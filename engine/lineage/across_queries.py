@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from engine.compile.query import Query
 from engine.inputs.wide_directive import Shape
-from engine.lineage.graph_model import ROWS, Node, Step
+from engine.lineage.graph_model import ANY, ROWS, Node, Step
 from engine.names import ENGINE_SCHEMA, FILE_SCHEMA, Name
 from engine.problems import Place, UsageError, nearest
 
@@ -43,6 +43,8 @@ class Lineage:
             hint = nearest(str(name), map(str, self.queries)) or ""
             raise UsageError(f"No relation is named {name}. {hint}".strip())
         columns = self.columns[name]
+        if column and column.lower() not in columns and ANY in columns:
+            return Node(name, ANY)
         if column and column.lower() not in columns:
             hint = nearest(column, columns) or f"Columns: {', '.join(columns)}."
             raise UsageError(f"{name} has no column {column}. {hint}")
@@ -52,14 +54,17 @@ class Lineage:
     def columns(self) -> dict[Name, tuple[str, ...]]:
         """The columns of each relation, in lower case."""
         found = {
-            name: tuple(column.name.lower() for column in query.output)
+            name: tuple(
+                name
+                for column in query.output
+                for name in (column.name.lower(), *([ANY] if column.is_open else []))
+            )
             for name, query in self.queries.items()
         }
-        for name, query in self.queries.items():
-            wide = Shape.of(query).columns if query.has("wide") else found[name]
-            for file in query.reads:
+        for query in self.queries.values():
+            for file in query.reads if query.has("wide") else ():
                 if file.schema == FILE_SCHEMA:
-                    found.setdefault(file, wide)
+                    found.setdefault(file, Shape.of(query).columns)
         return found
 
     def influences(self, target: Node) -> dict[Node, Step]:

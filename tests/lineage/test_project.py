@@ -15,6 +15,7 @@ from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.lineage.across_queries import Lineage
 from engine.lineage.drawing import mermaid, svg
+from engine.lineage.graph_model import WIDE
 from engine.problems import UsageError
 from engine.warehouse.read import open_public
 from tests.cases import FOLDER
@@ -97,7 +98,7 @@ def test_every_query_can_be_followed() -> None:
         steps = [
             s for n in whole.influences(whole.node(starts[0])).values() for s in [n]
         ]
-        assert all(step.clause != "query" for step in steps), name
+        assert all(step.clause != WIDE for step in steps), name
 
 
 def test_every_step_has_a_line_and_the_line_names_its_column() -> None:
