@@ -6,7 +6,7 @@ comes out of it, and what cannot be resolved depends on everything in its reach.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count
@@ -29,10 +29,14 @@ DETOUR = 1000
 class Lineage:
     """The lineage of a project; a query is analysed when something reaches it."""
 
-    def __init__(self, compiled: Compiled) -> None:
-        self.queries = compiled.queries
-        self.order = [query.name for query in compiled.ordered(compiled.queries)]
+    def __init__(self, queries: Iterable[Query]) -> None:
+        """The queries come in order, each after what it reads."""
+        self.queries = {query.name: query for query in queries}
         self._flows: dict[Name, dict[Node, list[Step]]] = {}
+
+    @classmethod
+    def of(cls, compiled: Compiled) -> Lineage:
+        return cls(compiled.ordered(compiled.queries))
 
     def node(self, text: str) -> Node:
         """SCHEMA.NAME or SCHEMA.NAME.COLUMN. Raises UsageError."""
@@ -67,11 +71,14 @@ class Lineage:
                     found.setdefault(file, Shape.of(query).columns)
         return found
 
-    def influences(self, target: Node) -> dict[Node, Step]:
+    def influences(
+        self, target: Node, through: Callable[[Node], bool] = lambda node: True
+    ) -> dict[Node, Step]:
         """All that can influence the target, each with its step towards it.
 
         The steps make shortest ways, of values rather than of rows. A relation
-        without a column stands for all its columns and rows.
+        without a column stands for all its columns and rows. No way leads `through` a
+        node for which that is false.
         """
         costs = dict.fromkeys(self._starts(target), 0)
         number = count()
@@ -79,7 +86,9 @@ class Lineage:
         found: dict[Node, Step] = {}
         while waiting:
             cost, _, node = heappop(waiting)
-            for step in self.steps(node) if cost == costs[node] else ():
+            if cost > costs[node] or not through(node):
+                continue
+            for step in self.steps(node):
                 total = cost + (DETOUR if step.clause == ROWS else 1)
                 if total < costs.get(step.source, total + 1):
                     costs[step.source] = total
@@ -92,7 +101,7 @@ class Lineage:
         found = self.influences(target)
         leaves = [n for n in found if n.relation.schema in LEAVES and not n.part]
         leaves.sort(key=lambda n: (n.relation, n.column or ""))
-        return {leaf: _way(leaf, found) for leaf in leaves}
+        return {leaf: way(leaf, found) for leaf in leaves}
 
     def resting(self) -> dict[Node, list[str]]:
         """The input columns that the values of each node rest on, for all at once.
@@ -101,8 +110,8 @@ class Lineage:
         """
         bits: dict[Node, int] = {}
         leaves: list[Node] = []
-        for name in self.order:
-            flow = self._flow(name)
+        for name in self.queries:
+            flow = self.flow(name)
             own = list(flow)
             if name.schema in LEAVES:
                 for column in self.columns[name]:
@@ -135,14 +144,21 @@ class Lineage:
             ]
         if target.relation not in self.queries:
             return []
-        return self._flow(target.relation).get(target, [])
+        return self.flow(target.relation).get(target, [])
 
-    def _flow(self, name: Name) -> dict[Node, list[Step]]:
+    def flow(self, name: Name) -> dict[Node, list[Step]]:
         if name not in self._flows:
             from engine.lineage.within_query import flow
 
             self._flows[name] = flow(self.queries[name], self.columns)
         return self._flows[name]
+
+    def told(self, steps: Iterable[Step]) -> tuple[str, ...]:
+        """A way in words, a line for each step."""
+        return tuple(
+            f"{self.place(step)}  {step.clause}  {step.target} <- {step.source}"
+            for step in steps
+        )
 
     def place(self, step: Step) -> Place:
         """Where a step stands in the template."""
@@ -171,7 +187,7 @@ def decides_values(way: Iterable[Step]) -> bool:
     return all(step.clause != ROWS for step in way)
 
 
-def _way(leaf: Node, found: Mapping[Node, Step]) -> list[Step]:
+def way(leaf: Node, found: Mapping[Node, Step]) -> list[Step]:
     """The steps from the asked column down to the leaf."""
     steps = []
     step = found.get(leaf)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sqlglot import exp
 
-from engine.compile.parse import offset_of
 from engine.lineage.graph_model import WIDE, Node
 from engine.lineage.reach import Scope, Source, UnknownForm
 
@@ -52,28 +51,28 @@ class Part:
     bound: frozenset[str] = frozenset()
 
 
-Subquery = Callable[[exp.Expr, Scope], Source]
+class Reader(Protocol):
+    """What reads a whole query, and knows where its parts stand."""
+
+    def at(self, node: exp.Expr | None) -> int | None: ...
+    def subquery(self, query: exp.Expr, scope: Scope) -> Source: ...
 
 
 def reads(
     expression: exp.Expr,
     scope: Scope,
     clause: str,
-    start: int | None,
-    subquery: Subquery,
+    reader: Reader,
 ) -> Iterator[Read]:
-    """All that an expression reads; `start` is where it stands if it does not say so.
-
-    `subquery` reads an inner query and gives its columns and rows.
-    """
+    """All that an expression reads; its subqueries are read whole by the reader."""
     waiting = [Part(expression, clause, True)]
-    start = offset_of(expression) or start
+    start = reader.at(expression) or reader.at(expression.parent_select)
     while waiting:
         part = waiting.pop()
         node = part.node
-        at = offset_of(node) or start
+        at = reader.at(node) or start
         if isinstance(node, exp.Query) and not isinstance(node, exp.Subquery):
-            inner = subquery(node, scope)
+            inner = reader.subquery(node, scope)
             words = "subquery" if clause == "select" else part.clause
             for _, column in inner.columns:
                 yield Read(column, words, at, part.shows)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from engine.compile.parse import offset_of
 from engine.lineage.graph_model import ANY, ROWS, WIDE, Node
 from engine.lineage.reach import Scope, Source, UnknownForm
 from engine.names import Name
@@ -39,7 +38,7 @@ def _join_in(
         kept = source if in_star else source.outside_star()
         scope.sources.append(kept)
         if source.rows:
-            flows.add(rows, [source.rows], clause, offset_of(node))
+            flows.add(rows, [source.rows], clause, flows.at(node))
     for join in node.args.get("joins") or ():
         if not isinstance(node, exp.Subquery):
             _join(flows, scope, join)
@@ -62,12 +61,12 @@ def _join(flows: Flows, scope: Scope, join: exp.Join) -> None:
     if str(join.method).upper() == "NATURAL":
         after = [s for s in scope.sources if s not in before]
         if any(source.is_open for source in scope.sources):
-            flows.add(rows, scope.everything(), WIDE, offset_of(join))
+            flows.add(rows, scope.everything(), WIDE, flows.at(join))
         left = {name for source in before for name, _ in source.columns}
         names += [n for s in after for n, _ in s.columns if n and n in left]
     for name in names:
         found = scope.resolve([name]) or scope.everything()
-        flows.add(rows, found, "join", offset_of(join))
+        flows.add(rows, found, "join", flows.at(join))
     scope.joined_by.update(names)
 
 
@@ -127,7 +126,7 @@ def _subquery(flows: Flows, scope: Scope, node: exp.Subquery) -> Source:
         inner = _brackets(flows, scope, node)
         columns = tuple(each for source in inner for each in source.columns)
         rows = flows.node(flows.part(alias), None)
-        flows.add(rows, [s.rows for s in inner if s.rows], "join", offset_of(node))
+        flows.add(rows, [s.rows for s in inner if s.rows], "join", flows.at(node))
         leaf = next((s.leaf for s in inner if s.leaf), None)
         if leaf or len(inner) > 1:
             columns = tuple((None, node) for s in inner for node in s.nodes)
@@ -166,7 +165,7 @@ def of_arguments(flows: Flows, node: exp.Expr, scope: Scope, part: str) -> Sourc
             if key != "alias" and isinstance(argument, exp.Expr):
                 flows.expression(scope, argument, any_column, "select")
     rows = flows.node(part, None)
-    flows.add(rows, [any_column], ROWS, offset_of(node))
+    flows.add(rows, [any_column], ROWS, flows.at(node))
     return Source("", ((None, any_column),), rows)
 
 
@@ -184,9 +183,9 @@ def _widened(
     part = flows.part(alias)
     any_column, rows = flows.node(part, ANY), flows.node(part, None)
     for nodes in (*(source.nodes for source in inner), scope.everything()):
-        flows.add(any_column, nodes, WIDE, offset_of(node), shows=True)
-        flows.add(rows, nodes, WIDE, offset_of(node))
-    flows.add(any_column, [rows], ROWS, offset_of(node))
+        flows.add(any_column, nodes, WIDE, flows.at(node), shows=True)
+        flows.add(rows, nodes, WIDE, flows.at(node))
+    flows.add(any_column, [rows], ROWS, flows.at(node))
     return Source(alias.lower(), ((None, any_column),), rows)
 
 

@@ -15,7 +15,6 @@ from typing import Any
 from sqlglot import exp
 
 from engine.compile.outputs import is_open, written_name
-from engine.compile.parse import offset_of
 from engine.compile.query import Query
 from engine.lineage import sources
 from engine.lineage.expressions import PARTS, reads
@@ -97,11 +96,25 @@ class Flows:
         self.columns = columns
         self.steps: list[Step] = []
         self.parts: set[str] = set()
+        self.offsets: dict[int, int] = {}
 
     def follow(self) -> None:
         part = _output(self.query)
         self.parts.add(part)
+        self._note_offsets()
         self.relation(self.query.tree, None, part)
+
+    def _note_offsets(self) -> None:
+        for identifier in self.query.tree.find_all(exp.Identifier):
+            start: int = identifier.meta.get("start", -1)
+            node: exp.Expr | None = identifier if start >= 0 else None
+            while node is not None and self.offsets.get(id(node), start + 1) > start:
+                self.offsets[id(node)] = start
+                node = node.parent
+
+    def at(self, node: exp.Expr | None) -> int | None:
+        """The character of the SQL at which a part of the tree begins."""
+        return self.offsets.get(id(node))
 
     # parts --------------------------------------------------------------------
 
@@ -134,8 +147,7 @@ class Flows:
         self, scope: Scope, expression: exp.Expr, target: Node, clause: str
     ) -> None:
         """Steps from all that an expression reads."""
-        start = offset_of(expression.parent_select)
-        for read in reads(expression, scope, clause, start, self.subquery):
+        for read in reads(expression, scope, clause, self):
             shown = read.shows and clause == "select"
             self.add(target, [read.node], read.clause, read.offset, shows=shown)
 
@@ -172,8 +184,8 @@ class Flows:
         raise UnknownForm(type(query).__name__)
 
     def _ctes(self, query: exp.Expr, scope: Scope) -> None:
-        group = query.args.get("with_")
-        for cte in group.expressions if group else ():
+        group = query.args.get("with_") or exp.With(expressions=[])
+        for cte in group.expressions:
             _only(cte, {"this", "alias", "materialized", "scalar"})
             name = cte.alias.lower()
             names = [column.name.lower() for column in cte.args["alias"].columns]
@@ -196,15 +208,15 @@ class Flows:
         columns = tuple((n, self.node(scope.part, n or ANY)) for n, _ in matched)
         keeps_all = isinstance(query, exp.Union) and not query.args.get("distinct")
         for arm, source in arms:
-            at = offset_of(arm)
+            at = self.at(arm)
             self.add(rows, [source.rows] if source.rows else [], "set operation", at)
             if not keeps_all:
                 self.add(rows, source.nodes, "distinct", at)
         for (_, node), (_, found) in zip(columns, matched, strict=True):
-            at = offset_of(query.left)
+            at = self.at(query.left)
             self.add(node, found, "set operation", at, shows=True)
         result = Source("", columns, rows)
-        self._hang(result, offset_of(query))
+        self._hang(result, self.at(query))
         for key in ORDERING:
             for each in _listed(query, key) if _cuts(query) else ():
                 self._decide(scope, each, result, CLAUSES.get(key, key))
@@ -253,10 +265,10 @@ class Flows:
         for selected in select.expressions:
             columns += self._selected(scope, select, selected)
         result = Source("", tuple(columns), rows)
-        self._hang(result, offset_of(select.args.get("from_") or select))
+        self._hang(result, self.at(select.args.get("from_") or select))
         if select.args.get("distinct"):
             own = [node for _, node in columns]
-            self.add(rows, own, "distinct", offset_of(select))
+            self.add(rows, own, "distinct", self.at(select))
         clauses = DECIDING if self._only_orders(scope, select) else DECIDING + ORDERING
         for key in clauses:
             for each in _listed(select, key):
@@ -278,7 +290,7 @@ class Flows:
         self.expression(scope, selected, node, "select")
         if selected.find(exp.AggFunc, exp.Window):
             rows = self.node(scope.part, None)
-            self.add(node, [rows], "aggregate", offset_of(selected))
+            self.add(node, [rows], "aggregate", self.at(selected))
         sides = {column.table.lower() for column in selected.find_all(exp.Column)}
         for join in select.args.get("joins") or []:
             if join.this.alias_or_name.lower() in sides and (on := join.args.get("on")):
@@ -301,7 +313,7 @@ class Flows:
         gone = {each.name.lower() for each in _listed(star, "except_")}
         replaced = {each.alias.lower(): each for each in _listed(star, "replace")}
         new = {e.this.name.lower(): e.alias.lower() for e in _listed(star, "rename")}
-        at = offset_of(selected) or offset_of(selected.parent_select)
+        at = self.at(selected) or self.at(selected.parent_select)
         columns: list[Listed] = []
         for source in chosen:
             if source.leaf:
@@ -331,9 +343,9 @@ class Flows:
             columns = part.find_all(exp.Column)
             named = {c.name.lower() for c in columns if not c.table}
             aliases = [n for name, n in scope.aliases.items() if name in named]
-            self.add(rows, aliases, clause, offset_of(part))
+            self.add(rows, aliases, clause, self.at(part))
         if any(_names_outputs(part)):
-            self.add(rows, [n for _, n in result.columns], clause, offset_of(part))
+            self.add(rows, [n for _, n in result.columns], clause, self.at(part))
 
     def _only_orders(self, scope: Scope, select: exp.Select) -> bool:
         root = scope.outer is None

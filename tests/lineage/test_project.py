@@ -31,7 +31,7 @@ def compiled() -> Compiled:
 
 @cache
 def lineage() -> Lineage:
-    return Lineage(compiled())
+    return Lineage.of(compiled())
 
 
 def inputs(text: str) -> set[str]:
@@ -71,7 +71,7 @@ def test_the_category_does_not_rest_on(column: str) -> None:
 
 
 def test_a_parameter_can_bring_in_a_column() -> None:
-    weighted = Lineage(Project(ROOT).compile({"use_survey_weights": "true"}))
+    weighted = Lineage.of(Project(ROOT).compile({"use_survey_weights": "true"}))
     found = weighted.inputs(weighted.node("balance.assessment.category"))
     assert "input.recruitment_survey.weight" in map(str, found)
 
