@@ -1,3 +1,10 @@
+{#- The least count of persons that is shown as it is. A hidden count would be told by the
+    rule itself where 1 alone is small, so disclosure_min 2 is taken as 3; below 2 no count
+    is small, and all are shown. -#}
+{%- macro least_shown() -%}
+{{ {1: 0, 2: 3}.get(disclosure_min, disclosure_min) }}
+{%- endmacro -%}
+
 {#- Disclosure control of counts of spells, persons and person-months: to the nearest
     whole disclosure_min, also where many figures rest on the same spells, and what would
     be just one disclosure_min to 0. So a count of 1 to 4 stands neither at the lower nor
