@@ -112,8 +112,9 @@ unemployed_decided as (
     from given_back
 ),
 
--- the same of who left, once it is known which unemployed are hidden: then nobody need
--- have left, nor stayed
+-- the same of who left, once it is known which unemployed are hidden: of those nobody
+-- need have left, nor stayed. A region that gives way has so many unemployed that its
+-- own leavers have `enough` possible values besides
 left_region as (
     select
         region.*,
@@ -147,13 +148,16 @@ left_summed as (
                 else region.stayers end
         ) as stayers_above,
         min_by(region.region_id, region.position) filter (
-            where region.unemployed > 0 and not region.hides_left
+            where region.unemployed >= {{ 2 * least + enough }}
+                and not region.hides_left
         ) as next_region,
         min_by(region.leavers, region.position) filter (
-            where region.unemployed > 0 and not region.hides_left
+            where region.unemployed >= {{ 2 * least + enough }}
+                and not region.hides_left
         ) as next_leavers,
         min_by(region.stayers, region.position) filter (
-            where region.unemployed > 0 and not region.hides_left
+            where region.unemployed >= {{ 2 * least + enough }}
+                and not region.hides_left
         ) as next_stayers
     from country
     inner join left_region as region
