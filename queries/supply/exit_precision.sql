@@ -7,21 +7,20 @@ with regional as (
     select
         period,
         occupation_id,
-        unemployed,
-        left_within_3_months,
-        sum(unemployed) over title - unemployed as unemployed_elsewhere,
-        sum(left_within_3_months) over title - left_within_3_months
-            as left_elsewhere
-    from supply.unemployed
-    where region_id <> 'DK' and unemployed is not null
+        unemployed_figure as unemployed,
+        left_figure as left_within_3_months,
+        {{ sum_of_others('unemployed_figure', 'title') }} as unemployed_elsewhere,
+        {{ sum_of_others('left_figure', 'title') }} as left_elsewhere
+    from supply.shown
+    where region_id <> 'DK' and unemployed_figure is not null
     window title as (partition by period, occupation_id)
 ),
 
 country as (
     select
         period,
-        sum(left_within_3_months) / cast(nullif(sum(unemployed), 0) as double)
-            as exit_rate
+        {{ exact_sum('left_within_3_months') }}
+        / nullif({{ exact_sum('unemployed') }}, 0) as exit_rate
     from regional
     group by period
 ),
@@ -29,8 +28,8 @@ country as (
 title as (
     select
         period,
-        sum(unemployed) as unemployed,
-        sum(left_within_3_months) as left_within_3_months
+        {{ exact_sum('unemployed') }} as unemployed,
+        {{ exact_sum('left_within_3_months') }} as left_within_3_months
     from regional
     group by period, occupation_id
 ),
@@ -41,7 +40,7 @@ region as (
         unemployed,
         left_within_3_months,
         unemployed_elsewhere,
-        left_elsewhere / cast(unemployed_elsewhere as double) as mean
+        left_elsewhere / unemployed_elsewhere as mean
     from regional
     where unemployed >= 2 and unemployed_elsewhere >= 30
 ),
@@ -60,8 +59,8 @@ cell as (
     select
         title.period,
         'title' as level,
-        cast(title.left_within_3_months as double) as events,
-        cast(title.unemployed as double) as trials,
+        title.left_within_3_months as events,
+        title.unemployed as trials,
         {{ held('country.exit_rate', '0.001', '0.999') }} as mean,
         0e0 as variance
     from title
@@ -69,8 +68,7 @@ cell as (
     where title.unemployed >= 1
     union all
     select
-        period, 'region', cast(left_within_3_months as double),
-        cast(unemployed as double), mean,
+        period, 'region', left_within_3_months, unemployed, mean,
         mean * (1 - mean) / unemployed_elsewhere
     from bounded
 ),

@@ -99,9 +99,11 @@ rated as (
             least(
                 coalesce(
                     leavers_beyond / nullif(
-                        sum(region_unemployed) filter (
-                            where not is_country and middle_leavers is null
-                        ) over title,
+                        {{ exact_sum(
+                            'case when not is_country and middle_leavers is null'
+                            ~ ' then region_unemployed end',
+                            over='title'
+                        ) }},
                         0
                     ),
                     half_year_exit_rate,
@@ -138,14 +140,19 @@ figured as (
         case
             when is_country and unemployed_hidden = 'sum'
                 then greatest(
-                    sum(region_unemployed) filter (where not is_country) over title,
+                    {{ exact_sum(
+                        'case when not is_country then region_unemployed end',
+                        over='title'
+                    ) }},
                     {{ least }}
                 )
             else region_unemployed
         end as unemployed_figure,
         case
             when is_country and region_leavers is null
-                then sum(region_leavers) filter (where not is_country) over title
+                then {{ exact_sum(
+                    'case when not is_country then region_leavers end', over='title'
+                ) }}
             else region_leavers
         end as left_figure
     from region_figured

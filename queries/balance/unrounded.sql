@@ -1,5 +1,6 @@
--- Both sides together, before disclosure control: one row per half-year, region and
--- title, and one for the country (DK). Not published.
+-- Both sides of the balance together, before they are rounded: one row per half-year,
+-- region and title, and one for the country (DK). It stands behind the gate of persons
+-- (supply.shown); answers of few employers are in it, so it is not published.
 -- Source: STAR (2025), figure 1; the probabilities go beyond it.
 -- @key(period, region_id, occupation_id)
 -- @rows(= supply.prospects)
