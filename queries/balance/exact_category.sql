@@ -1,7 +1,7 @@
--- What the category of a region would be if its counts of persons, and its neighbours',
--- entered as they are: one row per half-year, region and title. The model keeps its
--- coefficients, G and weights, which hidden counts hardly move. It stands beside the gate
--- and is not published: balance.suppression_share tells of it in whole percent.
+-- What the category of a region would be if counts of persons entered as they are: one
+-- row per half-year, region and title. The model keeps its coefficients and weights,
+-- which hidden counts hardly move. It stands beside the gate and is not published:
+-- balance.suppression_share tells of it in whole percent.
 -- @key(period, region_id, occupation_id)
 -- @rows(= reference.cell)
 with amount as (
@@ -39,7 +39,12 @@ elsewhere as (
         {{ smoothed_ratio(
             'pooled.unemployed_elsewhere', 'pooled.employees_elsewhere',
             'level.unemployment_ratio', smoothing_title
-        ) }} as ratio_elsewhere
+        ) }} as ratio_elsewhere,
+        {{ smoothed_ratio(
+            '(pooled.unemployed_elsewhere + coalesce(pooled.unemployed_known, 0))',
+            '(pooled.employees_elsewhere + coalesce(pooled.employees_known, 0))',
+            'level.unemployment_ratio', smoothing_title
+        ) }} as national_ratio
     from pooled
     inner join shortage.title_level as level on pooled.period = level.period
 ),
@@ -57,11 +62,15 @@ regional as (
 coefficient as (
     select
         period,
+        max(estimate) filter (where term = 'log_unemployment_ratio') as of_national,
         max(estimate) filter (where term = 'log_unemployment_ratio_deviation')
-            as of_unemployed,
+            as of_regional,
         max(estimate) filter (where term = 'advertising_share_deviation') as of_adverts
-    from shortage.regional_fit
-    where term = other_term
+    from (
+        select period, term, estimate from shortage.general_fit where term = other_term
+        union all
+        select period, term, estimate from shortage.regional_fit where term = other_term
+    ) as fit
     group by period
 ),
 
@@ -69,21 +78,32 @@ deviating as (
     select
         regional.*,
         coalesce(
-            coefficient.of_unemployed
+            coefficient.of_regional
             * ({{ log_ratio('regional.ratio') }}
                 - {{ log_ratio('regional.ratio_elsewhere') }})
             + coefficient.of_adverts * indicator.advertising_share_deviation,
             0
-        ) as log_regional_tendency
+        ) as log_regional_tendency,
+        exp(
+            coalesce(
+                coefficient.of_national
+                * ({{ log_ratio('regional.national_ratio') }}
+                    - national.log_unemployment_ratio),
+                0
+            )
+        ) as prediction_factor
     from regional
     inner join shortage.indicator as indicator
         on regional.period = indicator.period
         and regional.region_id = indicator.region_id
         and regional.occupation_id = indicator.occupation_id
+    inner join shortage.national_indicator as national
+        on regional.period = national.period
+        and regional.occupation_id = national.occupation_id
     left join coefficient on regional.period = coefficient.period
 ),
 
-adjusted as (
+general as (
     select
         deviating.*,
         rate.shortage_basis,
@@ -91,16 +111,32 @@ adjusted as (
         rate.answers_used as n,
         rate.unfilled_used as y,
         {{ held(
-            'rate.general_tendency * exp(greatest(least('
-            ~ 'deviating.log_regional_tendency, ln(' ~ regional_bound ~ ')), -ln('
-            ~ regional_bound ~ ')))',
+            '((tendency.prediction_weight * coalesce(tendency.predicted_rate'
+            ~ ' * deviating.prediction_factor, 0)'
+            ~ ' + tendency.worth_elsewhere * coalesce(tendency.rate_elsewhere, 0))'
+            ~ ' / nullif(tendency.tendency_weight, 0))',
             indicator_floor, rate_ceiling
-        ) }} as adjusted_rate
+        ) }} as general_tendency
     from deviating
+    inner join shortage.general_tendency as tendency
+        on deviating.period = tendency.period
+        and deviating.region_id = tendency.region_id
+        and deviating.occupation_id = tendency.occupation_id
     inner join shortage.regional_rate as rate
         on deviating.period = rate.period
         and deviating.region_id = rate.region_id
         and deviating.occupation_id = rate.occupation_id
+),
+
+regional_adjusted as (
+    select
+        *,
+        {{ held(
+            'general_tendency * exp(greatest(least(log_regional_tendency, ln('
+            ~ regional_bound ~ ')), -ln(' ~ regional_bound ~ ')))',
+            indicator_floor, rate_ceiling
+        ) }} as adjusted_rate
+    from general
 ),
 
 decided as (
@@ -120,7 +156,7 @@ decided as (
                 then {{ reaches('(prior_weight * adjusted_rate + y) / (prior_weight + n)',
                     shortage_threshold) }}
         end as in_shortage
-    from adjusted
+    from regional_adjusted
 )
 
 select

@@ -1,7 +1,9 @@
 -- How closely exit rates lie around what is expected of them: one row per half-year and
 -- level: titles around the country's exit rate, regions around their title. Knowing what
 -- is expected is worth kappa unemployed. Estimated from the counts by moments, as for
--- shortage rates; a choice of this project.
+-- shortage rates; a choice of this project. Counts in whose place a rate stands would
+-- seem more alike than they are: cells and titles so small that who left is always hidden
+-- are left out.
 -- @key(period, level)
 with regional as (
     select
@@ -10,7 +12,8 @@ with regional as (
         unemployed_figure as unemployed,
         left_figure as left_within_3_months,
         {{ sum_of_others('unemployed_figure', 'title') }} as unemployed_elsewhere,
-        {{ sum_of_others('left_figure', 'title') }} as left_elsewhere
+        {{ sum_of_others('left_figure', 'title') }} as left_elsewhere,
+        unemployed is not null as is_shown
     from supply.shown
     where region_id <> 'DK' and unemployed_figure is not null
     window title as (partition by period, occupation_id)
@@ -42,7 +45,9 @@ region as (
         unemployed_elsewhere,
         left_elsewhere / unemployed_elsewhere as mean
     from regional
-    where unemployed >= 2 and unemployed_elsewhere >= 30
+    where is_shown
+        and unemployed >= {{ [2, 2 * least_shown() | int] | max }}
+        and unemployed_elsewhere >= 30
 ),
 
 bounded as (
@@ -65,7 +70,7 @@ cell as (
         0e0 as variance
     from title
     inner join country on title.period = country.period
-    where title.unemployed >= 1
+    where title.unemployed >= {{ [1, 2 * least_shown() | int] | max }}
     union all
     select
         period, 'region', left_within_3_months, unemployed, mean,

@@ -46,7 +46,7 @@ small as (
     from shown
 ),
 
--- what the country has beyond that, where it is shown
+-- what the country has beyond that, as far as it is known
 beyond as (
     select
         period,
@@ -54,7 +54,7 @@ beyond as (
         max(unemployed) filter (where is_country)
         - coalesce(sum(middle_unemployed) filter (where not is_country), 0)
             as unemployed,
-        max(leavers) filter (where is_country)
+        max(middle_leavers) filter (where is_country)
         - coalesce(sum(middle_leavers) filter (where not is_country), 0)
             as leavers,
         count(*) filter (where not is_country and unemployed_hidden = 'sum')
