@@ -48,8 +48,8 @@ case
                 || '{{ either(language, ' og ', ' and ') }}'
                 || {{ percent(steady_probability, language) }}
                 || '{{ either(language,
-                    ', så det seneste afgørende halvår gælder stadig. ',
-                    ', so what the last decisive half-year said still holds. ') }}'
+                    ', så det seneste afgørende halvår gælder, eller ellers det første. ',
+                    ', so the last decisive half-year holds, or else the first. ') }}'
         end
 {%- endmacro %}
 with assessed as (
@@ -295,7 +295,7 @@ told as (
         coalesce(
             case
                 when prediction_weight > 0
-                    then '{{ either(language, 'Modellen venter ', 'The model expects ') }}'
+                    then '{{ either(language, 'Ventet af stillingen: ', 'Expected of the title: ') }}'
                         || {{ percent('predicted_rate', language) }}
                         || '{{ either(language, ', tæller som ', ', counts as ') }}'
                         || {{ decimal('prediction_weight', 1, language) }}
@@ -341,11 +341,10 @@ told as (
                 when shortage_basis in ('2', '3')
                     then '{{ either(language, 'modellen tæller som ', 'the model counts as ') }}'
                         || {{ decimal('prior_weight', 1, language) }}
-                        || '{{ either(language, ' svar, ', ' answers, ') }}'
-                        || {{ counted('answers_used', language) }}
                         || '{{ either(language,
-                            ' er regionens egne: (',
-                            ' are the region\'\'s own: (') }}'
+                            ' svar, regionens egne som ',
+                            ' answers, the region\'\'s own as ') }}'
+                        || {{ counted('answers_used', language) }} || ': ('
                         || {{ decimal('prior_weight', 1, language) }} || ' × '
                         || {{ decimal('adjusted_rate', 4, language) }} || ' + '
                         || {{ counted('unfilled_used', language) }} || ') / ('
@@ -355,11 +354,16 @@ told as (
                     then '{{ either(language,
                         'Σ rekrutteringsforsøg × rate / Σ rekrutteringsforsøg',
                         'Σ attempts × rate / Σ attempts') }}'
-                else '{{ either(language, 'modellen, tæller som ', 'the model, counts as ') }}'
-                    || {{ decimal('prior_weight', 1, language) }}
-                    || '{{ either(language, ' svar: A', ' answers: A') }}'
+                else 'A'
             end
-            || ' = ' || {{ percent('shortage_rate', language) }},
+            || ' = ' || {{ percent('shortage_rate', language) }}
+            || case
+                when shortage_basis in ('4', '5', '6')
+                    then '{{ either(language, '; tæller som ', '; counts as ') }}'
+                        || {{ decimal('prior_weight', 1, language) }}
+                        || '{{ either(language, ' svar', ' answers') }}'
+                else ''
+            end,
             case when shortage_basis is not null
                 then '{{ either(language,
                     'Mangelraten holdes tilbage af hensyn til få personer.',
@@ -394,7 +398,7 @@ told as (
     union all
     select
         {{ heading(language, 10, 'Stabil kategori', 'Steady category') }},
-        steady_{{ language }}
+        trim(steady_{{ language }}
         || case
             when category_steady = category
                 then '{{ either(language, ': den samme.', ': the same.') }}'
@@ -404,7 +408,7 @@ told as (
             language, 'good_prospects', 'p_good_prospects',
             'gode jobmuligheder', 'good prospects'
         ) }}
-        || {{ steadied(language, 'in_shortage', 'p_shortage', 'mangel', 'shortage') }}
+        || {{ steadied(language, 'in_shortage', 'p_shortage', 'mangel', 'shortage') }})
     from assessed
     where category_steady is not null and category is not null
     {% endfor %}
