@@ -1,8 +1,8 @@
 -- The balance: one row per half-year, region and title, and one for the country
--- (region_id DK). Counts of few persons, and what would give one back, are NULL; rates are
--- worked out from what the gate shows in their place (supply.shown). Rates, shares and
--- probabilities are fractions, 0-1, rounded after they have decided. Few employees, and
--- the answers of few employers, are NULL too.
+-- (region_id DK). Counts of few persons, what would give one back and the rates of these
+-- are NULL; all else is worked out from what the gate shows in their place (supply.shown).
+-- Rates, shares and probabilities are fractions, 0-1, rounded once they have decided. Few
+-- employees, and the answers of few employers, are NULL too.
 -- @publish
 -- @key(period, region_id, occupation_id)
 -- @rows(= balance.unrounded)
@@ -66,12 +66,13 @@ select
     occupation_id, -- title @references(reference.occupation.occupation_id)
     unemployed, -- job-ready persons with the title as job target; NULL: hidden, or not known
     left_within_3_months, -- of these, left within three months; NULL: hidden, or not known
-    {{ told('exit_rate') }}
-        as exit_rate, -- share that left, 0-1; of what stands in where a count is hidden @min(0) @max(1)
+    case when left_within_3_months is not null then {{ told('exit_rate') }} end
+        as exit_rate, -- share that left, 0-1; NULL with left_within_3_months @min(0) @max(1)
     case when not hides_employees then full_time_employees end
         as full_time_employees, -- employees, in full-time equivalents; NULL: few, or not known
-    case when not hides_employees then {{ told('unemployment_ratio') }} end
-        as unemployment_ratio, -- unemployed, or what stands in, per employee, 0.1 is 10 pct
+    case when unemployed is not null and not hides_employees
+        then {{ told('unemployment_ratio') }} end
+        as unemployment_ratio, -- unemployed per employee, 0.1 is 10 pct; NULL with either
     supply_basis, -- exit_rate or unemployment_ratio, what decides
     good_prospects, -- can the unemployed find work?
     case when not hides_answers then answers end
