@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 RELATION = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
 FIT_COLUMNS = {
     "term": "the predictor, or intercept",
-    "estimate": "the coefficient, on the scale of the logarithm",
+    "other_term": "another, or the same",
+    "estimate": "the term's coefficient, on the scale of the logarithm",
     "std_error": "its standard error, scaled by Pearson's χ² by degrees of freedom",
+    "covariance": "of the two terms' coefficients, scaled likewise",
 }
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from engine.compile.query import Query
+from engine.compile.query import FIT_COLUMNS, Query
 from engine.diagnose.binder_errors import sql_problems
 from engine.materialize.poisson_fit import Model, fit_groups
 from engine.problems import ProblemError, nearest
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
 Notes = list[str]
@@ -56,19 +57,22 @@ def _poisson(connection: DuckDBPyConnection, query: Query) -> Notes:
     _execute(connection, query, "create or replace temp table training_set as\n")
     rows = connection.sql("from training_set order by all").to_arrow_table()
     connection.execute("drop table training_set")
-    coefficients, reasons = fit_groups(model, rows)
-    fitted = pa.table(
-        {
-            model.group: pa.array([c.group for c in coefficients], pa.string()),
-            "term": pa.array([c.term for c in coefficients], pa.string()),
-            "estimate": pa.array([c.estimate for c in coefficients], pa.float64()),
-            "std_error": pa.array([c.std_error for c in coefficients], pa.float64()),
-        }
-    )
+    pairs, reasons = fit_groups(model, rows)
+    columns = {
+        name: pa.array([getattr(pair, name) for pair in pairs], _type_of(name))
+        for name in ("group", *FIT_COLUMNS)
+    }
+    fitted = pa.table({model.group: columns.pop("group"), **columns})
     connection.register("fitted", fitted)
     connection.execute(f"create or replace table {query.name.quoted} as from fitted")
     connection.unregister("fitted")
     return [f"not fitted, {reason}" for reason in reasons]
+
+
+def _type_of(name: str) -> pa.DataType:
+    import pyarrow as pa
+
+    return pa.string() if name in ("group", "term", "other_term") else pa.float64()
 
 
 def _model(query: Query) -> Model:
