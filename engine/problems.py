@@ -106,8 +106,13 @@ class ProblemError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class UnavailableError(ProblemError):
+    """What is needed cannot be had now: a file is held, a disk is full. The same may
+    work later."""
+
+
 class UsageError(Exception):
-    """The command line asks for something that does not exist."""
+    """Something is asked for that does not exist, or asked for wrongly."""
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

@@ -58,7 +58,7 @@ def build(
     from engine.build.request import Request
     from engine.build.watch import rebuild_on_save
     from engine.compile.project import find_project
-    from engine.state.work_file import Resources
+    from engine.engines.connections import Resources
 
     request = Request(
         warehouse,

@@ -65,7 +65,7 @@ def compile_(
             {
                 "relation": str(query.name),
                 "file": str(query.path),
-                "materialization": query.kind,
+                "materialization": query.materialization.kind,
                 "reads": sorted(map(str, query.reads)),
                 "sql": query.sql,
             }

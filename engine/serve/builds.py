@@ -15,7 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from engine.names import literal, quote
-from engine.publish.write import FILE as FILE_NAME
+from engine.publish.layout import FILE as FILE_NAME
 from engine.serve.statement import FILE
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from mysql_mimic.errors import MysqlError
 from sqlglot import exp
 
 from engine.names import Name
-from engine.publish.write import public_name
+from engine.publish.layout import stored_name as public_name
 from engine.serve.errors import NO_DATABASE, refused
 
 FILE, OWN = "public", "memory"  # what the file and the server's views are attached as
