@@ -31,6 +31,7 @@ def record(
 ) -> Case:
     """Write a case: the rows that a relation reads, held to `where` in the columns
     that they have, and what its query makes of just these rows."""
+    project.require_own()
     with look_into(work_file(warehouse)) as engine:
         connection = engine.connection
         settings = dict(engine.rows("from engine.setting"))

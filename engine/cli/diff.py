@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.cli import output
-from engine.cli.output import JsonOption, ProjectOption, say
+from engine.cli.options import JsonOption, ProjectOption
+from engine.cli.output import say
 
 if TYPE_CHECKING:
     from engine.balance.moved_titles import Moved

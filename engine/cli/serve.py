@@ -9,14 +9,15 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.output import WAREHOUSE, WarehouseOption, say
+from engine.cli.options import WarehouseOption, warehouse_of
+from engine.cli.output import say
 from engine.problems import UsageError
 
 VARIABLE = "AMB_TOKEN"
 
 
 def serve(
-    warehouse: WarehouseOption = WAREHOUSE,
+    warehouse: WarehouseOption = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="0 takes a free one.", min=0)] = 3306,
     token_file: Annotated[
@@ -55,7 +56,9 @@ def serve(
 
     token = _token(token_file)
     limits = Limits(memory_limit, threads, timeout)
-    request = Request(warehouse, token, host, port, limits, tls_certificate, tls_key)
+    request = Request(
+        warehouse_of(warehouse), token, host, port, limits, tls_certificate, tls_key
+    )
 
     def ready(host: str, port: int) -> None:
         if not _loopback(host) and tls_certificate is None:

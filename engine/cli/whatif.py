@@ -7,14 +7,15 @@ from typing import Annotated
 import typer
 
 from engine.cli import output
-from engine.cli.output import (
-    WAREHOUSE,
+from engine.cli.options import (
     JsonOption,
     ProjectOption,
     SetOption,
     WarehouseOption,
-    say,
+    pairs,
+    warehouse_of,
 )
+from engine.cli.output import say
 
 
 def whatif(
@@ -26,7 +27,7 @@ def whatif(
             "may be repeated."
         ),
     ] = None,
-    warehouse: WarehouseOption = WAREHOUSE,
+    warehouse: WarehouseOption = None,
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -41,12 +42,10 @@ def whatif(
 
     if not set_ and not query:
         raise UsageError("Say what: --set NAME=VALUE or --query FILE.")
-    settings = output.settings(set_)
-    queries = query or ()
-    with changed_warehouse(
-        find_project(project), warehouse, settings, queries
-    ) as changed:
-        work = work_file(warehouse)
+    settings, queries = pairs(set_, "--set"), query or ()
+    folder = warehouse_of(warehouse, project)
+    with changed_warehouse(find_project(project), folder, settings, queries) as changed:
+        work = work_file(folder)
         only = changed.relations
         relations = compare(work, changed.work, changed.compiled, only=only)
         moved = tuple(moved_titles(work, changed.work, changed.compiled))

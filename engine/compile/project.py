@@ -33,7 +33,7 @@ from engine.problems import (
     UsageError,
     nearest,
 )
-from engine.program import PACKAGE
+from engine.project_root import find_root, is_installed
 
 if TYPE_CHECKING:
     from engine.compile.lenient import Lenient
@@ -88,6 +88,15 @@ class Project:
                 hint = nearest(str(name), map(str, self.query_files)) or ""
                 raise UsageError(f"No relation is named {name}. {hint}".strip())
         return [self.query_files[name] for name in names]
+
+    def require_own(self) -> None:
+        """Raises UsageError for the project inside the installed package, which an
+        upgrade replaces: nothing may be written there."""
+        if is_installed(self.root):
+            raise UsageError(
+                "These queries are part of the installed package. Write a project of "
+                "your own first: amb init DIR."
+            )
 
     def compile(
         self,
@@ -181,24 +190,9 @@ class Project:
         return overridden(parameters_of(rows), settings)
 
 
-def find_project(start: Path | None) -> Project:
+def find_project(start: Path | None = None) -> Project:
     """The project at `start`, else upwards from here, else the installed one."""
-    if start is not None:
-        if not _is_project(start):
-            raise UsageError(f"{start} has no folders queries/ and macros/.")
-        return Project(start.resolve())
-    here = Path.cwd()
-    for folder in [here, *here.parents]:
-        if _is_project(folder):
-            return Project(folder)
-    for folder in (PACKAGE / "project_files", PACKAGE.parent):
-        if _is_project(folder):
-            return Project(folder)
-    raise UsageError("No project here: no folders queries/ and macros/.")
-
-
-def _is_project(folder: Path) -> bool:
-    return (folder / "queries").is_dir() and (folder / "macros").is_dir()
+    return Project(find_root(start))
 
 
 def _templates(
