@@ -12,10 +12,11 @@ from engine.engines.connections import reading
 from engine.engines.duckdb_engine import DuckDB
 from engine.names import Name, quote
 from engine.problems import UsageError, nearest
-from engine.publish.layout import public_file, published_relations
+from engine.publish.layout import public_file, published_relations, stored_name
 from engine.state.work_file import FILE as WORK_FILE
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
 
@@ -41,6 +42,29 @@ def _open(path: Path) -> Iterator[DuckDBPyConnection]:
         raise UsageError(f"No warehouse at {path}. Build one first: amb build.")
     with reading(path) as connection:
         yield connection
+
+
+def relations_of(warehouse: Path, relation: str | None = None) -> list[Name]:
+    """The published relations. Raises UsageError where `relation` is none of them."""
+    with open_public(warehouse) as connection:
+        names = sorted(published_relations(DuckDB(connection)))
+    if relation is not None and Name.of(relation) not in names:
+        hint = nearest(relation, map(str, names)) or ""
+        raise UsageError(f"No relation {relation} in {warehouse}. {hint}".strip())
+    return names
+
+
+def arrow_of(warehouse: Path, relation: str, where: Mapping[str, str]) -> pa.Table:
+    """The rows of a published relation, in the order that they were published in: the
+    key's."""
+    name = Name.of(relation)
+    with open_public(warehouse) as connection:
+        columns = [
+            column for column, _ in DuckDB(connection).columns(stored_name(name))
+        ]
+        restriction = where_sql(name, columns, where)
+        sql = f"select * from {stored_name(name).quoted} {restriction}"
+        return connection.sql(sql, params=list(where.values())).to_arrow_table()
 
 
 def rows_of(
