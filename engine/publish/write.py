@@ -20,6 +20,7 @@ from engine.names import DIALECT, Name, literal, quote
 from engine.privacy.person_columns import person_columns
 from engine.problems import Place, Problem, ProblemError, UsageError
 from engine.program import program_hash
+from engine.publish.column_types import check_types
 from engine.state.fingerprint import comments_of, digest
 from engine.state.work_file import Resources, State, comment_statements
 
@@ -169,6 +170,7 @@ def _write(work: Path, file: Path, publication: Publication) -> None:
     with duckdb.connect(config=config) as connection:
         connection.execute(f"attach {literal(str(work))} as work (read_only)")
         _attach(connection, file, publication.storage_version)
+        check_types(connection, publication.queries)
         for query in publication.queries:
             _copy(connection, query, keys=_declares_keys(publication))
         connection.execute("detach work")
