@@ -76,7 +76,7 @@ def guarded() -> Iterator[None]:
         else:
             for problem in error.problems:
                 say(f"{problem}\n")
-            say(_verdict(len(error.problems)))
+            say(_verdict(len(error.problems), error.consequence))
         sys.exit(Exit.FAULT)
     except UsageError as error:
         if as_json:
@@ -88,10 +88,11 @@ def guarded() -> Iterator[None]:
         sys.exit(Exit.FAULT)
 
 
-def _verdict(count: int) -> str:
+def _verdict(count: int, consequence: str | None) -> str:
     faults = "1 fault" if count == 1 else f"{count} faults"
-    kept = "Nothing was published; what stood before stands."
-    return f"{faults}. {kept}" if "build" in sys.argv[1:2] else f"{faults}."
+    if consequence is None and "build" in sys.argv[1:2]:
+        consequence = "Nothing was published; what stood before stands."
+    return f"{faults}. {consequence or ''}".rstrip()
 
 
 def settings(pairs: Sequence[str] | None) -> dict[str, str]:
