@@ -98,7 +98,12 @@ def together(problems: Iterable[Problem]) -> list[Problem]:
 
 
 class ProblemError(Exception):
-    """One or more faults; nothing was published."""
+    """One or more faults; nothing was published.
+
+    `consequence` says what holds after it, where a command knows better than that.
+    """
+
+    consequence: str | None = None
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         one = isinstance(problems, Problem)

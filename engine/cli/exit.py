@@ -61,7 +61,7 @@ def ending_well(as_json: bool, consequence: str | None) -> Iterator[None]:
         else:
             for problem in error.problems:
                 say(f"{problem}\n")
-            say(_verdict(len(error.problems), consequence))
+            say(_verdict(len(error.problems), error.consequence or consequence))
         sys.exit(exit_code(error))
     except UsageError as error:
         if as_json:

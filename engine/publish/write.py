@@ -24,6 +24,7 @@ from engine.engines.errors import BrokenKey, DatabaseError, first_line
 from engine.names import DIALECT, Name, literal, quote
 from engine.problems import ProblemError, UsageError
 from engine.program import program_hash
+from engine.publish.column_types import check_types
 from engine.publish.layout import stored_name
 from engine.publish.verify import verify
 from engine.state.fingerprint import comments_of, digest
@@ -117,6 +118,7 @@ def _write(work: Path, file: Path, publication: Publication) -> None:
     with scratch(publication.resources, temp_directory=f"{file}.tmp") as connection:
         attach(connection, "work", work)
         _attach(connection, file, publication.storage_version)
+        check_types(connection, publication.queries)
         for query in publication.queries:
             _copy(connection, query, keys=_declares_keys(publication))
         connection.execute("detach work")

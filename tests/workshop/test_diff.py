@@ -135,7 +135,7 @@ def test_changed_parameters_are_told(tmp_path: Path) -> None:
 select
     p.name, -- the parameter
     coalesce(s.value, p.value) as value, -- its value
-    p.from_period -- from when on @optional
+    cast(p.from_period as text) as from_period -- from when on @optional
 from reference.parameter_default as p
 left join engine.setting as s on p.name = s.name
 """
