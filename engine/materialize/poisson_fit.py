@@ -1,13 +1,14 @@
 """`@materialize(poisson, …)`: a training set becomes a table of coefficients.
 
 Weighted Poisson regression with logarithmic link, without penalty, one model per
-group. Standard errors: √ of the diagonal of the inverse Fisher information times
-φ, the Pearson χ² by its degrees of freedom (McCullagh & Nelder, Generalized
-Linear Models, 1989, chapter 6).
+group. Covariance: the inverse Fisher information times φ, the Pearson χ² by its
+degrees of freedom; standard errors are √ of its diagonal (McCullagh & Nelder,
+Generalized Linear Models, 1989, chapter 6).
 """
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,22 +47,28 @@ class Model:
 
 
 @dataclass(frozen=True)
-class Coefficient:
+class Pair:
+    """Two terms of a group's model: the first's coefficient, and their covariance."""
+
     group: str
     term: str
+    other_term: str
     estimate: float
     std_error: float
+    covariance: float
 
 
 COLUMNS = {
     "term": "the predictor, or intercept",
-    "estimate": "the coefficient, on the scale of the logarithm",
+    "other_term": "another, or the same",
+    "estimate": "the term's coefficient, on the scale of the logarithm",
     "std_error": "its standard error, scaled by Pearson's χ² by degrees of freedom",
+    "covariance": "of the two terms' coefficients, scaled likewise",
 }
 
 
 class PoissonFit(Materialization):
-    """The query is the training set; the relation holds a row per group and term."""
+    """The query is the training set; a row is a group and a pair of terms."""
 
     kind = "poisson"
     libraries = ("scikit-learn", "numpy", "scipy")
@@ -76,12 +83,15 @@ class PoissonFit(Materialization):
         import pyarrow as pa
 
         model = model_of(query)
-        coefficients, reasons = fit_groups(model, engine.arrow(query.sql))
+        pairs, reasons = fit_groups(model, engine.arrow(query.sql))
+        texts, numbers = ("term", "other_term"), ("estimate", "std_error", "covariance")
         fitted = {
-            model.group: pa.array([c.group for c in coefficients], pa.string()),
-            "term": pa.array([c.term for c in coefficients], pa.string()),
-            "estimate": pa.array([c.estimate for c in coefficients], pa.float64()),
-            "std_error": pa.array([c.std_error for c in coefficients], pa.float64()),
+            model.group: pa.array([pair.group for pair in pairs], pa.string()),
+            **{n: pa.array([getattr(p, n) for p in pairs], pa.string()) for n in texts},
+            **{
+                n: pa.array([getattr(p, n) for p in pairs], pa.float64())
+                for n in numbers
+            },
         }
         engine.create_from_rows(query.name, pa.table(fitted))
         return [f"not fitted, {reason}" for reason in reasons]
@@ -121,31 +131,36 @@ class NotFitted(Exception):
     """The model has no answer; the message says why."""
 
 
-def fit_groups(model: Model, rows: pa.Table) -> tuple[list[Coefficient], list[str]]:
+def fit_groups(model: Model, rows: pa.Table) -> tuple[list[Pair], list[str]]:
     """Fit one model per group of `rows`; also the reasons of those not fitted."""
     import pyarrow.compute as pc
 
-    coefficients: list[Coefficient] = []
+    pairs: list[Pair] = []
     reasons: list[str] = []
     groups = pc.unique(rows[model.group]).to_pylist()
     for group in sorted(groups):
         part = rows.filter(pc.equal(rows[model.group], group))
         try:
-            estimates, errors = fit(model, part)
+            estimates, covariance = fit(model, part)
         except NotFitted as reason:
             reasons.append(f"{model.group} {group}: {reason}")
             continue
-        coefficients += [
-            Coefficient(group, term, float(estimate), float(error))
-            for term, estimate, error in zip(
-                model.terms, estimates, errors, strict=True
-            )
-        ]
-    return coefficients, reasons
+        pairs += _pairs(group, model.terms, estimates, covariance)
+    return pairs, reasons
+
+
+def _pairs(
+    group: str, terms: tuple[str, ...], estimates: Floats, covariance: Floats
+) -> Iterator[Pair]:
+    for row, term in enumerate(terms):
+        error = math.sqrt(covariance[row, row])
+        for column, other in enumerate(terms):
+            shared = float(covariance[row, column])
+            yield Pair(group, term, other, float(estimates[row]), error, shared)
 
 
 def fit(model: Model, rows: pa.Table) -> tuple[Floats, Floats]:
-    """Estimates and standard errors, one per term. Raises NotFitted."""
+    """Estimates, one per term, and their covariance matrix. Raises NotFitted."""
     import numpy as np
 
     target = _column(rows, model.target)
@@ -158,11 +173,10 @@ def fit(model: Model, rows: pa.Table) -> tuple[Floats, Floats]:
     estimates = _maximise(design[:, len(constant) :], target, weight, model.intercept)
     estimates = _last_step(design, target, weight, estimates)
     mean = np.exp(design @ estimates)
-    information = _information(design, weight * mean)
+    inverse = np.linalg.inv(_information(design, weight * mean))
     chi2 = float(np.sum(weight * (target - mean) ** 2 / mean))
     dispersion = chi2 / (len(target) - design.shape[1])
-    errors = np.sqrt(np.diag(np.linalg.inv(information)) * dispersion)
-    return estimates, errors
+    return estimates, (inverse + inverse.T) / 2 * dispersion
 
 
 def _column(rows: pa.Table, name: str) -> Floats:
