@@ -51,7 +51,7 @@ def dry_run(compiled: Compiled, queries: Sequence[Query]) -> Iterator[DryRun]:
                 _make(engine, query)
                 made.add(query.name)
                 if query.checked_against <= made:
-                    run_checks(engine.connection, query)
+                    run_checks(engine, query)
             except ProblemError as error:
                 problems += error.problems
         yield DryRun(connection, frozenset(made), tuple(problems))

@@ -200,7 +200,7 @@ class Run:
 
     def _check(self, query: Query) -> list[str]:
         """The warnings of a relation's checks. Raises ProblemError for its errors."""
-        errors, notes = sorted_out(run_checks(self.engine.connection, query))
+        errors, notes = sorted_out(run_checks(self.engine, query))
         if errors:
             file = self._wide.get(query.name)
             raise ProblemError(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from engine.checks.run import SHOWN, at_fault, run_checks, sorted_out
 from engine.compile.query import Column, Query
+from engine.engines.duckdb_engine import DuckDB
 from engine.engines.errors import DatabaseError, error_details
 from engine.inputs.files import InputFile
 from engine.names import literal, quote
@@ -89,7 +90,7 @@ def check_input(
     The rows of a wide table are not those of its file, so they have no number.
     """
     numbered = not contract.has("wide")
-    faults = run_checks(connection, contract, numbered=numbered)
+    faults = run_checks(DuckDB(connection), contract, numbered=numbered)
     errors, notes = sorted_out(faults)
     problems = [
         in_file(file.path, contract, f.check.offset, f.words, f.rows, numbered=numbered)

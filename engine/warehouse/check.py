@@ -37,6 +37,6 @@ def check(project: Project, warehouse: Path, relation: str | None = None) -> Che
         for query in queries:
             if query.name in stored and query.checked_against <= stored:
                 numbered = query.is_contract and not query.has("wide")
-                results += all_results(engine.connection, query, numbered=numbered)
+                results += all_results(engine, query, numbered=numbered)
     missing = (str(query.name) for query in queries if query.name not in stored)
     return Checked(tuple(results), tuple(missing))
