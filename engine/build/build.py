@@ -9,13 +9,19 @@ from pathlib import Path
 from engine.build.dry_run import further_faults
 from engine.build.lock import disk_faults, lock
 from engine.build.request import Report, Request
-from engine.build.run import Run, contracts
+from engine.build.run import Run
 from engine.compile.cache import FILE as CACHE
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.compile.query import Query
-from engine.inputs.files import InputFile, find_inputs
-from engine.inputs.wide import columns_of
+from engine.inputs.contracts import (
+    beside_files,
+    contracts_of,
+    find_inputs,
+    listed_columns,
+)
+from engine.inputs.files import InputFile
+from engine.names import Name
 from engine.problems import ProblemError, together
 from engine.progress import Reporter, Silent
 from engine.publish import write as publish
@@ -47,9 +53,10 @@ def build(
         inputs = request.inputs or _synthesize(compiled, request, reporter, report)
         work = request.warehouse / store.FILE
         try:
-            files = find_inputs(inputs, contracts(compiled.build))
+            contracts = contracts_of(compiled.build)
+            files = find_inputs(inputs, contracts)
             with store.open_work(work, request.resources) as connection:
-                columns = columns_of(connection, contracts(compiled.build), files)
+                columns = listed_columns(connection, contracts, files)
                 facts = Facts(request.inputs, files, request.settings, columns)
                 run = Run(connection, compiled, facts, request, reporter, report)
                 run.execute(queries)
@@ -72,8 +79,8 @@ def foresee(project: Project, request: Request) -> list[Step]:
     files = _foreseen_inputs(compiled, request)
     with store.look_into(request.warehouse / store.FILE) as connection:
         written = all(file.path.exists() for file in files.values())
-        inputs = contracts(compiled.build)
-        columns = columns_of(connection, inputs, files) if written else None
+        contracts = contracts_of(compiled.build)
+        columns = listed_columns(connection, contracts, files) if written else None
         facts = Facts(request.inputs, files, request.settings, columns)
         known = Known(
             store.read_states(connection),
@@ -85,26 +92,29 @@ def foresee(project: Project, request: Request) -> list[Step]:
     return plan(queries, known, facts.hashes, stale, full=request.full, whole=whole)
 
 
-def _foreseen_inputs(compiled: Compiled, request: Request) -> dict[str, InputFile]:
+def _foreseen_inputs(compiled: Compiled, request: Request) -> dict[Name, InputFile]:
     """The input files; a synthetic Denmark yet to be written counts as other files."""
     from engine.build.synthetic_inputs import is_current, to_be_written
 
-    inputs = contracts(compiled.build)
+    contracts = contracts_of(compiled.build)
     if request.inputs is not None:
-        return find_inputs(request.inputs, inputs)
+        return find_inputs(request.inputs, contracts)
     folder = request.warehouse / "synthetic"
     if is_current(compiled, folder):
-        return find_inputs(folder, inputs)
-    tables = {query.name.table for query in inputs}
-    paths = [path for path in to_be_written(compiled) if path.stem in tables]
-    return {p.stem: InputFile(p.stem, p, 0, "to be written") for p in paths}
+        return find_inputs(folder, contracts)
+    paths = {path.stem: path for path in to_be_written(compiled)}
+    return {
+        contract.name: InputFile(contract.table, path, 0, "to be written")
+        for contract in contracts
+        if not contract.is_beside and (path := paths.get(contract.table))
+    } | beside_files(contracts)
 
 
 def _selected(compiled: Compiled, request: Request) -> Sequence[Query]:
     if not request.select:
         return compiled.build
     wanted = [compiled.find(text).name for text in request.select]
-    inputs = [query.name for query in contracts(compiled.build)]
+    inputs = [contract.name for contract in contracts_of(compiled.build)]
     return compiled.ordered(inputs + wanted)
 
 

@@ -14,8 +14,7 @@ from engine.checks.run import run_checks
 from engine.compile.compiled import Compiled
 from engine.compile.query import Query
 from engine.diagnose.binder_errors import is_of_names, problems_behind
-from engine.inputs.contract import load_input
-from engine.inputs.wide import load_wide
+from engine.inputs.contracts import contract_of
 from engine.materialize.create import materialize
 from engine.names import ENGINE_SCHEMA, FILE_SCHEMA, Name
 from engine.problems import Problem, ProblemError
@@ -112,8 +111,9 @@ def _make(connection: DuckDBPyConnection, query: Query) -> None:
     if not query.is_contract:
         materialize(connection, query)
         return
-    load = load_wide if query.has("wide") else load_input
-    if problems := load(connection, query, None):
+    contract = contract_of(query)
+    file = contract.beside_file()  # a code list has its rows without any input
+    if problems := contract.load(connection, file):
         raise ProblemError(problems)
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.build.run_state import Ledger
-from engine.compile.query import Query
-from engine.inputs.contract import check_input, load_input
-from engine.inputs.wide import load_wide
+from engine.inputs.contract import Contract
 from engine.problems import Problem, ProblemError
 from engine.progress import Reporter
 from engine.state.engine_tables import RUN, Facts, stands
@@ -27,20 +25,20 @@ class Loading:
         self.full = full
         self.problems: list[Problem] = []
 
-    def load(self, contracts: Sequence[Query], *, stamp: bool) -> None:
+    def load(self, contracts: Sequence[Contract], *, stamp: bool) -> None:
         """All in one transaction: bad input leaves the old tables standing.
 
         The door to the outside is closed once the files are read. With `stamp` the
         time of the build is noted. Raises ProblemError with the faults of all tables.
         """
         with self.ledger.store.transaction():
-            faulty = [query for query in contracts if self._load(query)]
+            faulty = [contract for contract in contracts if self._load(contract)]
             self._close_doors()
-            notes = {} if faulty else {q.name: self._check(q) for q in contracts}
+            notes = {} if faulty else {c.name: self._check(c) for c in contracts}
             if self.problems:
                 raise ProblemError(self.problems)
-            for query in contracts:
-                self._finish(query, notes[query.name])
+            for contract in contracts:
+                self._finish(contract, notes[contract.name])
             self._describe(stamp)
 
     def _close_doors(self) -> None:
@@ -48,11 +46,11 @@ class Loading:
         self.ledger.connection.execute("set enable_external_access = false")
         self.ledger.connection.execute("set lock_configuration = true")
 
-    def _load(self, query: Query) -> bool:
+    def _load(self, contract: Contract) -> bool:
         """Load one input table if it changed; whether its columns are at fault."""
-        ledger, name = self.ledger, query.name
+        ledger, name, query = self.ledger, contract.name, contract.query
         self.reporter.step(str(name))
-        file = self.facts.files.get(name.table)
+        file = self.facts.files.get(name)
         known = ledger.store.state(name)
         now = fingerprint(query, ledger.upstream(query))
         if known and known.fingerprint == now and not self.full:
@@ -60,8 +58,7 @@ class Loading:
             ledger.report.reused.append(str(name))
             return False
         ledger.store.make_room(name, "table")
-        load = load_wide if query.has("wide") else load_input
-        problems = load(ledger.connection, query, file)
+        problems = contract.load(ledger.connection, file)
         if problems:
             ledger.store.start_over()
         self.problems += problems
@@ -69,22 +66,22 @@ class Loading:
         ledger.report.run.append(str(name))
         return bool(problems)
 
-    def _check(self, query: Query) -> tuple[str, ...]:
+    def _check(self, contract: Contract) -> tuple[str, ...]:
         """Hold an input table against its contract, unless that has been done."""
-        ledger = self.ledger
+        ledger, query = self.ledger, contract.query
         known = ledger.store.state(query.name)
         same = known and known.checked == checked_against(query, ledger.contents)
         if known and same and not ledger.is_new(query):
             return known.notes
-        file = self.facts.files.get(query.name.table)
+        file = self.facts.files.get(query.name)
         if file is None:
             return ()
-        problems, notes = check_input(ledger.connection, query, file)
+        problems, notes = contract.check(ledger.connection, file)
         self.problems += problems
         return tuple(notes)
 
-    def _finish(self, query: Query, notes: tuple[str, ...]) -> None:
-        ledger = self.ledger
+    def _finish(self, contract: Contract, notes: tuple[str, ...]) -> None:
+        ledger, query = self.ledger, contract.query
         known = ledger.store.state(query.name)
         rows = (
             known.rows
@@ -92,7 +89,7 @@ class Loading:
             else count_rows(ledger.connection, query.name)
         )
         if not rows and (words := query.argument("without")):
-            ledger.report.notes.append(f"no {query.name.table}: without {words}")
+            ledger.report.notes.append(f"no {contract.table}: without {words}")
         ledger.note(query, notes)
         content = ledger.contents[query.name]
         ledger.remember(query, ledger.state(query, content, content, rows, notes), 0.0)
@@ -102,6 +99,6 @@ class Loading:
         ledger = self.ledger
         stale = self.facts.stale(ledger.connection) | ({RUN} if stamp else set())
         states = ledger.store.states
-        counts = {table: states[f"input.{table}"].rows for table in self.facts.files}
+        counts = {name: states[str(name)].rows for name in self.facts.files}
         self.facts.write(ledger.connection, stale, counts)
         ledger.contents |= stands(ledger.connection)

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 class Ledger:
     """The store, and of this run: the content of each relation done, and the report.
 
-    `hashes` are those of the input tables' files.
+    `hashes` are those of the contracts' files.
     """
 
     def __init__(
-        self, connection: DuckDBPyConnection, hashes: Mapping[str, str], report: Report
+        self, connection: DuckDBPyConnection, hashes: Mapping[Name, str], report: Report
     ) -> None:
         self.connection = connection
         self.store = Store(connection)

@@ -14,6 +14,8 @@ from engine import __version__
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.compile.query import Query
+from engine.inputs.contracts import beside_files, contract_of, contracts_of
+from engine.inputs.wide import rows_to_write
 from engine.materialize.create import materialize
 from engine.names import literal, quote
 from engine.problems import Place, Problem, ProblemError
@@ -90,7 +92,7 @@ def _write(
             reporter.step(str(query.name))
             schema = quote(query.name.schema)
             connection.execute(f"create schema if not exists {schema}")
-            materialize(connection, query)
+            _make(connection, query)
             target = query.argument("write")
             rows = None
             if target is not None:
@@ -101,16 +103,26 @@ def _write(
     return files
 
 
+def _make(connection: DuckDBPyConnection, query: Query) -> None:
+    """Create a relation. Raises ProblemError, also for the faults of a code list."""
+    if not query.is_contract:
+        materialize(connection, query)
+        return
+    contract = contract_of(query)
+    file = contract.beside_file()
+    problems = contract.load(connection, file)
+    if file and not problems:
+        problems, _ = contract.check(connection, file)
+    if problems:
+        raise ProblemError(problems)
+
+
 def _copy(connection: DuckDBPyConnection, query: Query, path: Path) -> int:
     import duckdb
 
     order = ", ".join(map(quote, query.key)) or "all"
-    rows = f"select * from {query.name.quoted}"
     try:
-        if query.has("wide"):
-            from engine.inputs.wide import spread
-
-            rows = spread(connection, query)
+        rows = rows_to_write(connection, query)
         path.parent.mkdir(parents=True, exist_ok=True)
         row = connection.execute(
             f"copy ({rows} order by {order}) to {literal(str(path))} (format parquet)"
@@ -126,4 +138,5 @@ def _fingerprint(queries: Sequence[Query]) -> str:
     import duckdb
 
     parts = [__version__, duckdb.__version__, *(query.sql for query in queries)]
+    parts += [file.sha256 for file in beside_files(contracts_of(queries)).values()]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -13,6 +13,7 @@ from engine.build.request import Report as BuildReport
 from engine.build.request import Request
 from engine.build.run import Run
 from engine.compile.project import Project
+from engine.inputs.contracts import beside_files, contracts_of
 from engine.inputs.files import InputFile
 from engine.names import Name
 from engine.problems import UsageError, nearest
@@ -64,11 +65,14 @@ def _build(
         ).fetchall()
         inputs = Path(described[0][1]) if described and described[0][1] else None
         folder = inputs or warehouse / "synthetic"
-        files = {row[0]: InputFile.described(folder, *row) for row in rows}
+        given = {row[0]: InputFile.described(folder, *row) for row in rows}
         connection.execute(store.STATE)  # a table that is new since it was built
         columns = connection.execute("from engine.input_column").fetchall()
         together = {**standing, **settings}
         compiled = project.compile(together)
+        contracts = contracts_of(compiled.build)
+        files = {c.name: given[c.table] for c in contracts if c.table in given}
+        files |= beside_files(contracts)
         request = Request(beside, inputs, together)
         report = BuildReport(beside, inputs is None)
         facts = Facts(inputs, files, together, columns)

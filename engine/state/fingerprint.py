@@ -13,10 +13,15 @@ from dataclasses import asdict, dataclass
 from functools import cache
 
 from engine.compile.query import Query
+from engine.inputs.contracts import contract_of
+from engine.inputs.wide import WideContract
 from engine.names import FILE_SCHEMA, Name
 from engine.program import library_versions, program_hash
 
-LIBRARIES = {"poisson": ("scikit-learn", "numpy", "scipy"), "wide": ("pyreadstat",)}
+LIBRARIES = {
+    "poisson": ("scikit-learn", "numpy", "scipy"),
+    WideContract.kind: WideContract.libraries,
+}
 
 
 @dataclass(frozen=True)
@@ -57,12 +62,12 @@ class Basis:
 
 
 def upstream(
-    query: Query, files: Mapping[str, str], contents: Mapping[Name, str]
+    query: Query, files: Mapping[Name, str], contents: Mapping[Name, str]
 ) -> dict[str, str]:
     """The content of what a relation reads; `files` are the input files' hashes."""
     found = {str(n): contents[n] for n in query.reads if n.schema != FILE_SCHEMA}
     if query.is_contract:
-        found["file"] = files.get(query.name.table, "none")
+        found["file"] = files.get(query.name, "none")
     return found
 
 
@@ -134,7 +139,7 @@ def _short(value: str) -> str:
 
 def kind_of(query: Query) -> str:
     if query.is_contract:
-        return "wide" if query.has("wide") else "input"
+        return contract_of(query).kind
     return query.kind
 
 

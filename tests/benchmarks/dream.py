@@ -118,8 +118,8 @@ def scan(folder: Path, columns: Sequence[str], limit: str | None) -> object:
 def logic(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     import duckdb
 
+    from engine.inputs.contracts import beside_files, contracts_of, listed_columns
     from engine.inputs.files import InputFile
-    from engine.inputs.wide import columns_of, load_wide
     from engine.materialize.create import materialize
     from engine.names import Name
     from engine.state.engine_tables import INPUT_COLUMN, Facts
@@ -133,12 +133,14 @@ def logic(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     queries = compiled.ordered(map(Name.of, wanted))
     with duckdb.connect(config=Resources(memory_limit=limit).config) as connection:
         store = Store(connection)
-        names = columns_of(connection, queries, {"dream": file})
+        contracts = {contract.name: contract for contract in contracts_of(queries)}
+        files = {Name("input", "dream"): file, **beside_files(contracts.values())}
+        names = listed_columns(connection, contracts.values(), files)
         Facts(folder, {}, {}, names).write(connection, {INPUT_COLUMN}, {})
         for query in queries:
             store.make_room(query.name, "table")
-            if query.has("wide"):
-                load_wide(connection, query, file)
+            if query.name in contracts:
+                contracts[query.name].load(connection, files[query.name])
             else:
                 materialize(connection, query)
         sql = "select sum(spells) from spells.exit_reason"
