@@ -16,7 +16,7 @@ from engine.compile.project import Project
 from engine.compile.query import Query
 from engine.diagnose.create_relation import create_relation
 from engine.engines.duckdb_engine import DuckDB
-from engine.inputs.wide import load_wide
+from engine.inputs.contracts import contract_of
 from engine.names import ENGINE_SCHEMA, Name, quote
 from engine.state.work_file import TABLES
 
@@ -66,12 +66,14 @@ def built(
         for schema in {query.name.schema for query in queries} - {ENGINE_SCHEMA}:
             connection.execute(f"create schema {quote(schema)}")
         for query in queries:
-            if query.has("wide"):
-                load_wide(connection, query, None)
-            elif query.is_contract:
-                _load(connection, query, tables.get(query.name.table, ()))
-            else:
+            if not query.is_contract:
                 materialize(connection, query)
+                continue
+            contract = contract_of(query)
+            if given := tables.get(contract.table):
+                _load(connection, query, given)
+            else:
+                assert not contract.load(connection, contract.beside_file())
         yield connection
 
 
