@@ -77,7 +77,9 @@ def _words(
 def _columns(tree: exp.Query, rendered: Rendered) -> Iterator[Column]:
     from sqlglot import exp
 
-    for selected in tree.selects:
+    from engine.compile.outputs import is_open, outputs
+
+    for selected in outputs(tree):
         offset = offset_of(selected) or 0
         comments = " ".join(selected.comments or [])
         words, found = _words(comments, rendered, offset)
@@ -86,7 +88,9 @@ def _columns(tree: exp.Query, rendered: Rendered) -> Iterator[Column]:
         value = cast.this if kind else None
         source = value.name if isinstance(value, exp.Column) else None
         placed = tuple(located(found, rendered.sql, offset))
-        yield Column(selected.alias_or_name, words, placed, kind, offset, source)
+        many = is_open(selected)
+        name = selected.alias_or_name
+        yield Column(name, words, placed, kind, offset, source, many)
 
 
 def _reads(tree: exp.Query) -> Iterator[tuple[Name, int]]:
