@@ -26,6 +26,7 @@ HEAD = {
     "wide": "which columns of a wide input file are gathered into which lists",
     "tell": "text column whose values the build tells",
     "without": "what the build leaves out where the input table is missing or empty",
+    "gate": "all that is published of persons or firms is worked out from its rows",
     "unordered": "rows may stand in any order",
 }
 COLUMN = {
@@ -36,6 +37,7 @@ COLUMN = {
     "max": "largest value allowed",
     "references": "a value of that relation's column: schema.table.column",
     "person": "identifies a person: never published",
+    "firm": "identifies a firm: never published",
 }
 
 
