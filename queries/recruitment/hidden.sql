@@ -4,109 +4,103 @@
 -- regions to the country: where of such a sum one part alone is hidden, or the hidden
 -- parts together are of too few firms, the smallest of the others is hidden too.
 -- @key(survey_window, level, key, region_id)
-with line as (
+with cell as (
     select
-        tally.survey_window,
-        tally.level,
-        tally.key,
-        tally.region_id,
-        tally.firms,
-        concat('regions of ', tally.level, ' ', tally.key) as line,
-        tally.region_id = 'DK' as is_sum
-    from recruitment.tally as tally
-    union all
-    select
-        tally.survey_window,
-        tally.level,
-        tally.key,
-        tally.region_id,
-        tally.firms,
-        concat('titles of ', coalesce(occupation.field_da, 'unknown'), ' in ',
-            tally.region_id),
-        false
-    from recruitment.tally as tally
-    inner join input.occupation as occupation
-        on tally.key = occupation.occupation_id
-    where tally.level = 'occupation'
-    union all
-    select
+        row_number() over (order by survey_window, level, key, region_id) as cell,
         survey_window,
         level,
         key,
         region_id,
-        firms,
-        concat('titles of ', key, ' in ', region_id),
-        true
+        firms
     from recruitment.tally
+),
+
+-- a cell's place in the sums it is in; is_sum: it is what the others add up to
+named as (
+    select
+        cell,
+        concat(survey_window, ' regions of ', level, ' ', key) as line,
+        region_id = 'DK' as is_sum
+    from cell
+    union all
+    select
+        cell.cell,
+        concat(
+            cell.survey_window, ' titles of ', coalesce(occupation.field_da, 'unknown'),
+            ' in ', cell.region_id
+        ),
+        false
+    from cell
+    inner join input.occupation as occupation on cell.key = occupation.occupation_id
+    where cell.level = 'occupation'
+    union all
+    select
+        cell,
+        concat(survey_window, ' titles of ', key, ' in ', region_id),
+        true
+    from cell
     where level = 'field'
     {% for part in ['field', 'industry'] %}
     union all
     select
-        survey_window,
-        level,
-        key,
-        region_id,
-        firms,
-        concat('{{ part }} in ', region_id),
+        cell,
+        concat(survey_window, ' {{ part }} in ', region_id),
         level = 'country'
-    from recruitment.tally
+    from cell
     where level in ('{{ part }}', 'country')
     {% endfor %}
 ),
 
-pass_0 as (
+place as (
     select
-        *,
-        firms < {{ disclosure_min_answers if disclosure_min > 0 else 0 }} as is_hidden
-    from line
+        named.cell,
+        dense_rank() over (order by named.line) as line,
+        named.is_sum,
+        -- the smallest of a line first, its sum last
+        row_number() over (
+            partition by named.line order by named.is_sum, cell.firms, named.cell
+        ) as position,
+        case when named.is_sum then 0 else cell.firms end as firms
+    from named
+    inner join cell on named.cell = cell.cell
+),
+
+hidden_0 as (
+    select cell
+    from cell
+    where firms < {{ disclosure_min_answers if disclosure_min > 0 else 0 }}
 ),
 
 {% for number in range(6) %}
-summed_{{ number }} as (
-    select
-        *,
-        count(*) filter (where is_hidden) over sum_of as hidden,
-        sum(firms) filter (where is_hidden and not is_sum) over sum_of as hidden_firms,
-        bool_or(is_hidden and is_sum) over sum_of as hides_sum,
-        row_number() over (
-            partition by survey_window, line, is_hidden
-            order by is_sum, firms, key, region_id
-        ) as position
-    from pass_{{ number }}
-    window sum_of as (partition by survey_window, line)
+-- lines that give a hidden cell back, or too few firms
+weak_{{ number }} as (
+    select place.line
+    from hidden_{{ number }} as hidden
+    inner join place on hidden.cell = place.cell
+    group by place.line
+    having count(*) = 1
+        or (
+            sum(place.firms) < {{ disclosure_min_answers }}
+            and not bool_or(place.is_sum)
+        )
 ),
 
-pass_{{ number + 1 }} as (
-    select
-        survey_window,
-        level,
-        key,
-        region_id,
-        firms,
-        line,
-        is_sum,
-        bool_or(
-            is_hidden
-            or (
-                position = 1
-                and (
-                    hidden = 1
-                    or (
-                        hidden > 1
-                        and not hides_sum
-                        and hidden_firms < {{ disclosure_min_answers }}
-                    )
-                )
-            )
-        ) over (partition by survey_window, level, key, region_id) as is_hidden
-    from summed_{{ number }}
+hidden_{{ number + 1 }} as (
+    select cell
+    from hidden_{{ number }}
+    union
+    select min_by(place.cell, place.position)
+    from weak_{{ number }} as weak
+    inner join place on weak.line = place.line
+    where place.cell not in (select cell from hidden_{{ number }})
+    group by place.line
 ){{ ',' if not loop.last }}
 
 {% endfor %}
-select distinct
-    survey_window, -- the months that the answers lie in
-    level, -- what the key names
-    key, -- a field, industry or title; all: the country's recruitment
-    region_id -- region; DK: the country
-from pass_6
-where is_hidden
+select
+    cell.survey_window, -- the months that the answers lie in
+    cell.level, -- what the key names
+    cell.key, -- a field, industry or title; all: the country's recruitment
+    cell.region_id -- region; DK: the country
+from cell
+inner join hidden_6 as hidden on cell.cell = hidden.cell

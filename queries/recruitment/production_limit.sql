@@ -5,17 +5,33 @@
 -- Source: STAR, Ledige stillinger fører til produktionsbegrænsninger; the base is a choice.
 -- @publish
 -- @key(survey_window, level, key, sector)
-with asked as (
+with
+-- a firm that is not known is its answer, told apart from the known by is_known
+answer as (
     select
         survey_window,
         field_da,
         industry_group,
         sector,
-        coalesce(cast(firm_id as text), 'answer ' || cast(answer_id as text)) as firm,
+        coalesce(firm_id, answer_id) as firm,
+        firm_id is not null as is_known,
         weight,
         is_unfilled,
         production_limit
     from recruitment.answer
+),
+
+asked as (
+    select answer.*
+    from answer
+    where exists (
+            select 1
+            from answer as other
+            where other.survey_window = answer.survey_window
+                and other.firm = answer.firm
+                and other.is_known = answer.is_known
+                and other.production_limit is not null
+        )
 ),
 
 {% set of_level -%}
@@ -39,7 +55,7 @@ voted as (
         avg(weight) as weight,
         max(case when production_limit then 1 else 0 end) as is_limited
     from asked
-    group by firm, grouping sets (
+    group by firm, is_known, grouping sets (
         {%- for key in keys %}({{ key }}){{ ', ' if not loop.last }}{% endfor -%}
     )
     having max(is_unfilled) >= {{ 0 if limit_all_firms else 1 }}
@@ -64,7 +80,7 @@ unfilled as (
         survey_window,
         {{ of_level }},
         sum(weight * is_unfilled) / sum(weight) as unfilled_share
-    from asked
+    from answer
     group by grouping sets (
         {%- for key in keys %}({{ key }}){{ ', ' if not loop.last }}{% endfor -%}
     )

@@ -1,5 +1,5 @@
--- What an answer stands for where the input does not say it: one row per half-year,
--- region and title with recruitment attempts or answers. Post-stratification: the cell's
+-- What an answer stands for where the input does not say it: one row per half-year in
+-- which an answer has no weight, region and title with recruitment attempts or answers. Post-stratification: the cell's
 -- attempts divided by its answers' positions; a cell without answers is represented by
 -- those of its title in the country, else of its field in the region, else of its field,
 -- else by all. An answer is an attempt itself, so a cell has as many at least.
@@ -7,20 +7,32 @@
 -- the way is a choice.
 -- @key(period, region_id, occupation_id)
 -- @rule((positions > 0) = (level = 'cell'); a cell with answers speaks for itself)
-with answered as (
-    select
-        period,
-        region_id,
-        occupation_id,
-        sum(coalesce(positions, 1e0)) as positions
+with unweighted as (
+    select distinct period
     from input.recruitment_survey
-    group by period, region_id, occupation_id
+    where weight is null
+),
+
+answered as (
+    select
+        answer.period,
+        answer.region_id,
+        answer.occupation_id,
+        sum(coalesce(answer.positions, 1e0)) as positions
+    from input.recruitment_survey as answer
+    inner join unweighted on answer.period = unweighted.period
+    group by answer.period, answer.region_id, answer.occupation_id
 ),
 
 tried as (
-    select period, region_id, occupation_id, attempts
-    from input.recruitment
-    where attempts > 0
+    select
+        recruitment.period,
+        recruitment.region_id,
+        recruitment.occupation_id,
+        recruitment.attempts
+    from input.recruitment as recruitment
+    inner join unweighted on recruitment.period = unweighted.period
+    where recruitment.attempts > 0
 ),
 
 cell as (
@@ -69,8 +81,7 @@ levelled as (
             when in_occupation > 0 then 'occupation'
             when in_field_and_region > 0 then 'field_and_region'
             when in_field > 0 then 'field'
-            when in_country > 0 then 'country'
-            else 'none'
+            else 'country'
         end as level
     from pooled
 ),
@@ -99,7 +110,7 @@ select
     occupation_id, -- title @not_null
     positions, -- positions that answers tell of @min(0)
     attempts, -- recruitment attempts, no fewer than positions @min(0)
-    level, -- whose answers represent the cell @in(cell, occupation, field_and_region, field, country, none)
+    level, -- whose answers represent the cell @in(cell, occupation, field_and_region, field, country)
     case
         when positions > 0
             then attempts / positions
