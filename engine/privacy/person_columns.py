@@ -30,9 +30,7 @@ def person_columns(queries: Iterable[Query]) -> dict[Name, set[str]]:
     for query in queries:
         names = {column.name.lower() for column in query.columns}
         shown = {
-            c.name.lower()
-            for c in query.columns
-            if c.has("person") or c.has("firm")
+            c.name.lower() for c in query.columns if c.has("person") or c.has("firm")
         }
         shown |= names.intersection(PERSON_NAMES)
         reads_persons = any(found.get(name) for name in query.reads)
