@@ -41,10 +41,11 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     inputs = tmp_path_factory.mktemp("inputs")
     for name in ("occupation", "region", "recruitment"):
         copy(FRANCE / f"{name}.parquet", inputs)
+    answers = FRANCE / "recruitment_survey.parquet"
     duckdb.sql(
-        f"copy (select * exclude (weight) from '{FRANCE / 'recruitment_survey.parquet'}' "
+        f"copy (select * exclude (weight) from '{answers}' "
         "where hash(answer_id) % 20 = 0) "
-        f"to '{inputs / 'recruitment_survey.parquet'}'"
+        f"to '{inputs / answers.name}'"
     )
     yield from survey(inputs, tmp_path_factory.mktemp("sample"))
 
@@ -78,7 +79,7 @@ def test_the_country(whole: duckdb.DuckDBPyConnection) -> None:
 def test_fields_and_titles_counted_another_way(
     whole: duckdb.DuckDBPyConnection,
 ) -> None:
-    wanted = f"""
+    wanted = """
         select 'field' as level, field_da as key, count(*), round(avg(failed), 3)
         from counted group by all
         union all

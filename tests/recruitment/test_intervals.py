@@ -1,5 +1,5 @@
-"""The survey's shares and intervals against numbers made another way: the intervals hold
-the truth as often as they say, also where employers answer several times."""
+"""The survey's intervals hold the truth as often as they say, also where employers
+answer several times."""
 
 from __future__ import annotations
 
