@@ -87,7 +87,11 @@ from (
         ),
         (
             'disclosure_min', '5', 'persons', null, 'choice',
-            'Smaller counts of persons are withheld, those of spells rounded; 0: neither'
+            'Smaller counts of persons are hidden, and figures rounded; 0: neither'
+        ),
+        (
+            'disclosure_min_answers', '3', 'answers', null, 'choice',
+            'Answers of fewer employers are hidden, where disclosure_min is not 0'
         ),
         (
             'disclosure_min_answers', '3', 'answers', null, 'choice',

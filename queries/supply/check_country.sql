@@ -7,7 +7,7 @@ with regional as (
         occupation_id,
         max(unemployed) as largest,
         sum(unemployed) as together
-    from balance.undisclosed
+    from supply.unemployed
     where region_id <> 'DK'
     group by period, occupation_id
 )
@@ -18,7 +18,7 @@ select
     country.unemployed, -- in the country
     regional.largest, -- in the region that has most
     regional.together -- in all regions, one by one
-from balance.undisclosed as country
+from supply.unemployed as country
 inner join regional
     on country.period = regional.period
     and country.occupation_id = regional.occupation_id

@@ -1,5 +1,6 @@
--- Both sides together, before disclosure control: one row per half-year, region and
--- title, and one for the country (DK). Not published.
+-- Both sides of the balance together, before they are rounded: one row per half-year,
+-- region and title, and one for the country (DK). It stands behind the gate of persons
+-- (supply.shown); answers of few employers are in it, so it is not published.
 -- Source: STAR (2025), figure 1; the probabilities go beyond it.
 -- @key(period, region_id, occupation_id)
 -- @rows(= supply.prospects)
@@ -81,11 +82,13 @@ select
     joined.p_good_prospects, -- probability that the exit rate does @min(0) @max(1)
     joined.in_shortage, -- do employers fail to recruit?
     category.category, -- good, poor, shortage or paradox @references(reference.category.category)
-    case when joined.in_shortage then joined.p_shortage
-        else 1 - joined.p_shortage end
-    * case when joined.good_prospects then joined.p_good_prospects
-        else 1 - joined.p_good_prospects end
-        as p_category -- of the category, the sides independent @min(0) @max(1)
+    case
+        when category.category is not null
+            then case when joined.in_shortage then joined.p_shortage
+                else 1 - joined.p_shortage end
+                * case when joined.good_prospects then joined.p_good_prospects
+                else 1 - joined.p_good_prospects end
+    end as p_category -- of the category, the sides independent @min(0) @max(1)
 from joined
 left join reference.category as category
     on joined.good_prospects = category.good_prospects
