@@ -27,7 +27,6 @@ HEAD = {
     "wide": "which columns of a wide input file are gathered into which lists",
     "tell": "text column whose values the build tells",
     "without": "what the build leaves out where the input table is missing or empty",
-    "gate": "all that is published of persons or firms is worked out from its rows",
     "unordered": "rows may stand in any order",
 }
 COLUMN = {

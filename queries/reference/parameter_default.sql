@@ -94,10 +94,6 @@ from (
             'Answers of fewer employers are hidden, where disclosure_min is not 0'
         ),
         (
-            'disclosure_min_answers', '3', 'answers', null, 'choice',
-            'Fewer answers, or firms that gave them, are withheld; not if disclosure_min is 0'
-        ),
-        (
             'survey_window_months', '24', 'months', null,
             'STAR, Tværkommunale rekrutteringssamarbejder (the survey of 2021-2023)',
             'Answers to the survey that are read together; 6: those of one half-year'
