@@ -52,7 +52,7 @@ select
     least(round(cumulative, 3), 1e0)
         as cumulative_share, -- of the field's, this title and those before it, 0-1
     rank, -- in the field, most unfilled first
-    min(case when cumulative >= {{ contribution_share }} - 1e-12 then rank end) over (
+    min(case when cumulative >= {{ contribution_share }} - 1e-9 then rank end) over (
         partition by survey_window, field_da
     ) as titles_needed -- titles that make up contribution_share (80 pct) of the field's
 from added

@@ -1,6 +1,7 @@
 -- The answers added up, before disclosure control: one row per window, level (country,
 -- field, industry, occupation), key and region (DK: the country) with answers. The sums of
 -- squares are over firms: a firm's answers are not independent of each other. Not published.
+-- They are rounded to six decimals, so that no order of the rows changes them.
 -- @key(survey_window, level, key, region_id)
 -- @rule(unfilled + other_profile <= attempts * (1 + 1e-9); parts of a whole)
 -- @rule(firms <= answers; a firm has one answer at least)
@@ -128,12 +129,12 @@ select
     region_id, -- region; DK: the country
     cast(sum(answers) as bigint) as answers, -- answers, counted raw @min(1)
     cast(sum(firms) as bigint) as firms, -- firms that gave them @min(1)
-    sum(attempts) as attempts, -- recruitment attempts: the weights added
-    sum(weight_squares) as weight_squares, -- the answers' weights squared, added
-    sum(firm_squares) as firm_squares, -- the firms' weights squared, added
-    sum(unfilled) as unfilled, -- attempts that ended unfilled @min(0)
-    sum(unfilled_squares) as unfilled_squares, -- a firm's unfilled squared, added
-    sum(unfilled_products) as unfilled_products, -- a firm's unfilled by its weight, added
-    sum(other_profile) as other_profile -- attempts filled by another profile @min(0)
+    round(sum(attempts), 6) as attempts, -- recruitment attempts: the weights added
+    round(sum(weight_squares), 6) as weight_squares, -- the answers' weights squared, added
+    round(sum(firm_squares), 6) as firm_squares, -- the firms' weights squared, added
+    round(sum(unfilled), 6) as unfilled, -- attempts that ended unfilled @min(0)
+    round(sum(unfilled_squares), 6) as unfilled_squares, -- a firm's unfilled squared, added
+    round(sum(unfilled_products), 6) as unfilled_products, -- a firm's unfilled by its weight, added
+    round(sum(other_profile), 6) as other_profile -- attempts filled by another profile @min(0)
 from either
 group by survey_window, level, key, region_id
