@@ -38,6 +38,7 @@ COLUMN = {
     "max": "largest value allowed",
     "references": "a value of that relation's column: schema.table.column",
     "person": "identifies a person: never published",
+    "firm": "identifies a firm: never published",
 }
 
 
