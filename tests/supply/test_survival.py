@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.harness import built
+from tests.harness import built, rows
 from tests.supply.register import LAST, Rows, active, country, fields_of, months_on
 
 RELATIONS = ("supply.survival", "supply.exit_rate_monthly", "supply.spell")
@@ -38,7 +38,7 @@ def read(connection: Any, sql: str) -> Rows:
 def spells_of(
     tables: dict[str, Rows], spells: Sequence[dict[str, Any]], region: str, field: str
 ) -> list[tuple[date, date]]:
-    """First days, and first days no longer so, of spells that a job-ready record begins."""
+    """First and end dates of the spells that a job-ready record begins there."""
     records = {
         (r["person_id"], r["start_date"]): r for r in tables["unemployment_spell"]
     }
@@ -215,3 +215,21 @@ def test_counts_of_persons_are_rounded(tables: dict[str, Rows]) -> None:
             assert row["exit_rate"] == pytest.approx(left / unemployed)
     for row in told["supply.survival"]:
         assert (row["survival"] is None) == (row["at_risk"] < 10)
+
+
+def test_one_end_in_the_future_is_an_open_end(
+    tables: dict[str, Rows], found: dict[str, Rows]
+) -> None:
+    """A record that ends in 2099 moves neither the last day observed nor any figure."""
+    records = tables["unemployment_spell"]
+    still = next(n for n, row in enumerate(records) if row["end_date"] is None)
+    wrong = [row | {"end_date": date(2099, 12, 31)} for row in records[still:][:1]]
+    other = tables | {
+        "unemployment_spell": records[:still] + wrong + records[still + 1 :]
+    }
+    names = ("supply.survival", "supply.exit_rate_monthly", "supply.observed_until")
+    with built(other, SHOW_ALL, until=names) as connection:
+        told = {name: rows(connection, name) for name in names}
+    assert told.pop("supply.observed_until") == [{"observed_until": LAST}]
+    for name, wanted in told.items():
+        assert sorted(wanted, key=repr) == sorted(found[name], key=repr)
