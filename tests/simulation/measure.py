@@ -18,7 +18,6 @@ from tests.harness import ROOT
 SQL = (Path(__file__).parent / "measures.sql").read_text()
 OPEN = {"disclosure_min": "0"}  # nothing is withheld, so that every cell is measured
 FORMER = {
-    **OPEN,
     "prior_answers": "30",
     "smoothing_unemployed": "0",
     "smoothing_title": "0",

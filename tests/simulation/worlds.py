@@ -120,7 +120,9 @@ def draw(world: World, size: Size) -> Cells:
     exits = 1 - np.exp(-DAYS * pace * EXITS[: size.periods, None, None])
     stock = 0.022 * np.exp(-0.45 * (tightness + deviation) + 0.35 * inflow)
     yearly = employees * np.exp(0.02 * normal(grid))
-    attempts = chance.poisson(yearly * 0.075 * np.exp(0.2 * tightness + 0.35 * turnover))
+    attempts = chance.poisson(
+        yearly * 0.075 * np.exp(0.2 * tightness + 0.35 * turnover)
+    )
     hires = chance.binomial(attempts, 1 - shortage)
     advertising = np.clip(0.46 + 0.1 * tightness + 0.1 * adverts, 0.06, 0.94)
     advertising = np.minimum(advertising * np.exp(0.12 * deviation), 0.97)
@@ -269,5 +271,3 @@ def write(world: World, size: Size, folder: Path) -> None:
     for name, table in inputs.items():
         pq.write_table(table, folder / f"{name}.parquet")
     pq.write_table(truth, folder / "truth" / "cell.parquet")
-
-
