@@ -19,8 +19,8 @@ from typing import Any
 
 from engine.build.synthetic_inputs import Country
 from tests.simulation import synthetic, worlds
-from tests.simulation.measure import OPEN, Measures, Row
-from tests.simulation.run import Compared, compared
+from tests.simulation.measure import Measures, Row
+from tests.simulation.run import OPEN, Compared, compared
 
 SYNTHETIC = "the synthetic Denmark"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,19 +10,7 @@ from typing import Any
 
 import duckdb
 
-from engine.build.build import build
-from engine.build.request import Request
-from engine.compile.project import Project
-from tests.harness import ROOT
-
 SQL = (Path(__file__).parent / "measures.sql").read_text()
-OPEN = {"disclosure_min": "0"}  # nothing is withheld, so that every cell is measured
-FORMER = {
-    "prior_answers": "30",
-    "smoothing_unemployed": "0",
-    "smoothing_title": "0",
-    "smoothing_hires": "0",
-}
 ERRORS = """
     count(*) as cells,
     avg(estimate - truth) as bias,
@@ -64,14 +52,9 @@ class Measures:
     changes: Row
 
 
-def built(inputs: Path, warehouse: Path, settings: Mapping[str, str]) -> Path:
-    """Build an input folder as a user would; the public file."""
-    return build(Project(ROOT), Request(warehouse, inputs, settings)).public
-
-
-def measure(public: Path, recruitment: Path, truth: Path) -> Measures:
-    """Of a public file, with the file of recruitment and that of the truth."""
-    with _opened(public, recruitment, truth) as connection:
+def measure(inputs: Path, file: Path, assessment: str) -> Measures:
+    """Of the relation `assessment` in a database file, built from a world's folder."""
+    with _opened(inputs, file, assessment) as connection:
         exits = "avg(is_covered::int) as coverage, count(*) as cells"
         exits += ", avg(width) as width from left_unemployment"
 
@@ -113,11 +96,19 @@ def measure(public: Path, recruitment: Path, truth: Path) -> Measures:
 
 @contextmanager
 def _opened(
-    public: Path, recruitment: Path, truth: Path
+    inputs: Path, file: Path, assessment: str
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{public}' as b (read_only)")
-        connection.execute(f"create view recruitment as from '{recruitment}'")
-        connection.execute(f"create view truth as from '{truth}'")
+        connection.execute(f"attach '{file}' as b (read_only)")
+        recruitment, truth = (
+            inputs / "recruitment.parquet",
+            inputs / "truth/cell.parquet",
+        )
+        for name, source in (
+            ("assessment", f"b.{assessment}"),
+            ("recruitment", f"'{recruitment}'"),
+            ("truth", f"'{truth}'"),
+        ):
+            connection.execute(f"create temp view {name} as from {source}")
         connection.execute(SQL)
         yield connection

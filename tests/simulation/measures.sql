@@ -1,6 +1,6 @@
--- What a published balance is worth where the truth is known. A database `b` is the public
--- file; `truth` has period, region_id, occupation_id, shortage_rate and, NULL where it
--- is not known, exit_probability.
+-- What a balance is worth where the truth is known: `assessment` is what was built, from
+-- `recruitment` among others; `truth` has period, region_id, occupation_id, shortage_rate
+-- and, NULL where it is not known, exit_probability.
 
 -- the truth of the country: by the attempts and the unemployed that there are
 create temp table known as
@@ -11,7 +11,7 @@ with cell as (
         assessment.unemployed
     from truth
     left join recruitment using (period, region_id, occupation_id)
-    left join b.assessment as assessment using (period, region_id, occupation_id)
+    left join assessment using (period, region_id, occupation_id)
 )
 
 select period, region_id, occupation_id, shortage_rate, exit_probability
@@ -44,7 +44,7 @@ select
     shortage_rate_high - shortage_rate_low as width,
     p_shortage,
     known.shortage_rate >= 0.12 as is_short
-from b.assessment as assessment
+from assessment
 inner join known using (period, region_id, occupation_id)
 where assessment.shortage_rate is not null and known.shortage_rate is not null;
 
@@ -60,7 +60,7 @@ select
     exit_probability as truth,
     exit_probability between exit_rate_low and exit_rate_high as is_covered,
     exit_rate_high - exit_rate_low as width
-from b.assessment as assessment
+from assessment
 inner join known using (period, region_id, occupation_id)
 where exit_rate_low is not null and exit_probability is not null;
 
@@ -81,7 +81,7 @@ with judged as (
             when exit_probability is not null then 'poor'
         end as true_category,
         dense_rank() over (order by assessment.period) as number
-    from b.assessment as assessment
+    from assessment
     inner join known using (period, region_id, occupation_id)
     where region_id <> 'DK'
 )

@@ -6,7 +6,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.simulation.measure import FORMER, OPEN, Measures, built, measure
+from engine.build.build import build
+from engine.build.request import Request
+from engine.compile.project import Project
+from tests.harness import ROOT
+from tests.simulation.measure import Measures, measure
+
+OPEN = {"disclosure_min": "0"}  # nothing is withheld, so that every cell is measured
+FORMER = {
+    "prior_answers": "30",
+    "smoothing_unemployed": "0",
+    "smoothing_title": "0",
+    "smoothing_hires": "0",
+}
 
 
 class Compared(NamedTuple):
@@ -19,12 +31,19 @@ class Compared(NamedTuple):
 def compared(
     write: Callable[[Path], None], folder: Path, settings: Mapping[str, str] = OPEN
 ) -> Compared:
-    """Write a world's input folder, build it by both rules and measure both."""
+    """Write a world's input folder, build it by both rules and measure both.
+
+    The rules are measured in the public file; of the former one no more is built than
+    the assessment.
+    """
     inputs = folder / "inputs"
     write(inputs)
-    found = []
-    for name, more in (("rules", {}), ("former", FORMER)):
-        public = built(inputs, folder / name, {**more, **settings})
-        files = inputs / "recruitment.parquet", inputs / "truth" / "cell.parquet"
-        found.append(measure(public, *files))
-    return Compared(*found)
+    public = build(Project(ROOT), Request(folder / "rules", inputs, settings)).public
+    request = Request(
+        folder / "former", inputs, {**FORMER, **settings}, ["balance.assessment"]
+    )
+    build(Project(ROOT), request)
+    return Compared(
+        measure(inputs, public, "assessment"),
+        measure(inputs, folder / "former" / "work.duckdb", "balance.assessment"),
+    )
