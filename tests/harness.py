@@ -16,7 +16,8 @@ from engine.compile.project import Project
 from engine.compile.query import Query
 from engine.diagnose.create_relation import create_relation
 from engine.engines.duckdb_engine import DuckDB
-from engine.inputs.wide import load_wide
+from engine.inputs.files import InputFile
+from engine.inputs.wide import columns_of, load_wide
 from engine.names import ENGINE_SCHEMA, Name, quote
 from engine.state.work_file import TABLES
 
@@ -52,10 +53,13 @@ def built(
     *,
     threads: int = 1,
     until: Sequence[str] = (),
+    dream: Path | None = None,
+    as_if_large: bool = False,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database with every relation of a build on these input tables.
 
-    `until` names the relations that are wanted, if not all are.
+    `until` names the relations that are wanted, if not all are; `dream` is the file of
+    that table. `as_if_large` shares the rows among the threads however few they are.
     """
     project = compiled(*settings_of(parameters or {}))
     names = [Name.of(text) for text in until]
@@ -63,11 +67,19 @@ def built(
     with duckdb.connect(config={"threads": threads}) as connection:
         connection.execute(TABLES)
         connection.execute("set errors_as_json = true")
+        if as_if_large:
+            connection.execute("pragma verify_parallelism")
+        files = {} if dream is None else {"dream": InputFile.of("dream", dream)}
+        given = columns_of(connection, queries, files)
+        if given:
+            connection.executemany(
+                "insert into engine.input_column values (?, ?)", given
+            )
         for schema in {query.name.schema for query in queries} - {ENGINE_SCHEMA}:
             connection.execute(f"create schema {quote(schema)}")
         for query in queries:
             if query.has("wide"):
-                load_wide(connection, query, None)
+                load_wide(connection, query, files.get(query.name.table))
             elif query.is_contract:
                 _load(connection, query, tables.get(query.name.table, ()))
             else:
