@@ -13,7 +13,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from engine.compile.query import Query
-from engine.inputs.wide_directive import Shape
+from engine.inputs.contracts import contract_of
 from engine.lineage.graph_model import ANY, ROWS, Node, Step
 from engine.names import ENGINE_SCHEMA, FILE_SCHEMA, Name
 from engine.problems import Place, UsageError, nearest
@@ -21,8 +21,6 @@ from engine.problems import Place, UsageError, nearest
 if TYPE_CHECKING:
     from engine.compile.compiled import Compiled
 
-INPUT_SCHEMA = "input"
-LEAVES = (INPUT_SCHEMA, ENGINE_SCHEMA)
 DETOUR = 1000
 
 
@@ -66,10 +64,17 @@ class Lineage:
             for name, query in self.queries.items()
         }
         for query in self.queries.values():
-            for file in query.reads if query.has("wide") else ():
-                if file.schema == FILE_SCHEMA:
-                    found.setdefault(file, Shape.of(query).columns)
+            if query.is_contract:
+                contract = contract_of(query)
+                columns = tuple(column.lower() for column in contract.file_columns)
+                file = Name(FILE_SCHEMA, contract.table)
+                found[file] = tuple(dict.fromkeys([*found.get(file, ()), *columns]))
         return found
+
+    def _is_leaf(self, name: Name) -> bool:
+        """Whether lineage ends there: a contract, or what the engine itself tells."""
+        query = self.queries.get(name)
+        return name.schema == ENGINE_SCHEMA or (query is not None and query.is_contract)
 
     def influences(
         self, target: Node, through: Callable[[Node], bool] = lambda node: True
@@ -100,7 +105,7 @@ class Lineage:
     def inputs(self, target: Node) -> dict[Node, list[Step]]:
         """Each input column that can influence the target, with a shortest way."""
         found = self.influences(target)
-        leaves = [n for n in found if n.relation.schema in LEAVES and not n.part]
+        leaves = [n for n in found if self._is_leaf(n.relation) and not n.part]
         leaves.sort(key=lambda n: (n.relation, n.column or ""))
         return {leaf: way(leaf, found) for leaf in leaves}
 
@@ -114,7 +119,7 @@ class Lineage:
         for name in self.queries:
             flow = self.flow(name)
             own = list(flow)
-            if name.schema in LEAVES:
+            if self._is_leaf(name):
                 for column in self.columns[name]:
                     bits[Node(name, column)] = 1 << len(leaves)
                     leaves.append(Node(name, column))

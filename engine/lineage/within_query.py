@@ -20,6 +20,7 @@ from engine.lineage import sources
 from engine.lineage.expressions import PARTS, reads
 from engine.lineage.graph_model import ANY, ROWS, WIDE, Node, Step
 from engine.lineage.reach import Columns, Listed, Scope, Source, UnknownForm
+from engine.materialize.base import directive_offset
 
 STAGED = ("with_", "from_", "joins", "laterals", "expressions")
 DECIDING = ("where", "group", "having", "qualify", "windows", "distinct")
@@ -46,27 +47,19 @@ def flow(query: Query, columns: Columns) -> dict[Node, list[Step]]:
 
 def _output(query: Query) -> str:
     """The part that holds a query's own columns: a fit's stand behind it."""
-    return "training set" if query.kind == "poisson" else ""
+    return query.materialization.part
 
 
 def _roles(query: Query) -> Iterator[Step]:
-    """A fit: every coefficient column depends on the whole training set."""
-    if query.kind != "poisson":
-        return
-    part = _output(query)
-    names = [column.name.lower() for column in query.columns]
-    for target in [*(column.name.lower() for column in query.output), None]:
-        for source in [*names, None]:
-            head = max(query.sql.find("@materialize"), 0)
-            offset = query.columns[names.index(source)].offset if source else head
-            yield Step(
-                Node(query.name, target),
-                Node(query.name, source, part),
-                "fit",
-                query.name,
-                offset,
-                shows=bool(source and target),
-            )
+    """What a fit makes of its training set."""
+    offsets: dict[str | None, int] = {c.name.lower(): c.offset for c in query.columns}
+    offsets[None] = directive_offset(query)
+    for target, source in query.materialization.influences(query):
+        node = Node(query.name, source, _output(query))
+        made = Node(query.name, target)
+        shows = bool(source and target)
+        at = offsets[source]
+        yield Step(made, node, "fit", query.name, at, shows=shows)
 
 
 def _everything(query: Query, columns: Columns) -> Iterator[Step]:

@@ -31,7 +31,7 @@ def publishable(queries: Sequence[Query]) -> list[Query]:
     for query in published:
         problems += _keys(query, shown[query.name])
         hidden = {n for n in query.reads if n not in names}
-        if query.kind == "view" and hidden:
+        if query.is_view and hidden:
             words = ", ".join(sorted(map(str, hidden)))
             reason = f"the published view {query.name} reads {words}, not published"
             hint = "Materialize it as a table, or publish what it reads."
@@ -60,7 +60,7 @@ def _keys(query: Query, shown: set[str]) -> Iterator[Problem]:
 
 def _loose_references(query: Query, published: Sequence[Query]) -> Iterator[Problem]:
     """References that the public file could not declare as foreign keys."""
-    keys = {other.name: other.key for other in published if other.kind != "view"}
+    keys = {other.name: other.key for other in published if not other.is_view}
     for reference in query.references:
         if keys.get(reference.name) != (reference.target,):
             words = f"{reference.name}.{reference.target}"

@@ -12,8 +12,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from engine.materialize.create import materialize
-from tests.harness import compiled, settings_of
+from tests.harness import compiled, materialize, settings_of
 
 GATE = ("supply.hidden", "supply.shown")
 CLASSES = """
@@ -122,7 +121,9 @@ def given_away(
     ]
 
 
-def world(connection: duckdb.DuckDBPyConnection, number: str) -> list[tuple]:
+def world(
+    connection: duckdb.DuckDBPyConnection, number: str
+) -> list[tuple[object, ...]]:
     """The rows of a country, for a message."""
     return connection.execute(
         "select region_id, unemployed, left_within_3_months, s.unemployed, "
