@@ -13,7 +13,7 @@ from engine.compile.query import Query
 from engine.lineage.across_queries import Lineage, decides_values, way
 from engine.lineage.graph_model import Node, Step
 from engine.names import ENGINE_SCHEMA, Name
-from engine.privacy.mask import person_columns
+from engine.privacy.mask import holds_persons
 from engine.problems import Problem
 
 # it tells how many rows the files of persons have, and their hashes
@@ -42,7 +42,7 @@ def ungated(
 
 def person_tables(queries: Sequence[Query]) -> set[Name]:
     """The input tables that hold persons, and what the engine tells of their files."""
-    found = {q.name for q in queries if q.is_contract and person_columns(q)}
+    found = {q.name for q in queries if q.is_contract and holds_persons(q)}
     return {*found, INPUT_FILE} if found else set()
 
 

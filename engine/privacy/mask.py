@@ -7,8 +7,16 @@ from engine.compile.query import Query
 PERSON_NAMES = ("person_id", "pnr")
 
 
+def holds_persons(query: Query) -> bool:
+    """Whether a column identifies a person; a firm is none."""
+    return any(
+        column.has("person") or column.name.lower() in PERSON_NAMES
+        for column in query.columns
+    )
+
+
 def person_columns(query: Query) -> set[str]:
-    """The columns that identify a person."""
+    """The columns that identify a person or a firm: they are never shown as they are."""
     marked = {
         column.name
         for column in query.columns

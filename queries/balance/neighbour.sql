@@ -55,7 +55,11 @@ both_ways as (
     select occupation_id, neighbour_id, persons, either
     from rounded
     union all
-    select neighbour_id, occupation_id, persons, either
+    select
+        neighbour_id as occupation_id,
+        occupation_id as neighbour_id,
+        persons,
+        either
     from rounded
 )
 

@@ -48,12 +48,13 @@ side as (
     {% endfor %}
     select
         period,
-        'category',
-        null,
-        null,
-        good_prospects = became_good_prospects and in_shortage = became_in_shortage,
+        'category' as side,
+        null as error,
+        null as error_last,
+        good_prospects = became_good_prospects
+        and in_shortage = became_in_shortage as is_right,
         last_good_prospects = became_good_prospects
-        and last_in_shortage = became_in_shortage
+        and last_in_shortage = became_in_shortage as was_right
     from tried
 ),
 

@@ -89,10 +89,11 @@ demand as (
     union all
     select
         as_of,
-        'DK',
+        'DK' as region_id,
         occupation_id,
         rate,
         rate * (1 - rate) / nullif(least(variance, 0.95 * rate * (1 - rate)), 0) - 1
+            as prior_weight
     from country
 ),
 

@@ -19,7 +19,7 @@ target as (
     from supply.cohort as cohort
     inner join newest on cohort.period = newest.period
     union
-    select 'DK', cohort.person_id, cohort.occupation_id
+    select 'DK' as region_id, cohort.person_id, cohort.occupation_id
     from supply.cohort as cohort
     inner join newest on cohort.period = newest.period
 ),

@@ -70,10 +70,10 @@ counted as (
     union all
     select
         day,
-        'DK',
+        'DK' as region_id,
         occupation_id,
-        count(distinct person_id),
-        count(distinct case when has_left then person_id end)
+        count(distinct person_id) as unemployed,
+        count(distinct case when has_left then person_id end) as leavers
     from naming
     group by day, occupation_id
 )

@@ -35,7 +35,8 @@ counted as (
         dated.region_id = 'DK' as is_country,
         dated.unemployed_figure as unemployed,
         dated.left_figure as leavers,
-        dated.left_within_3_months / cast(dated.unemployed as double) as exit_rate,
+        dated.left_within_3_months / nullif(cast(dated.unemployed as double), 0)
+            as exit_rate,
         title.kappa as kappa_title,
         region.kappa as kappa_region
     from supply.nowcast_month as month

@@ -2,6 +2,8 @@
 -- of a month. The months after the newest half-year's reference date, as far as the register
 -- goes; and for trial the reference date of every earlier half-year but the first, as if
 -- nothing later were known: neither who left within its own three months nor its survey.
+-- Which months there are tells of the register as a whole and counts nobody.
+-- @gate
 -- @key(as_of)
 with observed as (
     select
@@ -33,11 +35,11 @@ from observed
 where last_period is not null
 union all
 select
-    cast(newest.reference_date + to_months(months.number) as date),
-    null,
-    newest.period,
-    newest.reference_date,
-    cast(newest.reference_date + to_months(months.number - 3) as date)
+    cast(newest.reference_date + to_months(months.number) as date) as as_of,
+    null as target_period,
+    newest.period as last_period,
+    newest.reference_date as last_date,
+    cast(newest.reference_date + to_months(months.number - 3) as date) as cohort_date
 from newest
 cross join generate_series(1, 24) as months (number)
 cross join supply.observed_until as observed

@@ -7,27 +7,27 @@
 -- @rule(previous_share is null or share is null
 --   or share >= previous_share - {{ target_coverage_drop }};
 --   a smaller share of the unemployed has a job target; warning)
-with person as (
+with named as (
     select
-        person.period,
-        person.region_id,
-        person.person_id,
+        present.period,
+        present.region_id,
+        present.person_id,
         count(distinct cohort.occupation_id) as targets
-    from supply.unemployed_person as person
+    from supply.unemployed_person as present
     left join supply.cohort as cohort
-        on person.period = cohort.period
-        and person.person_id = cohort.person_id
-        and person.region_id = cohort.region_id
-    group by person.period, person.region_id, person.person_id
+        on present.period = cohort.period
+        and present.person_id = cohort.person_id
+        and present.region_id = cohort.region_id
+    group by present.period, present.region_id, present.person_id
 ),
 
 -- a person in two regions is one in the country
 everywhere as (
     select period, region_id, person_id, targets
-    from person
+    from named
     union all
-    select period, 'DK', person_id, max(targets)
-    from person
+    select period, 'DK' as region_id, person_id, max(targets) as targets
+    from named
     group by period, person_id
 ),
 
