@@ -115,7 +115,9 @@ def overridden(
             raise UsageError(f"No parameter is named {name}. {hint}")
         wanted = _kind(result[name].values[0].value)
         if _kind(value) != wanted:
-            raise UsageError(f"{name} takes {KINDS[wanted or 'number']}, not {value!r}.")
+            raise UsageError(
+                f"{name} takes {KINDS[wanted or 'number']}, not {value!r}."
+            )
         result[name] = replace(result[name], override=value)
     return result
 
