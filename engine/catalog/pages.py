@@ -53,7 +53,7 @@ class Relation:
 
 def relations(compiled: Compiled, stored: Mapping[Name, Stored]) -> Iterator[Relation]:
     """Every relation of a project, in the order of its files."""
-    lineage = Lineage(compiled)
+    lineage = Lineage.of(compiled)
     resting = lineage.resting()
     for query in compiled.queries.values():
         yield _relation(compiled, query, stored.get(query.name, Stored()), resting)
@@ -77,13 +77,13 @@ def _relation(
 ) -> Relation:
     reads = sorted(query.reads)
     used, _ = query.rendered.uses()
-    is_fit = query.kind == "poisson"
+    is_fit = bool(query.materialization.part)
     return Relation(
         query.name,
         query.comment,
-        query.kind,
+        query.materialization.kind,
         query.published,
-        Path(os.path.relpath(query.path, compiled.project.root)).as_posix(),
+        Path(os.path.relpath(query.path, compiled.root)).as_posix(),
         stored.rows,
         query.key,
         list(_columns(query, stored, resting)),

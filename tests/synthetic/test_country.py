@@ -14,7 +14,7 @@ from engine.build.build import build
 from engine.build.request import Request
 from engine.build.synthetic_inputs import Country, synthesize
 from engine.compile.project import Project
-from engine.state.work_file import Resources
+from engine.engines.connections import Resources
 from tests.harness import ROOT
 
 BASE = "2024H1"
@@ -158,7 +158,7 @@ def test_what_the_model_is_for(
 
 def contents(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
     files = sorted(folder.rglob("*.parquet"))
-    assert len(files) == 9
+    assert len(files) == 11
     return {
         str(file.relative_to(folder)): duckdb.connect()
         .execute(f"select * from '{file}' order by all")
