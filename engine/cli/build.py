@@ -21,7 +21,7 @@ from engine.cli.output import (
 from engine.cli.publish import PrefixOption, ReaderOption, WithoutOption, target
 from engine.cli.publish import run as publish
 from engine.cli.publish import say as say_published
-from engine.problems import ProblemError
+from engine.problems import ProblemError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +91,7 @@ def build(
     if inputs is None and not json:
         say("No --inputs: building the synthetic Denmark. Its figures are invented.")
     found = find_project(project)
-    to = target(publish_to, reader, without, schema_prefix) if publish_to else None
+    to = _target(publish_to, reader, without, schema_prefix)
     if watch:
         rebuild_on_save(found, inputs, lambda: _build(found, request, to, json), say)
     else:
@@ -118,6 +118,21 @@ def _build(project: Project, request: Request, to: Target | None, json: bool) ->
     _say_seconds(report)
     if published:
         say_published(published)
+
+
+def _target(
+    address: str | None,
+    reader: list[str] | None,
+    without: list[str] | None,
+    prefix: str,
+) -> Target | None:
+    if address is not None:
+        return target(address, reader, without, prefix)
+    if reader or without or prefix:
+        raise UsageError(
+            "--reader, --without and --schema-prefix go with --publish-to."
+        )
+    return None
 
 
 def _publish(warehouse: Path, to: Target) -> Published:

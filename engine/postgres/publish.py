@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from engine.names import Name
 from engine.postgres import grants, schemas, staging, swap
 from engine.postgres.connect import connect, place
-from engine.postgres.errors import KEPT, UNKNOWN, problem, problems_of
+from engine.postgres.errors import KEPT, UNKNOWN, problem
 from engine.postgres.layout import Relation, read_layout
 from engine.postgres.target import Target
 from engine.problems import Problem, ProblemError
@@ -90,10 +90,10 @@ def _replace(
     connection.execute(swap.LOCK_TIMEOUT.encode())
     _take_turn(connection)
     finals = {relation.name: target.name(relation.name) for relation in relations}
-    names = [name.schema for name in finals.values()]
-    schemas.make_schemas(connection, names, target.mark)
+    homes = [name.schema for name in finals.values()]
+    schemas.make_schemas(connection, homes, target.mark)
     for role in target.readers:
-        grants.admit(connection, names, role)
+        grants.admit(connection, homes, role)
     earlier = schemas.earlier_tables(connection, target, list(finals.values()))
     tables = {
         name: Name(final.schema, f"amb_new_{number}")
@@ -103,10 +103,14 @@ def _replace(
     staging.refer(connection, relations, tables)
     new = {finals[name]: table for name, table in tables.items()}
     grants.grant(connection, new, target.readers)
-    swap.drop(connection, earlier)
-    for relation in relations:
-        with problems_of(f"{relation.name} could not be published"):
-            staging.rename(connection, relation, tables[relation.name], target)
+    names = [
+        statement
+        for relation in relations
+        for statement in staging.naming(
+            relation, tables[relation.name], finals[relation.name]
+        )
+    ]
+    swap.replace(connection, earlier, "; ".join(names))
     return rows
 
 

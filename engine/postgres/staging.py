@@ -10,7 +10,7 @@ from engine.names import Name, literal, quote
 from engine.postgres.copy import copy_rows
 from engine.postgres.errors import problems_of
 from engine.postgres.layout import Relation, references
-from engine.postgres.target import LONGEST_NAME, Target
+from engine.postgres.target import LONGEST_NAME
 from engine.progress import Reporter
 
 if TYPE_CHECKING:
@@ -62,16 +62,13 @@ def refer(
             )
 
 
-def rename(
-    connection: Connection, relation: Relation, table: Name, target: Target
-) -> None:
-    """Give a new table, and its key, the names that they are for."""
-    final = target.name(relation.name)
-    _run(connection, f"alter table {table.quoted} rename to {quote(final.table)}")
+def naming(relation: Relation, table: Name, final: Name) -> Iterator[str]:
+    """Statements that give a new table, and its key, the names that they are for."""
+    yield f"alter table {table.quoted} rename to {quote(final.table)}"
     if relation.key:
         old, new = _key_name(relation, table.table), _key_name(relation, final.table)
         change = f"rename constraint {quote(old)} to {quote(new)}"
-        _run(connection, f"alter table {final.quoted} {change}")
+        yield f"alter table {final.quoted} {change}"
 
 
 def _run(connection: Connection, *statements: str) -> None:

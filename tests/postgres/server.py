@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests: the one of pip or of Debian, in a folder of its own.
+"""A PostgreSQL server of the tests, pip's or Debian's, in a folder of its own.
 
 The server refuses to run as root; it is then run as nobody.
 """
@@ -30,7 +30,7 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Server:
-    """A server under way: any local user is let in by the socket, others by password."""
+    """A server under way: the socket lets any user in, TCP those with a password."""
 
     folder: Path
     port: int
