@@ -110,9 +110,21 @@ class ProblemError(Exception):
         self.problems: list[Problem] = [problems] if one else list(problems)  # type: ignore[list-item,arg-type]
         super().__init__("\n".join(map(str, self.problems)))
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: the faults, no traceback."""
+        return str(self).splitlines()
+
+
+class UnavailableError(ProblemError):
+    """What is needed cannot be had now: a file is held, a disk is full. The same may
+    work later."""
+
 
 class UsageError(Exception):
-    """The command line asks for something that does not exist."""
+    """Something is asked for that does not exist, or asked for wrongly."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from engine.checks.declare import Check, checks_of
 from engine.compile.query import Query
-from engine.engines.duckdb_errors import error_details
+from engine.engines.errors import DatabaseError, error_details
 from engine.names import quote
 from engine.privacy.mask import PERSON_NAMES, masked, person_columns
 from engine.problems import Problem, ProblemError
@@ -93,7 +93,7 @@ def _count(
 ) -> list[int]:
     counts = _count_single(connection, query, [c for c in checks if c.fault])
     for check in checks:
-        if check.grouped and query.kind != "view" and _ascends(connection, check):
+        if check.grouped and not query.is_view and _ascends(connection, check):
             counts[id(check)] = 0
         elif check.finder:
             measure = "coalesce(sum(rows), 0)" if check.grouped else "count(*)"
@@ -146,11 +146,9 @@ def _counted(
     connection: DuckDBPyConnection, sql: str, parts: list[tuple[int, Check]]
 ) -> list[int]:
     """The one row of a query; `parts` say where in it which check stands."""
-    import duckdb
-
     try:
         return [int(n or 0) for n in connection.execute(sql).fetchone() or ()]
-    except duckdb.Error as error:
+    except DatabaseError as error:
         from engine.diagnose.binder_errors import hint_of, plain_words, view_problem
 
         details = error_details(error)

@@ -9,15 +9,16 @@ import typer
 
 from engine.cli import output
 from engine.cli.completion import complete_relation
-from engine.cli.output import (
-    WAREHOUSE,
+from engine.cli.options import (
     InputsOption,
     JsonOption,
     ProjectOption,
     SetOption,
     WarehouseOption,
-    say,
+    pairs,
+    warehouse_of,
 )
+from engine.cli.output import say
 from engine.cli.publish import PrefixOption, ReaderOption, WithoutOption, target
 from engine.cli.publish import run as publish
 from engine.cli.publish import say as say_published
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 def build(
     inputs: InputsOption = None,
-    warehouse: WarehouseOption = WAREHOUSE,
+    warehouse: WarehouseOption = None,
     set_: SetOption = None,
     select: Annotated[
         list[str] | None,
@@ -76,17 +77,22 @@ def build(
     from engine.build.request import Request
     from engine.build.watch import rebuild_on_save
     from engine.compile.project import find_project
-    from engine.state.work_file import Resources
+    from engine.engines.connections import Resources
+
+    folder = warehouse_of(warehouse, project)
+
+    def waiting() -> None:
+        say(f"Another build of {folder} is under way; waiting for it.")
 
     request = Request(
-        warehouse,
+        folder,
         inputs,
-        output.settings(set_),
+        pairs(set_, "--set"),
         select or (),
         full,
         Resources(threads, memory_limit),
         storage_version,
-        (lambda: say(f"Another build of {warehouse} is under way.")) if wait else None,
+        waiting if wait else None,
     )
     if inputs is None and not json:
         say("No --inputs: building the synthetic Denmark. Its figures are invented.")

@@ -10,7 +10,7 @@ import typer
 
 from engine.cli import output
 from engine.cli.completion import complete_relation
-from engine.cli.output import WAREHOUSE, JsonOption, WarehouseOption
+from engine.cli.options import JsonOption, WarehouseOption, warehouse_of
 
 if TYPE_CHECKING:
     from engine.postgres.publish import Published
@@ -40,14 +40,14 @@ def publish(
     reader: ReaderOption = None,
     without: WithoutOption = None,
     schema_prefix: PrefixOption = "",
-    warehouse: WarehouseOption = WAREHOUSE,
+    warehouse: WarehouseOption = None,
     json: JsonOption = False,
 ) -> None:
     """Copy the public file into a PostgreSQL database, all of it or nothing.
 
     A password comes from PGPASSWORD, ~/.pgpass or a service file, as libpq reads them.
     """
-    published = run(warehouse, target(to, reader, without, schema_prefix))
+    published = run(warehouse_of(warehouse), target(to, reader, without, schema_prefix))
     if json:
         output.answer(asdict(published))
         return

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from engine.checks.run import SHOWN, at_fault, run_checks, sorted_out
 from engine.compile.query import Column, Query
-from engine.engines.duckdb_errors import error_details
+from engine.engines.errors import DatabaseError, error_details
 from engine.inputs.files import InputFile
 from engine.names import literal, quote
 from engine.problems import Place, Problem, nearest
@@ -55,15 +55,13 @@ def load_input(
     if file is None:
         _create(connection, contract, None, set())
         return []
-    import duckdb
-
     try:
         source, stored = _source(connection, file.path)
         problems = list(_column_problems(connection, contract, file, source, stored))
         if not problems:
             _create(connection, contract, source, set(stored))
         return problems
-    except (duckdb.Error, *NOT_TEXT) as error:
+    except (DatabaseError, *NOT_TEXT) as error:
         return [unread(contract, file.path, error)]
 
 

@@ -14,7 +14,8 @@ from engine.names import Name, quote
 from engine.postgres.column_types import as_text, column_type
 from engine.postgres.target import LONGEST_NAME, Target
 from engine.problems import Problem, ProblemError, UsageError, nearest
-from engine.publish.write import FILE, KEY
+from engine.publish.layout import published_name
+from engine.publish.write import KEY
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -84,12 +85,12 @@ def read_layout(file: DuckDBPyConnection, target: Target) -> list[Relation]:
     PostgreSQL cannot hold.
     """
     stored = [Name(*row) for row in file.execute(RELATIONS).fetchall()]
-    names = {_published(name) for name in stored}
+    names = {published_name(name) for name in stored}
     left_out = {Name.of(text) for text in target.without}
     for name in left_out - names:
         hint = nearest(str(name), map(str, names)) or ""
         raise UsageError(f"The public file has no relation {name}. {hint}".strip())
-    kept = [name for name in stored if _published(name) not in left_out]
+    kept = [name for name in stored if published_name(name) not in left_out]
     problems = [p for name in kept for p in _problems(file, name, target)]
     if problems:
         raise ProblemError(problems)
@@ -106,12 +107,6 @@ def references(relations: Sequence[Relation]) -> Iterator[Reference]:
                 yield Reference(relation, column.name, to, to.key[0])
 
 
-def _published(stored: Name) -> Name:
-    """The name that readers know: the file's default schema has the file's name."""
-    own = FILE.partition(".")[0]
-    return Name(own, stored.table) if stored.schema == "main" else stored
-
-
 def _relation(file: DuckDBPyConnection, stored: Name) -> Relation:
     relation = file.sql(f"from {stored.quoted} limit 0")
     rows = file.execute(COLUMN_COMMENTS, [stored.schema, stored.table]).fetchall()
@@ -125,7 +120,7 @@ def _relation(file: DuckDBPyConnection, stored: Name) -> Relation:
     (comment,), *_ = file.execute(COMMENT, [stored.schema, stored.table]).fetchall()
     key = _key(comment, relation.columns)
     holds_null = bool(key) and _holds_null(file, stored, key)
-    return Relation(_published(stored), stored, comment, columns, key, holds_null)
+    return Relation(published_name(stored), stored, comment, columns, key, holds_null)
 
 
 def _key(comment: str, columns: Sequence[str]) -> list[str]:
@@ -146,7 +141,7 @@ def _holds_null(file: DuckDBPyConnection, stored: Name, key: Sequence[str]) -> b
 def _problems(
     file: DuckDBPyConnection, stored: Name, target: Target
 ) -> Iterator[Problem]:
-    name = _published(stored)
+    name = published_name(stored)
     relation = file.sql(f"from {stored.quoted} limit 0")
     stored_as = target.name(name)
     for text in (stored_as.schema, stored_as.table, *relation.columns):
