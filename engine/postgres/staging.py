@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from psycopg import Connection
 
+# Written once, frozen and analyzed: vacuuming has nothing to do, and would hold up the
+# next publication.
+SETTLED = "with (autovacuum_enabled = false, toast.autovacuum_enabled = false)"
 Tables = Mapping[Name, Name]  # published name → name of the new table
 
 
@@ -78,7 +81,7 @@ def _run(connection: Connection, *statements: str) -> None:
 
 def _create(relation: Relation, table: Name) -> str:
     columns = ", ".join(f"{quote(c.name)} {c.type}" for c in relation.columns)
-    return f"create table {table.quoted} ({columns})"
+    return f"create table {table.quoted} ({columns}) {SETTLED}"
 
 
 def _key(relation: Relation, table: Name) -> Iterator[str]:

@@ -16,6 +16,11 @@ NOT_RUN = (
     "NOT RUN: publishing into PostgreSQL. There is no server here: install the extra "
     f"test, or Debian's postgresql, or name a folder of its programs in {FOLDER}."
 )
+SCHEMAS = """
+    select nspname
+    from pg_namespace
+    where nspname not like 'pg\\_%' and nspname <> 'information_schema'
+"""
 
 
 @pytest.fixture(scope="session")
@@ -46,9 +51,21 @@ def new_database(server: Server) -> Callable[[], str]:
     return make
 
 
-@pytest.fixture
-def database(new_database: Callable[[], str]) -> str:
+@pytest.fixture(scope="session")
+def shared(new_database: Callable[[], str]) -> str:
     return new_database()
+
+
+@pytest.fixture
+def database(server: Server, shared: str) -> str:
+    """One database, emptied for each test: to make one takes longer."""
+    import psycopg
+
+    with psycopg.connect(server.address(shared), autocommit=True) as connection:
+        for (name,) in connection.execute(SCHEMAS).fetchall():
+            connection.execute(f'drop schema "{name}" cascade'.encode())
+        connection.execute("create schema public")
+    return shared
 
 
 @pytest.fixture

@@ -225,5 +225,5 @@ def test_a_name_too_long(tmp_path: Path) -> None:
 
 
 def test_no_public_file(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="Run amb build first"):
+    with pytest.raises(UsageError, match="No warehouse at"):
         put(tmp_path, "")

@@ -15,7 +15,7 @@ from engine.compile.project import Project
 from engine.compile.query import Query
 from engine.postgres.publish import publish
 from engine.postgres.target import MARK, Target
-from engine.publish.write import publishable
+from engine.publish.rules import publishable
 from tests.built import build_case
 from tests.harness import ROOT
 from tests.postgres.asked import ask, put, write

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from engine.postgres import swap
+from engine.postgres.target import MARK
 from engine.problems import ProblemError
 from tests.postgres.asked import ask, put, regions, role, write
 from tests.warehouse import small
@@ -197,9 +198,13 @@ def test_everybody_may_be_a_reader(address: str, tmp_path: Path) -> None:
 
 
 def test_there_are_statistics(address: str, tmp_path: Path) -> None:
+    """And every page is marked as seen by all, so that no vacuum need follow."""
     put(regions(tmp_path / "w", "DK", "SE"), address)
-    sql = "select reltuples from pg_class where oid = 'reference.region'::regclass"
-    assert ask(address, sql) == [(2.0,)]
+    sql = (
+        "select reltuples, relallvisible = relpages from pg_class "
+        "where oid = 'reference.region'::regclass"
+    )
+    assert ask(address, sql) == [(2.0, True)]
     assert ask(address, "select 1 from pg_stats where tablename = 'region'")
 
 
@@ -215,3 +220,23 @@ def test_a_second_publication_replaces_the_first(address: str, tmp_path: Path) -
 
 def _as(address: str, name: str) -> str:
     return re.sub(r"//\w+@", f"//{name}@", address)
+
+
+def test_a_publisher_that_may_create_schemas(address: str, tmp_path: Path) -> None:
+    publisher, reader = role(address), role(address)
+    (database,), *_ = ask(address, "select current_database()")
+    ask(address, f"grant create on database {database} to {publisher}")
+    for names in (["DK"], ["DK", "SE"]):
+        put(regions(tmp_path / "w", *names), _as(address, publisher), readers=[reader])
+        ids = ask(_as(address, reader), "select id from reference.region order by 1")
+        assert ids == [(name,) for name in names]
+
+
+def test_a_publisher_into_schemas_made_for_it(address: str, tmp_path: Path) -> None:
+    publisher, reader = role(address), role(address)
+    ask(address, f"create schema reference authorization {publisher}")
+    ask(address, f"comment on schema reference is '{MARK}.'")
+    for names in (["DK"], ["DK", "SE"]):
+        put(regions(tmp_path / "w", *names), _as(address, publisher), readers=[reader])
+        ids = ask(_as(address, reader), "select id from reference.region order by 1")
+        assert ids == [(name,) for name in names]
