@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import psycopg
 import pytest
 
 from engine.postgres.errors import KEPT
+from engine.postgres.target import MARK
 from tests.postgres.asked import ask
 from tests.postgres.server import PASSWORD, SUPERUSER, Server
 from tests.warehouse import small
@@ -154,3 +156,15 @@ def test_only_the_public_file_is_read(
     assert amb("publish", "--to", address, "--warehouse", tmp_path).returncode == 0
     with psycopg.connect(address) as connection:
         assert connection.execute(FACTOR.encode()).fetchall() == [(1,)]
+
+
+def test_the_command_of_the_page(address: str, built: Path) -> None:
+    page = (small.ROOT / "warehouse" / "README.md").read_text("utf-8")
+    (command,) = re.findall(r"^amb (publish --to .*)$", page, re.MULTILINE)
+    words = [re.sub(r"postgresql://\S+", address, word) for word in command.split()]
+    ask(address, "drop role if exists analyst")
+    ask(address, "create role analyst login")
+    ended = amb(*words, "--warehouse", built)
+    assert ended.returncode == 0, ended.stderr
+    assert ask(address.replace("//dba@", "//analyst@"), FACTOR) == [(1,)]
+    assert f"is '{MARK}.'" in page

@@ -61,6 +61,13 @@ def test_nothing_of_the_page_is_missed() -> None:
     assert len(EXPORTS) == 3
 
 
+def test_links_within_the_page_lead_somewhere() -> None:
+    titles = re.findall(r"^## (.*)$", PAGE, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", t).lower().replace(" ", "-") for t in titles}
+    links = re.findall(r"\]\(#(.*?)\)", PAGE)
+    assert links and set(links) <= anchors
+
+
 def test_exports(exported: Path) -> None:
     endings = {file.suffix for file in exported.iterdir() if file.is_file()}
     assert endings == {".csv", ".parquet", ".xlsx"}
