@@ -17,6 +17,7 @@ from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.engines.connections import Resources, writing
 from engine.engines.duckdb_engine import DuckDB
+from engine.inputs.contracts import beside_files, contracts_of
 from engine.inputs.files import InputFile
 from engine.names import Name
 from engine.problems import UsageError, nearest
@@ -56,34 +57,47 @@ def changed_warehouse(
         beside = Path(folder)
         with lock(warehouse):
             shutil.copyfile(work, beside / WORK_FILE)
-        ran = _build(changed, warehouse, beside, settings)
-        relations = frozenset(map(Name.of, ran))
-        yield Changed(relations, beside / WORK_FILE, changed.compile(synthetic=False))
+        with writing(beside / WORK_FILE, Resources()) as connection:
+            engine = DuckDB(connection)
+            connection.execute(TABLES)  # a table that is new since it was built
+            compiled = changed.compile(
+                {**_settings(engine), **settings}, synthetic=False
+            )
+            for name in replaced:
+                if compiled.queries[name].is_contract:
+                    reason = "is a contract: it needs a build of its own"
+                    raise UsageError(f"{name} {reason}.")
+            made = _build(engine, compiled, warehouse, settings)
+        yield Changed(made, beside / WORK_FILE, compiled)
+
+
+def _settings(engine: DuckDB) -> dict[str, str]:
+    """The parameters that the warehouse was built with."""
+    return dict(engine.rows("from engine.setting"))
 
 
 def _build(
-    project: Project, warehouse: Path, beside: Path, settings: Mapping[str, str]
-) -> tuple[str, ...]:
-    with writing(beside / WORK_FILE, Resources()) as connection:
-        engine = DuckDB(connection)
-        settings_before = dict(engine.rows("from engine.setting"))
-        rows = engine.rows(
-            "select table_name, file_name, bytes, sha256 from engine.input_file"
-        )
-        described = engine.rows("select synthetic, inputs from engine.run")
-        inputs = Path(described[0][1]) if described and described[0][1] else None
-        folder = inputs or warehouse / "synthetic"
-        files = {row[0]: InputFile.described(folder, *row) for row in rows}
-        connection.execute(TABLES)  # a table that is new since it was built
-        columns = engine.rows("from engine.input_column")
-        together = {**settings_before, **settings}
-        compiled = project.compile(together, synthetic=False)
-        request = Request(beside, inputs, together)
-        report = BuildReport(beside, inputs is None)
-        facts = Facts(inputs, files, together, columns)
-        run = Run(engine, compiled, facts, request, Silent(), report)
-        run.execute(compiled.build, stamp=False)
-    return tuple(report.run)
+    engine: DuckDB, compiled: Compiled, warehouse: Path, settings: Mapping[str, str]
+) -> frozenset[Name]:
+    """Build from the inputs that the work file holds; the relations built anew."""
+    rows = engine.rows(
+        "select table_name, file_name, bytes, sha256 from engine.input_file"
+    )
+    described = engine.rows("select synthetic, inputs from engine.run")
+    inputs = Path(described[0][1]) if described and described[0][1] else None
+    folder = inputs or warehouse / "synthetic"
+    given = {row[0]: InputFile.described(folder, *row) for row in rows}
+    contracts = contracts_of(compiled.build)
+    files = {c.name: given[c.table] for c in contracts if c.table in given}
+    files |= beside_files(contracts)
+    columns = engine.rows("from engine.input_column")
+    together = {**_settings(engine), **settings}
+    request = Request(warehouse, inputs, together)
+    report = BuildReport(warehouse, inputs is None)
+    facts = Facts(inputs, files, together, columns)
+    run = Run(engine, compiled, facts, request, Silent(), report)
+    run.execute(compiled.build, stamp=False)
+    return frozenset(run.state.made)
 
 
 def _replaced(project: Project, text: str) -> tuple[Name, Path]:
@@ -95,8 +109,6 @@ def _replaced(project: Project, text: str) -> tuple[Name, Path]:
     name = Name.of(given) if sign else Name(file.parent.resolve().name, file.stem)
     if not sign and "." in file.stem:
         name = Name.of(file.stem)
-    if name.schema == "input":
-        raise UsageError(f"{name} is a contract: it needs a build of its own.")
     known = {schema.name for schema in project.settings.schemas}
     if name.schema not in known:
         hint = nearest(name.schema, known) or "Name the relation too: SCHEMA.NAME=FILE."

@@ -13,10 +13,9 @@ from datetime import date
 from typing import Any
 
 from engine.compile.query import Query
-from engine.names import Name, literal
+from engine.names import literal
 from engine.problems import ProblemError, UsageError, nearest
 
-NAME = Name("reference", "parameter_default")
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 KINDS = {"word": "true or false", "number": "a number", "date": "a date or null"}

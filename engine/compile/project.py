@@ -15,7 +15,6 @@ from engine.compile.cross_checks import (
     unknown_names,
     unknown_references,
 )
-from engine.compile.parameters import NAME as PARAMETER_RELATION
 from engine.compile.parameters import (
     Parameter,
     overridden,
@@ -25,7 +24,7 @@ from engine.compile.parameters import (
 from engine.compile.query import Query
 from engine.compile.read_query import compile_query
 from engine.compile.settings import Settings, read_settings
-from engine.names import Name
+from engine.names import DECLARED_PARAMETERS, Name
 from engine.problems import (
     Place,
     Problem,
@@ -178,13 +177,13 @@ class Project:
         settings: Mapping[str, str],
         kept: Cache,
     ) -> dict[str, Parameter]:
-        path = self.query_files.get(PARAMETER_RELATION)
+        path = self.query_files.get(DECLARED_PARAMETERS)
         if path is None:
             return overridden({}, settings)
 
         def read() -> list[list[str | None]]:
             rendered = _templates(queries, {}, {}).render(str(path))
-            return read_parameters(compile_query(PARAMETER_RELATION, path, rendered))
+            return read_parameters(compile_query(DECLARED_PARAMETERS, path, rendered))
 
         rows = kept.value(key("parameters", queries[str(path)]), read)
         return overridden(parameters_of(rows), settings)

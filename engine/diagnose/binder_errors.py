@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from engine.compile import syntax_hints as syntax
 from engine.compile.query import RELATION, Query
+from engine.engines.base import Engine
+from engine.engines.duckdb_engine import DuckDB
 from engine.engines.errors import Refused, error_details
 from engine.names import Name
 from engine.privacy.mask import PERSON_NAMES, masked
@@ -29,37 +31,39 @@ PERSON_SOURCE = re.compile(rf"source column ({'|'.join(PERSON_NAMES)})$", re.IGN
 NO_COLUMN = re.compile(r'^Values list "(\w+)" does not have a column named "(\w+)"')
 
 
-def sql_problems(
-    connection: DuckDBPyConnection, query: Query, refusal: Refused
-) -> list[Problem]:
-    """The fault of a query that DuckDB refused, and those beside it."""
+def sql_problems(engine: Engine, query: Query, refusal: Refused) -> list[Problem]:
+    """The fault of a query that was refused, and those beside it. Where in a query a
+    value fails is looked for by running parts of it, which DuckDB alone does."""
     from engine.diagnose.further_faults import further
     from engine.diagnose.locate_failure import locate
 
     details = refusal.details
     kind = details.get("exception_type")
     offset = _offset(query, details, refusal.prefix)
-    if kind not in BINDING and _reads_view(connection, query):
-        offset = None  # it may be a place in the text of the view
-    if offset is None and kind not in NOT_OF_SQL:
-        offset = locate(connection, query, details["exception_message"])
     found = [(details, offset)]
-    if kind in BINDING:
-        found += further(connection, query, details, offset)
+    if isinstance(engine, DuckDB):
+        connection = engine.connection
+        if kind not in BINDING and _reads_view(connection, query):
+            offset = None  # it may be a place in the text of the view
+        if offset is None and kind not in NOT_OF_SQL:
+            offset = locate(connection, query, details["exception_message"])
+        found = [(details, offset)]
+        if kind in BINDING:
+            found += further(connection, query, details, offset)
     found.sort(key=lambda fault: fault[1] or 0)
     return [_problem(query, *fault) for fault in found]
 
 
-def view_problem(
-    connection: DuckDBPyConnection, query: Query, error: Exception
-) -> Problem | None:
+def view_problem(engine: Engine, query: Query, refusal: Refused) -> Problem | None:
     """The fault of a view that shows when it is read; None if it is not its own."""
     from engine.diagnose.locate_failure import locate
 
-    details = error_details(error)
+    details = refusal.details
     if not query.is_view or details.get("exception_type") in BINDING:
         return None
-    offset = locate(connection, query, details["exception_message"])
+    if not isinstance(engine, DuckDB):
+        return None
+    offset = locate(engine.connection, query, details["exception_message"])
     return None if offset is None else _problem(query, details, offset)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from engine.compile.query import Query
 from engine.diagnose.binder_errors import sql_problems
-from engine.engines.duckdb_engine import DuckDB
+from engine.engines.base import Engine
 from engine.engines.errors import Refused
 from engine.problems import ProblemError
 
 
-def create_relation(engine: DuckDB, query: Query) -> list[str]:
+def create_relation(engine: Engine, query: Query) -> list[str]:
     """Make a query's relation; notes for people.
 
     Raises ProblemError with every fault found, each at its place in the template.
@@ -17,5 +17,5 @@ def create_relation(engine: DuckDB, query: Query) -> list[str]:
     try:
         return query.materialization.create(engine, query)
     except Refused as refusal:
-        problems = sql_problems(engine.connection, query, refusal)
+        problems = sql_problems(engine, query, refusal)
         raise ProblemError(problems) from refusal

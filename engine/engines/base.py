@@ -6,19 +6,18 @@ make the relations. It needs these verbs and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from engine.names import Name
+from engine.names import DIALECT, Name
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from sqlglot import exp
 
 StoredAs = Literal["table", "view"]
-Statement = "str | exp.Expr"
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,8 @@ class Content:
 class Engine(Protocol):
     """Makes relations of SQL, and answers questions about them.
 
-    SQL is text in the engine's own dialect, or a sqlglot expression that the engine
-    renders. What it refuses is raised as `Refused`.
+    SQL is text in DuckDB's dialect, or a sqlglot expression; the engine renders it in
+    its own (`render`). What it refuses is raised as `Refused`.
     """
 
     @property
@@ -53,6 +52,10 @@ class Engine(Protocol):
 
     def rows(self, sql: str | exp.Expr) -> list[tuple[Any, ...]]:
         """The rows of a query."""
+        ...
+
+    def head(self, sql: str, limit: int) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """The names of a query's columns, and its first rows."""
         ...
 
     def arrow(self, sql: str) -> pa.Table:
@@ -81,12 +84,12 @@ class Engine(Protocol):
 
 
 def render(statement: str | exp.Expr, dialect: str) -> str:
-    """The text of a statement in a dialect; text is taken as it is."""
-    return statement if isinstance(statement, str) else statement.sql(dialect=dialect)
+    """The text of a statement in a dialect. Text is in DuckDB's: for another dialect
+    it is parsed, and rendered from the tree."""
+    if isinstance(statement, str):
+        if dialect == DIALECT:
+            return statement
+        from sqlglot import parse_one
 
-
-def column_list(names: Sequence[str]) -> list[exp.Column]:
-    """Columns as quoted expressions."""
-    from sqlglot import exp
-
-    return [exp.column(exp.to_identifier(name, quoted=True)) for name in names]
+        statement = parse_one(statement, dialect=DIALECT)
+    return statement.sql(dialect=dialect)

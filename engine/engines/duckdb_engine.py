@@ -52,6 +52,12 @@ class DuckDB:
         with refusals():
             return self.connection.execute(render(sql, DIALECT)).fetchall()
 
+    def head(self, sql: str, limit: int) -> tuple[list[str], list[tuple[Any, ...]]]:
+        with refusals():
+            cursor = self.connection.execute(sql)
+            names = [column[0] for column in cursor.description or []]
+            return names, cursor.fetchmany(limit)
+
     def arrow(self, sql: str) -> pa.Table:
         """The rows of a query's text, ordered by all columns. Raises Refused."""
         prefix = "create or replace temp table query_rows as\n"

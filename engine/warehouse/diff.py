@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.compile.compiled import Compiled
 from engine.engines.connections import side_by_side
-from engine.names import ENGINE_SCHEMA, Name
+from engine.names import ENGINE_SCHEMA, PARAMETERS_USED, Name
 from engine.problems import UsageError
 from engine.publish.layout import FILE as PUBLIC_FILE
 from engine.publish.layout import published_name
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 TOLERANCE = 1e-9
-PARAMETER = Name("reference", "parameter")
 
 
 @dataclass(frozen=True)
@@ -98,11 +97,11 @@ def _relations(connection: DuckDBPyConnection, side: str) -> dict[Name, str]:
 def changed_settings(old: Path, new: Path) -> Sequence[tuple[str, str, str]]:
     """The parameters with another value: name, old, new."""
     with opened(old, new) as sides:
-        if not sides.both_have(PARAMETER):
+        if not sides.both_have(PARAMETERS_USED):
             return []
         return sides.connection.execute(
-            f"select n.name, o.value, n.value from {sides.old[PARAMETER]} as o "
-            f"inner join {sides.new[PARAMETER]} as n on o.name = n.name "
+            f"select n.name, o.value, n.value from {sides.old[PARAMETERS_USED]} as o "
+            f"inner join {sides.new[PARAMETERS_USED]} as n on o.name = n.name "
             "and o.from_period is not distinct from n.from_period "
             "where o.value <> n.value order by all"
         ).fetchall()

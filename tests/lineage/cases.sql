@@ -218,5 +218,5 @@ select p as p from r
 
 --- union by name
 select x as s, y as t from input.a union all by name select w as t, z as s from input.b
---> s: a.x b.w b.z a.* b.* a.y
---> t: a.y b.w b.z a.* b.* a.x
+--> s: a.x b.z a.* b.*
+--> t: a.y b.w a.* b.*
