@@ -28,7 +28,6 @@ HEAD = {
     "wide": "which columns of a wide input file are gathered into which lists",
     "tell": "text column whose values the build tells",
     "without": "what the build leaves out where the input table is missing or empty",
-    "unordered": "rows may stand in any order",
 }
 COLUMN = {
     "optional": "the input column may be missing or NULL; the key column NULL",
