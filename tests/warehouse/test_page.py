@@ -41,8 +41,10 @@ def run(command: Sequence[str], folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def folder(balance: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the public file where the page has it."""
+    """A folder with the public file where the page has it, beside the queries."""
     folder = tmp_path_factory.mktemp("page")
+    for name in ("queries", "macros"):
+        (folder / name).symlink_to(ROOT / name, target_is_directory=True)
     (folder / "warehouse").symlink_to(balance.parent, target_is_directory=True)
     return folder
 
