@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from psycopg import Connection
 
+SETTINGS = (  # whatever the role's are; the second is what quoted texts rely on
+    f"set local lock_timeout = {swap.LOCK_WAIT}; "
+    "set local standard_conforming_strings = on"
+)
 LOCK = 0x616D62  # "amb": one publication into a database at a time
 
 
@@ -69,6 +73,7 @@ def _publish(
     import psycopg
 
     finished = False
+    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
     try:
         with connection.transaction():
             rows = _replace(file, connection, relations, target, reporter or Silent())
@@ -87,7 +92,7 @@ def _replace(
     target: Target,
     reporter: Reporter,
 ) -> dict[str, int]:
-    connection.execute(swap.LOCK_TIMEOUT.encode())
+    connection.execute(SETTINGS.encode())
     _take_turn(connection)
     finals = {relation.name: target.name(relation.name) for relation in relations}
     homes = [name.schema for name in finals.values()]

@@ -17,7 +17,6 @@ LOCK_WAIT = 400  # ms for one table
 LOCKS_WAIT = 800  # ms for all; below deadlock_timeout, so that no reader is sent away
 PAUSE = 0.5  # seconds in which readers go on before the next attempt
 PATIENCE = 60  # seconds of such attempts
-LOCK_TIMEOUT = f"set local lock_timeout = {LOCK_WAIT}"
 HOLDERS = """
     select distinct
         a.pid, a.usename, coalesce(a.application_name, ''), l.relation::regclass::text

@@ -40,7 +40,9 @@ def put(warehouse: Path, address: str, **more: Any) -> Published:
 
 def ask(address: str, sql: str) -> list[tuple[Any, ...]]:
     """The rows that a new connection gets; none where the statement gives none."""
-    with psycopg.connect(address, autocommit=True) as connection:
+    with psycopg.connect(
+        address, autocommit=True, client_encoding="utf8"
+    ) as connection:
         cursor = connection.execute(sql.encode())
         return cursor.fetchall() if cursor.description else []
 

@@ -13,9 +13,10 @@ import psycopg
 import pytest
 
 from engine.postgres import swap
-from engine.postgres.target import MARK
+from engine.postgres.publish import publish
+from engine.postgres.target import MARK, Target
 from engine.problems import ProblemError
-from tests.postgres.asked import ask, put, regions, role, write
+from tests.postgres.asked import REGION, ask, put, regions, role, write
 from tests.warehouse import small
 
 WHOLE = re.sub(r"\s+", " ", small.CHECKED)
@@ -240,3 +241,45 @@ def test_a_publisher_into_schemas_made_for_it(address: str, tmp_path: Path) -> N
         put(regions(tmp_path / "w", *names), _as(address, publisher), readers=[reader])
         ids = ask(_as(address, reader), "select id from reference.region order by 1")
         assert ids == [(name,) for name in names]
+
+
+def test_settings_of_the_role_that_would_mislead(address: str, tmp_path: Path) -> None:
+    publisher = role(address)
+    (database,), *_ = ask(address, "select current_database()")
+    ask(address, f"grant create on database {database} to {publisher}")
+    for setting in (
+        "default_transaction_isolation = 'serializable'",
+        "standard_conforming_strings = off",
+        "search_path = nowhere",
+        "datestyle = 'german'",
+    ):
+        ask(address, f"alter role {publisher} set {setting}")
+    words = r"comment on table reference.region is 'a\b, one row each. Key: id.'"
+    day = "date '2025-10-01' as day"
+    table = f"{REGION} select 'DK' as id, {day}"
+    put(write(tmp_path, table, words), _as(address, publisher))
+    sql = "select day::text, obj_description('reference.region'::regclass) from {}"
+    (seen,) = ask(address, sql.format("reference.region"))
+    assert seen[0] == "2025-10-01" and seen[1].startswith(r"a\b, one row")
+
+
+class Heard:
+    """A reporter that remembers."""
+
+    def __init__(self) -> None:
+        self.steps: list[object] = []
+
+    def start(self, total: int) -> None:
+        self.steps.append(total)
+
+    def step(self, name: str) -> None:
+        self.steps.append(name)
+
+    def done(self, name: str, rows: int | None, seconds: float) -> None:
+        self.steps.append(rows)
+
+
+def test_progress_is_told_relation_by_relation(address: str, tmp_path: Path) -> None:
+    heard = Heard()
+    publish(regions(tmp_path, "DK", "SE"), Target(address), heard)
+    assert heard.steps == [1, "reference.region", 2]

@@ -151,3 +151,20 @@ def test_one_column_of_gaps(address: str, tmp_path: Path) -> None:
     table = "create table line as select * from (values (null), ('x'), (null)) as v (a)"
     put(write(tmp_path, table), address)
     assert ask(address, "select a from balance.line") == [(None,), ("x",), (None,)]
+
+
+def test_danish_in_a_database_of_another_encoding(
+    server: Server, tmp_path: Path
+) -> None:
+    name, words = "in_latin1", "Ærø, Blåvand og Ølgod"
+    ask(
+        server.address(),
+        f"create database {name} template template0 encoding latin1 locale 'C'",
+    )
+    line = f"create table line as select '{words}' as \"område\""
+    comment = f"comment on table line is '{words}.'"
+    address = server.address(name)
+    put(write(tmp_path, line, comment), address)
+    assert ask(address, 'select "område" from balance.line') == [(words,)]
+    seen = ask(address, "select obj_description('balance.line'::regclass)")
+    assert seen[0][0].startswith(words)
