@@ -9,6 +9,7 @@ import typer
 
 from engine.cli import output
 from engine.cli.completion import complete_relation
+from engine.cli.exit import Exit
 from engine.cli.options import (
     InputsOption,
     JsonOption,
@@ -111,19 +112,27 @@ def _build(project: Project, request: Request, to: Target | None, json: bool) ->
 
     with Progress() as reporter:
         report = run(Fresh(project.root), request, reporter)
-    changed = report.published and report.changed
-    published = _publish(request.warehouse, to) if to and changed else None
+    if to is None or not (report.published and report.changed):
+        _tell(report, json)
+        return
+    if not json:
+        _tell(report, json)
+    published = _publish(request.warehouse, to)
     if json:
-        told = {**asdict(report), "public": str(report.public)}
-        output.answer(told | ({"postgresql": asdict(published)} if published else {}))
+        _tell(report, json, postgresql=asdict(published))
+    else:
+        say_published(published)
+
+
+def _tell(report: Report, json: bool, **more: object) -> None:
+    if json:
+        output.answer({**asdict(report), "public": str(report.public), **more})
         return
     for note in report.notes:
         say(f"Note: {note}")
     if report.published:
         _print_result(report)
     _say_seconds(report)
-    if published:
-        say_published(published)
 
 
 def _target(
@@ -142,15 +151,18 @@ def _target(
 
 
 def _publish(warehouse: Path, to: Target) -> Published:
-    """Raises ProblemError; the public file, built before, stays."""
+    """Whatever ends it, the public file, built before, stays."""
+    from engine.postgres.errors import KEPT
+
+    built = "The public file is built."
     try:
         return publish(warehouse, to)
     except ProblemError as error:
-        error.consequence = (
-            f"The public file is built. {error.consequence} "
-            "amb publish does that part alone."
-        )
+        error.consequence = f"{built} {error.consequence} amb publish does that alone."
         raise
+    except KeyboardInterrupt as interrupted:
+        say(f"\nInterrupted. {built} {KEPT}")
+        raise typer.Exit(Exit.INTERRUPTED) from interrupted
 
 
 def _print_result(report: Report) -> None:

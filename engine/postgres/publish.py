@@ -14,7 +14,7 @@ from engine.postgres.connect import connect, place
 from engine.postgres.errors import KEPT, UNKNOWN, problem
 from engine.postgres.layout import Relation, read_layout
 from engine.postgres.target import Target
-from engine.problems import Problem, ProblemError
+from engine.problems import Problem, ProblemError, UnavailableError
 from engine.progress import Reporter, Silent
 from engine.warehouse.read import open_public
 
@@ -122,7 +122,7 @@ def _replace(
 def _take_turn(connection: Connection) -> None:
     row = connection.execute("select pg_try_advisory_xact_lock(%s)", [LOCK]).fetchone()
     if not (row and row[0]):
-        raise ProblemError(
+        raise UnavailableError(
             Problem(
                 "another amb publish into this database is under way",
                 None,

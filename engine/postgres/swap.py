@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.names import Name
 from engine.postgres.errors import problem
-from engine.problems import Problem, ProblemError
+from engine.problems import Problem, ProblemError, UnavailableError
 
 if TYPE_CHECKING:
     from psycopg import Connection, errors
@@ -87,7 +87,7 @@ def _begun_with(tables: list[Name], context: str) -> list[Name]:
 def _still_read(connection: Connection, tables: Sequence[Name]) -> ProblemError:
     names = [table.quoted for table in tables]
     holders = connection.execute(HOLDERS, [names]).fetchall()
-    return ProblemError(
+    return UnavailableError(
         Problem(
             f"readers kept the earlier tables for {PATIENCE:.0f} seconds",
             None,

@@ -138,7 +138,7 @@ def test_a_build_is_kept_where_publishing_fails(
 ) -> None:
     to = ["--publish-to", "postgresql://dba@127.0.0.1:1/none"]
     ended = amb(*[word for word in build if word != "--json"], "--set", "factor=3", *to)
-    assert ended.returncode == 1
+    assert ended.returncode == 3  # it may work later
     assert "The public file is built. Nothing was published into" in ended.stderr
     assert small.factor_of(warehouse / small.PUBLIC) == 3
 

@@ -14,7 +14,7 @@ import pytest
 from engine.postgres import publish as module
 from engine.postgres.errors import KEPT, UNKNOWN
 from engine.postgres.publish import LOCK
-from engine.problems import Problem, ProblemError, UsageError
+from engine.problems import Problem, ProblemError, UnavailableError, UsageError
 from tests.postgres import old_server
 from tests.postgres.asked import KEY, REGION, ask, put, regions, role, write
 from tests.postgres.server import PASSWORD, Server
@@ -34,10 +34,12 @@ def old(address: str, tmp_path: Path) -> str:
 
 def fault(warehouse: Path, address: str, **more: Any) -> Problem:
     """The one problem that publishing meets; what stood before must stand."""
+    kind = more.pop("kind", ProblemError)
     objects = "select count(*) from pg_class"
     before = (ask(address, IDS), ask(address, objects))
     with pytest.raises(ProblemError) as raised:
         put(warehouse, address, **more)
+    assert type(raised.value) is kind
     assert raised.value.consequence == KEPT
     assert (ask(address, IDS), ask(address, objects)) == before
     (problem,) = raised.value.problems
@@ -127,7 +129,8 @@ def test_a_role_that_may_not(
 def test_two_at_once(old: str, tmp_path: Path) -> None:
     with psycopg.connect(old) as connection:
         connection.execute("select pg_advisory_xact_lock(%s)", [LOCK])
-        problem = fault(regions(tmp_path / "w", "SE"), old)
+        warehouse = regions(tmp_path / "w", "SE")
+        problem = fault(warehouse, old, kind=UnavailableError)
     assert problem.reason == "another amb publish into this database is under way"
 
 
@@ -149,11 +152,12 @@ def test_a_lost_connection_half_way(old: str, tmp_path: Path) -> None:
     thread = threading.Thread(target=end_it)
     thread.start()
     try:
-        problem = fault(warehouse, old)
+        problem = fault(warehouse, old, kind=UnavailableError)
     finally:
         ended.append(None)
         thread.join()
     assert problem.reason.startswith("reference.region could not be published: ")
+    assert "terminat" in problem.reason or "closed" in problem.reason
     put(regions(tmp_path / "w", "SE"), old)
     assert ask(old, IDS) == [("SE",)]
 
