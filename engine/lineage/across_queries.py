@@ -85,9 +85,10 @@ class Lineage:
         without a column stands for all its columns and rows. No way leads `through` a
         node for which that is false.
         """
-        costs = dict.fromkeys(self._starts(target), 0)
+        starts = self._starts(target)
+        costs = {node: 0 if node.column else DETOUR for node in starts}
         number = count()
-        waiting = [(0, next(number), node) for node in costs]
+        waiting = [(cost, next(number), node) for node, cost in costs.items()]
         found: dict[Node, Step] = {}
         while waiting:
             cost, _, node = heappop(waiting)

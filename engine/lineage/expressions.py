@@ -84,7 +84,11 @@ def reads(
             found = scope.resolve([node.name.lower()]) if _may_name(part) else None
             for column in found or ():
                 yield Read(column, part.clause, at, part.shows)
-        elif isinstance(node, (*PARTS, exp.Column)):
+        elif isinstance(node, exp.Column):  # a struct's fields, or a table's columns
+            found = scope.resolve([piece.name.lower() for piece in node.parts[:-1]])
+            for column in found or scope.everything():
+                yield Read(column, WIDE, at, column.column is not None)
+        elif isinstance(node, PARTS):
             if not isinstance(node.parent, exp.Count):
                 yield from _everything(scope, at)
         elif isinstance(node, STRANGE):
