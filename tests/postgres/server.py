@@ -90,7 +90,13 @@ def _within_reach(folder: Path, home: Path) -> Path:
     try:
         _run(folder / "postgres", "--version")
     except PermissionError:
-        return shutil.copytree(folder.parent, home / "programs") / folder.name
+        install, package = folder.parent, folder.parents[1]
+        copied = home / "site" / package.name / install.name
+        shutil.copytree(install, copied)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():  # a wheel's programs look for them there
+            shutil.copytree(libraries, home / "site" / libraries.name)
+        return copied / folder.name
     return folder
 
 
