@@ -1,6 +1,6 @@
 """The tables of engine/REFERENCE.md that the program itself knows, written anew:
 
-    python -m tests.docs.reference
+python -m tests.docs.reference
 """
 
 from __future__ import annotations
