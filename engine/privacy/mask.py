@@ -16,7 +16,7 @@ def holds_persons(query: Query) -> bool:
 
 
 def person_columns(query: Query) -> set[str]:
-    """The columns that identify a person or a firm: they are never shown as they are."""
+    """The columns that identify a person or a firm: never shown as they are."""
     marked = {
         column.name
         for column in query.columns

@@ -59,7 +59,7 @@ class Tried(NamedTuple):
     notes: list[str]
 
 
-@pytest.fixture(scope="module", params=DRAWN.values(), ids=DRAWN)
+@pytest.fixture(scope="module", params=list(DRAWN.values()), ids=list(DRAWN))
 def tried(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Tried]:
@@ -69,12 +69,13 @@ def tried(
     asked = Request(folder / "built", folder / "inputs", select=select)
     notes = build(Project(ROOT), asked).notes
     with duckdb.connect(str(folder / "built" / "work.duckdb")) as connection:
-        sides = [
+        supply, demand, category = (
             Pooled(*connection.execute(POOLED, [side]).fetchall()[0])
             for side in ("supply", "demand", "category")
-        ]
+        )
         moved = connection.execute("select distinct is_moved from balance.nowcast")
-        yield Tried(*sides, {row[0] for row in moved.fetchall()}, notes)
+        is_moved = {row[0] for row in moved.fetchall()}
+        yield Tried(supply, demand, category, is_moved, notes)
 
 
 def test_what_is_told_is_nearer_to_what_becomes(tried: Tried) -> None:
