@@ -116,15 +116,22 @@ def by_chance(met: int, expected: float) -> float:
 
 def _gather_keys(connection: DuckDBPyConnection, keys: Sequence[PersonKey]) -> None:
     """The numbers of persons; what is none is a code, of six characters or more."""
-    parts = [
-        f"select try_cast(key as hugeint) as number, "
-        "case when number is null and len(key) >= 6 then key end as code "
-        f"from (select distinct cast({quote(key.column)} as text) as key "
-        f"from work.{key.relation.quoted})"
-        for key in keys
-    ]
+    parts = [_keys_of(connection, key) for key in keys]
     connection.execute(f"create temp view keys as {' union all '.join(parts)}")
     connection.execute(KEYS.format(bucket=BUCKET.format("number")))
+
+
+def _keys_of(connection: DuckDBPyConnection, key: PersonKey) -> str:
+    table = f"work.{key.relation.quoted}"
+    described = connection.execute(f"describe {table}").fetchall()
+    column = quote(key.column)
+    if any(name == key.column and _is_whole(kind) for name, kind, *_ in described):
+        return f"select cast({column} as hugeint) as number, null as code from {table}"
+    return (
+        "select try_cast(key as hugeint) as number, "
+        "case when number is null and len(key) >= 6 then key end as code "
+        f"from (select distinct cast({column} as text) as key from {table})"
+    )
 
 
 def _sample(connection: DuckDBPyConnection, query: Query) -> None:
@@ -134,19 +141,24 @@ def _sample(connection: DuckDBPyConnection, query: Query) -> None:
         "create or replace temp table sampled_rows as "
         f"select * from {table} using sample reservoir({SAMPLE} rows) repeatable (1)"
     )
-    for column, kind, *_ in described:
-        for select in _tokens(quote(column), str(kind)):
-            connection.execute(
-                f"insert into sampled select {literal(str(query.name))}, "
-                f"{literal(column)}, {select}"
-            )
+    selects = [
+        f"select {literal(str(query.name))}, {literal(column)}, {select}"
+        for column, kind, *_ in described
+        for select in _tokens(quote(column), str(kind))
+    ]
+    if selects:
+        connection.execute(f"insert into sampled {' union all '.join(selects)}")
+
+
+def _is_whole(kind: str) -> bool:
+    return kind.endswith("INT") or kind in ("INTEGER", "UINTEGER")
 
 
 def _tokens(column: str, kind: str) -> Iterator[str]:
     """Numbers and codes in a column, as what follows SELECT."""
     if kind.startswith(NO_NUMBERS) and not kind.endswith("]"):
         return
-    if kind.endswith("INT") or kind in ("INTEGER", "UINTEGER"):
+    if _is_whole(kind):
         yield f"cast({column} as hugeint), null from sampled_rows"
     elif kind.startswith(INEXACT) and not kind.endswith("]"):
         yield (
