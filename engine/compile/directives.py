@@ -24,6 +24,7 @@ HEAD = {
     "rule": "condition every row meets; then its words",
     "rows": "how many rows there are: a comparison and a relation or a number",
     "optional": "the input table may be missing",
+    "beside": "the input file lies beside the query, in the project: a code list",
     "wide": "which columns of a wide input file are gathered into which lists",
     "tell": "text column whose values the build tells",
     "without": "what the build leaves out where the input table is missing or empty",

@@ -13,10 +13,9 @@ from datetime import date
 from typing import Any
 
 from engine.compile.query import Query
-from engine.names import Name, literal
+from engine.names import literal
 from engine.problems import ProblemError, UsageError, nearest
 
-NAME = Name("reference", "parameter_default")
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 KINDS = {"word": "true or false", "number": "a number", "date": "a date or null"}
@@ -75,16 +74,14 @@ class Periodic:
 
 def read_parameters(query: Query) -> list[list[str | None]]:
     """The declared rows: name, value and period from which it holds."""
-    import duckdb
+    from engine.engines.errors import Refused
+    from engine.engines.sql_text import rows_of_constants
 
-    with duckdb.connect(config={"enable_external_access": "false"}) as connection:
-        try:
-            rows = connection.execute(
-                f"select name, value, from_period from ({query.sql})"
-            ).fetchall()
-        except duckdb.Error as error:
-            reason = str(error).splitlines()[0]
-            raise ProblemError(query.problem(reason, None, None)) from error
+    try:
+        rows = rows_of_constants(f"select name, value, from_period from ({query.sql})")
+    except Refused as refusal:
+        reason = str(refusal).splitlines()[0]
+        raise ProblemError(query.problem(reason, None, None)) from refusal
     problems = []
     for name, value, _ in rows:
         if _kind(value) is None:
@@ -115,7 +112,9 @@ def overridden(
             raise UsageError(f"No parameter is named {name}. {hint}")
         wanted = _kind(result[name].values[0].value)
         if _kind(value) != wanted:
-            raise UsageError(f"{name} takes {KINDS[wanted or 'number']}, not {value!r}.")
+            raise UsageError(
+                f"{name} takes {KINDS[wanted or 'number']}, not {value!r}."
+            )
         result[name] = replace(result[name], override=value)
     return result
 

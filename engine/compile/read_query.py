@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.compile import directives
+from engine.compile.contract_rules import contract_faults
 from engine.compile.directives import Directive, NotClosed, located, named
 from engine.compile.parse import offset_of, parse, told_by_duckdb
 from engine.compile.query import Column, Query
@@ -82,8 +83,10 @@ def _columns(tree: exp.Query, rendered: Rendered) -> Iterator[Column]:
         words, found = _words(comments, rendered, offset)
         cast = selected.unalias()
         kind = cast.to.sql(DIALECT) if isinstance(cast, exp.Cast) else None
+        value = cast.this if kind else None
+        source = value.name if isinstance(value, exp.Column) else None
         placed = tuple(located(found, rendered.sql, offset))
-        yield Column(selected.alias_or_name, words, placed, kind, offset)
+        yield Column(selected.alias_or_name, words, placed, kind, offset, source)
 
 
 def _reads(tree: exp.Query) -> Iterator[tuple[Name, int]]:
@@ -134,6 +137,8 @@ def _faults(query: Query) -> Iterator[Problem]:
                 nearest(directive.name, allowed),
             )
     yield from _column_faults(query)
+    if query.is_contract:
+        yield from contract_faults(query)
 
 
 def _ctes_twice(tree: exp.Query) -> Iterator[exp.CTE]:

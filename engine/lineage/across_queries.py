@@ -13,7 +13,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from engine.compile.query import Query
-from engine.inputs.wide_directive import Shape
+from engine.inputs.contracts import contract_of
 from engine.lineage.graph_model import ROWS, Node, Step
 from engine.names import ENGINE_SCHEMA, FILE_SCHEMA, Name
 from engine.problems import Place, UsageError, nearest
@@ -21,8 +21,6 @@ from engine.problems import Place, UsageError, nearest
 if TYPE_CHECKING:
     from engine.compile.compiled import Compiled
 
-INPUT_SCHEMA = "input"
-LEAVES = (INPUT_SCHEMA, ENGINE_SCHEMA)
 DETOUR = 1000
 
 
@@ -55,12 +53,18 @@ class Lineage:
             name: tuple(column.name.lower() for column in query.output)
             for name, query in self.queries.items()
         }
-        for name, query in self.queries.items():
-            wide = Shape.of(query).columns if query.has("wide") else found[name]
-            for file in query.reads:
-                if file.schema == FILE_SCHEMA:
-                    found.setdefault(file, wide)
+        for query in self.queries.values():
+            if query.is_contract:
+                contract = contract_of(query)
+                columns = tuple(column.lower() for column in contract.file_columns)
+                file = Name(FILE_SCHEMA, contract.table)
+                found[file] = tuple(dict.fromkeys([*found.get(file, ()), *columns]))
         return found
+
+    def _is_leaf(self, name: Name) -> bool:
+        """Whether lineage ends there: a contract, or what the engine itself tells."""
+        query = self.queries.get(name)
+        return name.schema == ENGINE_SCHEMA or (query is not None and query.is_contract)
 
     def influences(self, target: Node) -> dict[Node, Step]:
         """All that can influence the target, each with its step towards it.
@@ -85,7 +89,7 @@ class Lineage:
     def inputs(self, target: Node) -> dict[Node, list[Step]]:
         """Each input column that can influence the target, with a shortest way."""
         found = self.influences(target)
-        leaves = [n for n in found if n.relation.schema in LEAVES and not n.part]
+        leaves = [n for n in found if self._is_leaf(n.relation) and not n.part]
         leaves.sort(key=lambda n: (n.relation, n.column or ""))
         return {leaf: _way(leaf, found) for leaf in leaves}
 
@@ -99,7 +103,7 @@ class Lineage:
         for name in self.order:
             flow = self._flow(name)
             own = list(flow)
-            if name.schema in LEAVES:
+            if self._is_leaf(name):
                 for column in self.columns[name]:
                     bits[Node(name, column)] = 1 << len(leaves)
                     leaves.append(Node(name, column))

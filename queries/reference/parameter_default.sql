@@ -6,7 +6,7 @@ select
     name, -- the parameter's name, as templates and --set use it @not_null
     value, -- its value, as text: a number, true or false, a date or null
     unit, -- what the value is measured in
-    from_period, -- first half-year it holds for; NULL: always
+    cast(from_period as text) as from_period, -- holds from this half-year; NULL: always
     source, -- the document it comes from; choice: made here
     meaning -- what it decides
 from (

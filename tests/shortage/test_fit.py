@@ -39,9 +39,7 @@ def test_agrees_with_statsmodels(seed: int, rows: int, intercept: bool) -> None:
         scale="X2", tol=1e-14, maxiter=200
     )
     np.testing.assert_allclose(estimates, reference.params, rtol=1e-6, atol=1e-6)
-    np.testing.assert_allclose(
-        covariance, reference.cov_params(), rtol=1e-6, atol=1e-9
-    )
+    np.testing.assert_allclose(covariance, reference.cov_params(), rtol=1e-6, atol=1e-9)
 
 
 def test_groups_are_fitted_one_by_one() -> None:
