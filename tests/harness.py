@@ -52,12 +52,14 @@ def built(
     *,
     threads: int = 1,
     until: Sequence[str] = (),
+    project: Compiled | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database with every relation of a build on these input tables.
 
-    `until` names the relations that are wanted, if not all are.
+    `until` names the relations that are wanted, if not all are; `project` is another
+    than this one, compiled.
     """
-    project = compiled(*settings_of(parameters or {}))
+    project = project or compiled(*settings_of(parameters or {}))
     names = [Name.of(text) for text in until]
     queries = project.ordered(names) if names else project.build
     with duckdb.connect(config={"threads": threads}) as connection:

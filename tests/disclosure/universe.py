@@ -12,9 +12,8 @@ from contextlib import contextmanager
 
 import duckdb
 
-from engine.materialize.create import materialize
 from tests.disclosure.changed import changed
-from tests.harness import compiled, settings_of
+from tests.harness import compiled, materialize, settings_of
 
 GATE = ("supply.hidden", "supply.shown")
 CLASSES = """
