@@ -50,10 +50,11 @@ round({{ figure }}, {{ {'rate': 3, 'probability': 2}[as] }})
 
 {#- The steps in which probabilities and means are told: 1, 2 or 5 times a power of ten,
     such that disclosure_min spells are worth a step at most. `weight` is what one spell
-    is worth: of a curve, the share that is left by the number that it is left of. -#}
+    is worth: of a curve, the share that is left by the number that it is left of. What
+    is a step but for its last bits is that step. -#}
 {%- macro step(weight) -%}
 {%- if disclosure_min > 1 -%}
-{%- set worth = disclosure_min ~ 'e0 * ' ~ weight -%}
+{%- set worth = disclosure_min * (1 - 1e-9) ~ 'e0 * ' ~ weight -%}
 {%- set power = 'power(1e1, floor(log10(' ~ worth ~ ')))' -%}
     {{ power }} * case
             when {{ worth }} <= {{ power }} then 1e0

@@ -1,6 +1,7 @@
 -- Where the figures come from, one row per input file of this build. Of tables with
 -- persons the rows are rounded to hundreds, the bytes to ten thousands, and there is no
 -- hash: they would tell whether a person is in the file.
+-- @gate
 -- @publish
 -- @key(table_name)
 {% set of_persons = "table_name in ('unemployment_spell', 'job_target', 'dream')" %}
