@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from engine.build.lock import lock
 from engine.build.request import Report as BuildReport
 from engine.build.request import Request
 from engine.build.run import Run
+from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.inputs.contracts import beside_files, contracts_of
 from engine.inputs.files import InputFile
@@ -70,6 +71,7 @@ def _build(
         columns = connection.execute("from engine.input_column").fetchall()
         together = {**standing, **settings}
         compiled = project.compile(together)
+        _refuse_contracts(compiled, project.replaced)
         contracts = contracts_of(compiled.build)
         files = {c.name: given[c.table] for c in contracts if c.table in given}
         files |= beside_files(contracts)
@@ -81,6 +83,12 @@ def _build(
     return tuple(report.run)
 
 
+def _refuse_contracts(compiled: Compiled, replaced: Iterable[Name]) -> None:
+    for name in replaced:
+        if compiled.queries[name].is_contract:
+            raise UsageError(f"{name} is a contract: it needs a build of its own.")
+
+
 def _replaced(project: Project, text: str) -> tuple[Name, Path]:
     """`FILE` in a folder named after its schema, or `SCHEMA.NAME=FILE`."""
     given, sign, path = text.rpartition("=")
@@ -90,8 +98,6 @@ def _replaced(project: Project, text: str) -> tuple[Name, Path]:
     name = Name.of(given) if sign else Name(file.parent.resolve().name, file.stem)
     if not sign and "." in file.stem:
         name = Name.of(file.stem)
-    if name.schema == "input":
-        raise UsageError(f"{name} is a contract: it needs a build of its own.")
     known = {schema.name for schema in project.settings.schemas}
     if name.schema not in known:
         hint = nearest(name.schema, known) or "Write --query SCHEMA.NAME=FILE."
