@@ -1,3 +1,27 @@
+{#- The least count of persons that is shown as it is. A hidden count would be told by the
+    rule itself where 1 alone is small, so disclosure_min 2 is taken as 3; below 2 no count
+    is small, and all are shown. -#}
+{%- macro least_shown() -%}
+{{ {1: 0, 2: 3}.get(disclosure_min, disclosure_min) }}
+{%- endmacro -%}
+
+{#- A figure as it is published: a rate, share, tendency or the end of an interval to
+    three decimals, a probability to two, an estimate of the model to four significant
+    digits. What is decided by it has been decided before. -#}
+{%- macro told(figure, as='rate') -%}
+{%- if disclosure_min == 0 -%}
+{{ figure }}
+{%- elif as == 'estimate' -%}
+case
+        when {{ figure }} = 0 then 0e0
+        else round({{ figure }} * power(1e1, 3 - floor(log10(abs({{ figure }})))))
+            / power(1e1, 3 - floor(log10(abs({{ figure }}))))
+    end
+{%- else -%}
+round({{ figure }}, {{ {'rate': 3, 'probability': 2}[as] }})
+{%- endif -%}
+{%- endmacro -%}
+
 {#- Disclosure control of counts of spells, persons and person-months: to the nearest
     whole disclosure_min, also where many figures rest on the same spells, and what would
     be just one disclosure_min to 0. So a count of 1 to 4 stands neither at the lower nor

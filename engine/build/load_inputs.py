@@ -4,101 +4,105 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.build.run_state import Ledger
+from engine.build.request import Report
+from engine.build.run_state import RunState
+from engine.compile.query import Query
 from engine.inputs.contract import Contract
 from engine.problems import Problem, ProblemError
 from engine.progress import Reporter
-from engine.state.engine_tables import RUN, Facts, stands
+from engine.state.engine_tables import RUN, Facts, table_contents
 from engine.state.fingerprint import checked_against, fingerprint
-from engine.state.work_file import count_rows
 
 
 class Loading:
-    """Brings the input tables into the work file; `full` loads unchanged ones too."""
+    """Brings the input tables into the work file."""
 
     def __init__(
-        self, ledger: Ledger, facts: Facts, reporter: Reporter, *, full: bool
+        self, state: RunState, facts: Facts, reporter: Reporter, report: Report
     ) -> None:
-        self.ledger = ledger
+        self.state = state
+        self.engine = state.store.engine
         self.facts = facts
         self.reporter = reporter
-        self.full = full
+        self.report = report
         self.problems: list[Problem] = []
 
-    def load(self, contracts: Sequence[Contract], *, stamp: bool) -> None:
-        """All in one transaction: bad input leaves the old tables standing.
+    def load(self, contracts: Sequence[Contract], *, full: bool, stamp: bool) -> None:
+        """All in one transaction: bad input leaves the old tables as they were.
 
-        The door to the outside is closed once the files are read. With `stamp` the
-        time of the build is noted. Raises ProblemError with the faults of all tables.
+        External access is disabled once the files are read. `full` loads unchanged
+        files too; with `stamp` the time of the build is noted. Raises ProblemError
+        with the faults of all tables.
         """
-        with self.ledger.store.transaction():
-            faulty = [contract for contract in contracts if self._load(contract)]
-            self._close_doors()
+        with self.engine.transaction():
+            faulty = [contract for contract in contracts if self._load(contract, full)]
+            self.disable_external_access()
             notes = {} if faulty else {c.name: self._check(c) for c in contracts}
             if self.problems:
                 raise ProblemError(self.problems)
             for contract in contracts:
-                self._finish(contract, notes[contract.name])
-            self._describe(stamp)
+                self._finish(contract.query, notes[contract.name])
+            self._describe(contracts, stamp)
 
-    def _close_doors(self) -> None:
-        """From here on no SQL reads a file or the network, or opens them again."""
-        self.ledger.connection.execute("set enable_external_access = false")
-        self.ledger.connection.execute("set lock_configuration = true")
+    def disable_external_access(self) -> None:
+        """From here on no SQL reads a file or the network, or allows that again."""
+        self.engine.connection.execute("set enable_external_access = false")
+        self.engine.connection.execute("set lock_configuration = true")
 
-    def _load(self, contract: Contract) -> bool:
+    def _load(self, contract: Contract, full: bool) -> bool:
         """Load one input table if it changed; whether its columns are at fault."""
-        ledger, name, query = self.ledger, contract.name, contract.query
+        state, name, query = self.state, contract.name, contract.query
         self.reporter.step(str(name))
-        file = self.facts.files.get(name)
-        known = ledger.store.state(name)
-        now = fingerprint(query, ledger.upstream(query))
-        if known and known.fingerprint == now and not self.full:
-            ledger.contents[name] = known.content
-            ledger.report.reused.append(str(name))
+        known = state.store.state(name)
+        now = fingerprint(query, state.upstream(query))
+        if known and known.fingerprint == now and not full:
+            state.contents[name] = known.content
             return False
-        ledger.store.make_room(name, "table")
-        problems = contract.load(ledger.connection, file)
+        state.store.make_room(name, "table")
+        file = self.facts.files.get(name)
+        problems = contract.load(self.engine.connection, file)
         if problems:
-            ledger.store.start_over()
+            self.engine.start_over()
         self.problems += problems
-        ledger.contents[name] = now
-        ledger.report.run.append(str(name))
+        state.contents[name] = now
+        state.made.add(name)
         return bool(problems)
 
     def _check(self, contract: Contract) -> tuple[str, ...]:
-        """Hold an input table against its contract, unless that has been done."""
-        ledger, query = self.ledger, contract.query
-        known = ledger.store.state(query.name)
-        same = known and known.checked == checked_against(query, ledger.contents)
-        if known and same and not ledger.is_new(query):
+        """Check an input table by its contract, unless that has been done."""
+        state, query = self.state, contract.query
+        known = state.store.state(query.name)
+        same = known and known.checked == checked_against(query, state.contents)
+        if known and same and query.name not in state.made:
             return known.notes
         file = self.facts.files.get(query.name)
         if file is None:
             return ()
-        problems, notes = contract.check(ledger.connection, file)
+        problems, notes = contract.check(self.engine.connection, file)
         self.problems += problems
         return tuple(notes)
 
-    def _finish(self, contract: Contract, notes: tuple[str, ...]) -> None:
-        ledger, query = self.ledger, contract.query
-        known = ledger.store.state(query.name)
-        rows = (
-            known.rows
-            if known and not ledger.is_new(query)
-            else count_rows(ledger.connection, query.name)
-        )
+    def _finish(self, query: Query, notes: tuple[str, ...]) -> None:
+        state, name = self.state, query.name
+        known = state.store.state(name)
+        is_new = name in state.made
+        if known and not is_new:
+            rows = known.rows
+        else:
+            rows = int(self.engine.rows(f"select count(*) from {name.quoted}")[0][0])
         if not rows and (words := query.argument("without")):
-            ledger.report.notes.append(f"no {contract.table}: without {words}")
-        ledger.note(query, notes)
-        content = ledger.contents[query.name]
-        ledger.remember(query, ledger.state(query, content, content, rows, notes), 0.0)
+            self.report.notes.append(f"no {name.table}: without {words}")
+        self.report.add(name, is_new, notes)
+        content = state.contents[name]
+        state.remember(query, state.state(query, content, content, rows, notes), 0.0)
 
-    def _describe(self, stamp: bool) -> None:
-        """What the engine itself knows, as tables that queries may read."""
-        ledger = self.ledger
-        stale = self.facts.stale(ledger.connection) | ({RUN} if stamp else set())
-        states = ledger.store.states
-        counts = {name: states[str(name)].rows for name in self.facts.files}
-        self.facts.write(ledger.connection, stale, counts)
-        ledger.contents |= stands(ledger.connection)
+    def _describe(self, contracts: Sequence[Contract], stamp: bool) -> None:
+        """Write what the engine itself knows, as tables that queries may read."""
+        stale = self.facts.stale(self.engine) | ({RUN} if stamp else set())
+        counts = {
+            contract.name: self.state.store.states[contract.name].rows
+            for contract in contracts
+            if contract.name in self.facts.files
+        }
+        self.facts.write(self.engine, stale, counts)
+        self.state.contents |= table_contents(self.engine)

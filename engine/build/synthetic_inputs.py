@@ -5,22 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine import __version__
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.compile.query import Query
-from engine.inputs.contracts import beside_files, contract_of, contracts_of
+from engine.diagnose.create_relation import create_relation
+from engine.engines.connections import VERSION, Resources, fault_of, scratch
+from engine.engines.duckdb_engine import DuckDB
+from engine.engines.errors import DatabaseError, first_line
+from engine.inputs.contracts import contract_of
 from engine.inputs.wide import rows_to_write
-from engine.materialize.create import materialize
 from engine.names import literal, quote
-from engine.problems import Place, Problem, ProblemError
+from engine.problems import ProblemError
+from engine.program import program_hash
 from engine.progress import Reporter, Silent
-from engine.state.work_file import Resources
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -48,51 +49,48 @@ def synthesize(
     The same country gives the same rows for any number of threads.
     """
     compiled = project.compile(country=asdict(country))
-    return _write(compiled, directory, resources or Resources(), reporter or Silent())
+    return write_country(
+        compiled, directory, resources or Resources(), reporter or Silent()
+    )
 
 
 def ensure(
-    compiled: Compiled, directory: Path, resources: Resources, reporter: Reporter
+    project: Project, directory: Path, resources: Resources, reporter: Reporter
 ) -> None:
-    """Write the default country, unless it stands there already."""
-    if is_current(compiled, directory):
+    """Write the default country, unless it is there already. Only then are its queries
+    compiled."""
+    if is_current(project, directory):
         return
     memory = directory / MEMORY
     memory.unlink(missing_ok=True)
-    _write(compiled, directory, resources, reporter)
-    memory.write_text(json.dumps(_fingerprint(compiled.synthetic)))
+    write_country(project.compile(), directory, resources, reporter)
+    memory.write_text(json.dumps(_fingerprint(project)))
 
 
-def is_current(compiled: Compiled, directory: Path) -> bool:
-    """Whether the default country stands in the directory already."""
+def is_current(project: Project, directory: Path) -> bool:
+    """Whether the default country is in the directory already."""
     memory = directory / MEMORY
-    fingerprint = _fingerprint(compiled.synthetic)
-    return memory.is_file() and json.loads(memory.read_text()) == fingerprint
+    return memory.is_file() and json.loads(memory.read_text()) == _fingerprint(project)
 
 
-def to_be_written(compiled: Compiled) -> list[Path]:
+def to_be_written(project: Project) -> list[Path]:
     """The files of a synthetic country, under its directory."""
-    targets = (query.argument("write") for query in compiled.synthetic)
+    targets = (query.argument("write") for query in project.compile().synthetic)
     return [Path(target.strip().strip("'")) for target in targets if target]
 
 
-def _write(
+def write_country(
     compiled: Compiled, directory: Path, resources: Resources, reporter: Reporter
 ) -> list[tuple[Path, int]]:
-    import duckdb
-
+    """Write the files of compiled synthetic queries; the files and their rows."""
     queries = compiled.synthetic
     reporter.start(len(queries))
     files: list[tuple[Path, int]] = []
-    with duckdb.connect(config=resources.config) as connection:
-        connection.execute("set errors_as_json = true")
-        connection.execute("set enable_progress_bar = false")
+    with scratch(resources) as connection:
         for query in queries:
             started = time.perf_counter()
             reporter.step(str(query.name))
-            schema = quote(query.name.schema)
-            connection.execute(f"create schema if not exists {schema}")
-            _make(connection, query)
+            _make(DuckDB(connection), query)
             target = query.argument("write")
             rows = None
             if target is not None:
@@ -103,23 +101,22 @@ def _write(
     return files
 
 
-def _make(connection: DuckDBPyConnection, query: Query) -> None:
+def _make(engine: DuckDB, query: Query) -> None:
     """Create a relation. Raises ProblemError, also for the faults of a code list."""
     if not query.is_contract:
-        materialize(connection, query)
+        create_relation(engine, query)
         return
+    engine.make_schema(query.name.schema)
     contract = contract_of(query)
     file = contract.beside_file()
-    problems = contract.load(connection, file)
+    problems = contract.load(engine.connection, file)
     if file and not problems:
-        problems, _ = contract.check(connection, file)
+        problems, _ = contract.check(engine.connection, file)
     if problems:
         raise ProblemError(problems)
 
 
 def _copy(connection: DuckDBPyConnection, query: Query, path: Path) -> int:
-    import duckdb
-
     order = ", ".join(map(quote, query.key)) or "all"
     try:
         rows = rows_to_write(connection, query)
@@ -127,16 +124,20 @@ def _copy(connection: DuckDBPyConnection, query: Query, path: Path) -> int:
         row = connection.execute(
             f"copy ({rows} order by {order}) to {literal(str(path))} (format parquet)"
         ).fetchone()
-    except (OSError, duckdb.Error) as error:
-        raise ProblemError(
-            Problem(f"the file could not be written: {error}", Place(path))
+    except (OSError, DatabaseError) as error:
+        raise fault_of(
+            f"the file could not be written: {first_line(error)}", path
         ) from error
     return int(row[0]) if row else 0
 
 
-def _fingerprint(queries: Sequence[Query]) -> str:
-    import duckdb
-
-    parts = [__version__, duckdb.__version__, *(query.sql for query in queries)]
-    parts += [file.sha256 for file in beside_files(contracts_of(queries)).values()]
+def _fingerprint(project: Project) -> str:
+    """A hash of the texts that the synthetic country is made of."""
+    schema = project.settings.synthetic
+    named = project.query_files.items()
+    queries = [path for name, path in named if name.schema == schema]
+    lists = {path for query in queries for path in query.parent.glob("*.csv")}
+    files = (*queries, *sorted(lists), *project.macro_files)
+    texts = [path.read_text("utf-8") for path in files]
+    parts = [program_hash(), VERSION, *texts]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -76,7 +76,7 @@ def _head_checks(query: Query) -> Iterator[Check]:
             yield Check(query, rule, offset, warning, named_columns, fault)
         elif directive.name == "rows":
             yield _rows_check(query, directive)
-        elif directive.name == "materialize" and query.kind == "check":
+        elif directive.name == "materialize" and query.materialization.is_rule:
             rule = query.comment.split(". ")[0].rstrip(".")
             finder = f"select * from {source}"
             yield Check(query, rule, offset, warning, (), "", finder)

@@ -18,6 +18,7 @@ START = re.compile(r"@(\w+)(\()?")
 HEAD = {
     "materialize": "how the relation is stored: table, view, poisson, check",
     "publish": "the relation goes into the public warehouse",
+    "gate": "what stands here may be published: counts of few persons are hidden in it",
     "write": "the file that a synthesized relation is written to",
     "key": "columns that identify a row",
     "rule": "condition every row meets; then its words",

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from engine.checks.run import Fault, run_checks, sorted_out
 from engine.compile.query import Query
+from engine.engines.duckdb_engine import DuckDB
+from engine.engines.errors import DatabaseError
 from engine.inputs.faults import NOT_TEXT, broken_rule, unreadable
 from engine.inputs.files import InputFile
 from engine.names import FILE_SCHEMA, Name
@@ -76,8 +78,6 @@ class Contract(ABC):
         self, connection: DuckDBPyConnection, file: InputFile | None
     ) -> list[Problem]:
         """Create the relation from its file, empty without one; the faults found."""
-        import duckdb
-
         try:
             with TemporaryDirectory() as folder:
                 problems, rows = self._read(connection, file, Path(folder))
@@ -86,7 +86,7 @@ class Contract(ABC):
                 return problems
         except ProblemError as error:
             return error.problems
-        except (duckdb.Error, *NOT_TEXT) as error:
+        except (DatabaseError, *NOT_TEXT) as error:
             if file is None:
                 raise
             return [unreadable(self.query, file.path, error)]
@@ -109,7 +109,7 @@ class Contract(ABC):
     ) -> tuple[list[Problem], list[str]]:
         """The faults of the loaded relation by the query's rules, and the warnings."""
         numbered = self.rows_are_numbered
-        faults = run_checks(connection, self.query, numbered=numbered)
+        faults = run_checks(DuckDB(connection), self.query, numbered=numbered)
         errors, notes = sorted_out(faults)
         return [broken_rule(file, fault, numbered=numbered) for fault in errors], notes
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.checks.run import Fault
 from engine.compile.query import Query
-from engine.engines.duckdb_errors import error_details
+from engine.engines.errors import error_details
 from engine.inputs.files import InputFile
 from engine.problems import Place, Problem
 

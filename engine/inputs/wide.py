@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING
 from engine.checks.run import FIRST_ROW, SHOWN, at_fault, not_above
 from engine.compile.directives import named
 from engine.compile.query import Query
+from engine.diagnose.create_relation import create_relation
+from engine.engines.duckdb_engine import DuckDB
+from engine.engines.errors import DatabaseError
 from engine.inputs.contract import Contract
 from engine.inputs.faults import NOT_TEXT, in_file, unreadable
 from engine.inputs.files import WIDE_ENDINGS, InputFile
 from engine.inputs.source import Source, count_faults, names_of, open_source
 from engine.inputs.wide_directive import Shape
-from engine.materialize.create import materialize
 from engine.names import FILE_SCHEMA, Name, quote
 from engine.privacy.mask import masked
 from engine.problems import Place, Problem, ProblemError
@@ -84,11 +86,9 @@ class WideContract(Contract):
         return columns
 
     def _names_of(self, connection: DuckDBPyConnection, path: Path) -> list[str]:
-        import duckdb
-
         try:
             return names_of(connection, path)
-        except (duckdb.Error, *NOT_TEXT) as error:
+        except (DatabaseError, *NOT_TEXT) as error:
             raise ProblemError(unreadable(self.query, path, error)) from error
 
     def _read(
@@ -106,7 +106,7 @@ class WideContract(Contract):
         view = Name(FILE_SCHEMA, self.table).quoted
         connection.execute(f"create schema if not exists {quote(FILE_SCHEMA)}")
         connection.execute(f"create or replace view {view} as {rows}")
-        materialize(connection, self.query)
+        create_relation(DuckDB(connection), self.query)
         connection.execute(f"drop view {view}")
         connection.execute(f"drop schema {quote(FILE_SCHEMA)}")
 

@@ -1,20 +1,24 @@
 -- Of the job-ready unemployed on the first of a month, how many leave unemployment within
 -- three months: one row per month and region (DK: the country), and for the country one
 -- per month and occupation field of a job target too (field all: every one, also none),
--- for as long as three months can be followed.
+-- for as long as three months can be followed: as in supply.prospects, they may end up to
+-- 31 days after the last day observed.
 -- It is the exit rate of the balance for every month, so the newest one there is.
 -- Source: STAR (2025), Udbud af arbejdskraft. Persons are rounded to whole
 -- disclosure_min, and the rate is worked out from that. Few unemployed have no row, and
 -- few who leave or stay no figures. In a half-year's own month the persons are those of
 -- the balance, and could narrow down what it withholds of a title. There, then, fields
 -- have no row, and regions only figures far above the most that a title can have.
+-- @gate
 -- @publish
 -- @key(month, region_id, field_da)
 with extent as (
     select
-        max(greatest(start_date, coalesce(end_date, start_date))) as last_day,
-        min(start_date) as first_day
-    from input.unemployment_spell
+        observed.observed_until as last_day,
+        min(record.start_date) as first_day
+    from input.unemployment_spell as record
+    cross join supply.observed_until as observed
+    group by observed.observed_until
 ),
 
 -- what a cohort is of: a region, the country, or a field in the country
@@ -218,21 +222,22 @@ own_month as (
     from reference.period
 ),
 
--- more than a title has, whatever a reader takes for the counts that are withheld
+-- more than a title has, whatever a reader takes for the counts that are hidden: what
+-- stands in is within two disclosure_min of them, in each region
 title as (
     select
         period.reference_date,
-        unemployed.region_id,
-        max(unemployed.unemployed)
-        + {{ [min_unemployed, disclosure_min] | max }} * case
-            when unemployed.region_id = 'DK'
+        shown.region_id,
+        max(shown.unemployed_figure)
+        + {{ 2 * disclosure_min }} * case
+            when shown.region_id = 'DK'
                 then (select count(*) from input.region)
             else 1
         end as most
-    from supply.unemployed as unemployed
+    from supply.shown as shown
     inner join reference.period as period
-        on unemployed.period = period.period
-    group by period.reference_date, unemployed.region_id
+        on shown.period = period.period
+    group by period.reference_date, shown.region_id
 ),
 
 followed as (
@@ -252,7 +257,7 @@ followed as (
     left join title
         on dated.first_of_month = title.reference_date
         and part.region_id = title.region_id
-    where dated.first_of_month + interval 3 month <= extent.last_day
+    where dated.first_of_month + interval 3 month <= extent.last_day + 31
         and dated.unemployed > 0
 ),
 

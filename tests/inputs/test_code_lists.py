@@ -9,7 +9,7 @@ import pytest
 
 from engine.authoring.cases import find_cases
 from engine.authoring.run_cases import run_cases
-from engine.build.what_if import whatif
+from engine.build.what_if import changed_warehouse
 from tests.harness import ROOT, compiled
 from tests.inputs.small import Work, contract, project, write
 
@@ -74,8 +74,8 @@ def test_whatif_takes_the_list_as_it_is_now(work: Work) -> None:
     work.build()
     work.queries["raw/code.csv"] = "code;word;note\n1;b;\n2;b;x\n"
     made = project(work.root / "project", work.queries)
-    answer = whatif(made, work.root / "warehouse", {})
-    assert answer.run == ("raw.code", "balance.word")
+    with changed_warehouse(made, work.root / "warehouse", {}) as changed:
+        assert {str(name) for name in changed.relations} == {"raw.code", "balance.word"}
 
 
 def test_a_unit_case_has_the_rows_or_its_own(work: Work) -> None:

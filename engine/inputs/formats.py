@@ -1,0 +1,3 @@
+"""The endings of input files."""
+
+CODE_LIST = ".csv"
