@@ -73,7 +73,8 @@ def built(
             if given := tables.get(contract.table):
                 _load(connection, query, given)
             else:
-                assert not contract.load(connection, contract.beside_file())
+                loaded = contract.load(connection, contract.beside_file())
+                assert not loaded.problems
         yield connection
 
 

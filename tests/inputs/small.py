@@ -12,6 +12,7 @@ import pytest
 from engine.build.build import build
 from engine.build.request import Report, Request
 from engine.compile.project import Project
+from engine.inputs.csv_values import csv_options
 from engine.problems import ProblemError
 
 SETTINGS = """
@@ -26,6 +27,7 @@ comment = "what is given too"
 name = "balance"
 comment = "what comes out"
 """
+Files = Mapping[str, str | bytes]
 OUT = "-- One row.\n-- @publish\n-- @key(id)\nselect 1 as id -- one\n"
 
 
@@ -41,7 +43,7 @@ def contract(table: str, *columns: str, head: str = "") -> str:
     return f"-- {table}.\n{head}select\n{listed}\nfrom file.{table}\n"
 
 
-def write(root: Path, files: Mapping[str, str | bytes]) -> None:
+def write(root: Path, files: Files) -> None:
     """Write files by their path under the root."""
     for name, content in files.items():
         path = root / name
@@ -61,22 +63,25 @@ def project(root: Path, queries: Mapping[str, str]) -> Project:
 class Work:
     """A project, an input folder beside it, and the warehouse of its builds."""
 
-    def __init__(self, root: Path, queries: Mapping[str, str]) -> None:
+    def __init__(
+        self, root: Path, queries: Mapping[str, str], inputs: Path | None = None
+    ) -> None:
         self.root = root
-        self.inputs = root / "in"
-        self.inputs.mkdir()
+        self.inputs = inputs or root / "in"
+        self.inputs.mkdir(parents=True, exist_ok=True)
         self.queries = dict(queries)
 
-    def build(self, files: Mapping[str, str | bytes] | None = None) -> Report:
+    def build(self, files: Files | None = None, *csv: str) -> Report:
         """Build after these files of the input folder are written."""
         write(self.inputs, files or {})
         made = project(self.root / "project", self.queries)
-        return build(made, Request(self.root / "warehouse", self.inputs))
+        options = csv_options(csv)
+        return build(made, Request(self.root / "warehouse", self.inputs, csv=options))
 
-    def refused(self, files: Mapping[str, str | bytes] | None = None) -> str:
+    def refused(self, files: Files | None = None, *csv: str) -> str:
         """What a build says that does not succeed."""
         with pytest.raises(ProblemError) as caught:
-            self.build(files)
+            self.build(files, *csv)
         return str(caught.value)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
