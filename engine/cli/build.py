@@ -11,6 +11,7 @@ from engine.cli import output
 from engine.cli.completion import complete_relation
 from engine.cli.exit import Exit
 from engine.cli.options import (
+    CsvOption,
     InputsOption,
     JsonOption,
     ProjectOption,
@@ -38,6 +39,7 @@ def build(
     inputs: InputsOption = None,
     warehouse: WarehouseOption = None,
     set_: SetOption = None,
+    csv: CsvOption = None,
     select: Annotated[
         list[str] | None,
         typer.Option(
@@ -79,6 +81,7 @@ def build(
     from engine.build.watch import rebuild_on_save
     from engine.compile.project import find_project
     from engine.engines.connections import Resources
+    from engine.inputs.csv_values import csv_options
 
     folder = warehouse_of(warehouse, project)
 
@@ -94,6 +97,7 @@ def build(
         Resources(threads, memory_limit),
         storage_version,
         waiting if wait else None,
+        csv_options(csv or ()),
     )
     if inputs is None and not json:
         say("No --inputs: building the synthetic Denmark. Its figures are invented.")

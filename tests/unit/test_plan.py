@@ -64,7 +64,9 @@ def test_a_relation_is_decided_by_its_state(case: str) -> None:
 
 def test_a_plan_follows_a_change_down() -> None:
     known = Known({BELOW.name: remembered()}, {BELOW.name}, {})
-    steps = {step.relation: step.action for step in plan([ABOVE, BELOW], known, {}, set())}
+    steps = {
+        step.relation: step.action for step in plan([ABOVE, BELOW], known, {}, set())
+    }
     assert steps == {ABOVE.name: Action.run, BELOW.name: Action.may_run}
 
 
