@@ -1,0 +1,29 @@
+// Overview: the finding, the classes, the areas, the quadrant, the list.
+
+function findingText() {
+  const { part, whole } = shareOf(state.area);
+  const key = CORE.sides.demand ? "finding_shortage" : "finding_good";
+  const where = state.field === null ? "" : ", " + fieldText(state.field);
+  const place = t("place", { area: areaName() + where, period: periodName() });
+  if (!whole) return place + ": " + t("finding_none");
+  return place + ": " + t(key, { part: number(part), whole: number(whole) });
+}
+
+function classBar() {
+  const counts = countsOf(state.area);
+  const told = CLASSES.map((one, i) => `${named(one)}: ${number(counts[i])}`).join(", ");
+  const parts = CLASSES.map((one, i) =>
+    counts[i] ? `<span style="background:${colour(one)};flex:${counts[i]} 0 0">${number(counts[i])}</span>` : "");
+  return `<div class="classes" role="img" aria-label="${esc(told)}">${parts.join("")}</div>`;
+}
+
+function overviewHtml() {
+  const titles = chosenTitles();
+  const both = CORE.sides.supply && CORE.sides.demand;
+  const room = state.room > 900 ? state.room - 330 : state.room;
+  const picture = both ? quadrantHtml(titles, Math.min(room, 880)) : `<p class="missing">${esc(t("one_side_" + (CORE.sides.only ?? "none")))}</p>`;
+  const list = titles.length ? titleTable(titles) : `<p>${esc(t("no_titles"))}</p>`;
+  return `<h1>${esc(findingText())}</h1>${classBar()}${filtersHtml()}${fieldFilter()}
+    <div class="columns"><div>${areasHtml()}</div><div>${picture}</div></div>
+    <h2>${esc(t("all_titles"))}</h2>${list}`;
+}
