@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from engine.checks.run import SHOWN, at_fault, run_checks, sorted_out
 from engine.compile.query import Column, Query
 from engine.engines.duckdb_errors import error_details
-from engine.inputs.files import InputFile
+from engine.inputs.files import GEOJSON, InputFile
+from engine.inputs.geojson_files import NotGeoJsonError, geojson_source
 from engine.names import literal, quote
 from engine.problems import Place, Problem, nearest
 
@@ -63,6 +64,8 @@ def load_input(
         if not problems:
             _create(connection, contract, source, set(stored))
         return problems
+    except NotGeoJsonError as error:
+        return [Problem(str(error), Place(file.path), None, (), str(contract.name))]
     except (duckdb.Error, *NOT_TEXT) as error:
         return [unread(contract, file.path, error)]
 
@@ -120,6 +123,9 @@ def _source(connection: DuckDBPyConnection, path: Path) -> tuple[str, dict[str, 
     """The SQL that reads a file, and its columns' types as stored."""
     if path.suffix == ".csv":
         return csv_source(path), dict.fromkeys(header_of(path)[0], "CSV")
+    if path.suffix == GEOJSON:
+        source, names = geojson_source(path)
+        return source, dict.fromkeys(names, "CSV")
     source = f"read_parquet({literal(str(path))})"
     rows = connection.execute(f"describe select * from {source}").fetchall()
     return source, {row[0]: str(row[1]).split("(")[0] for row in rows}

@@ -13,6 +13,8 @@ from engine.problems import Place, Problem, ProblemError, nearest
 ENDINGS = (".parquet", ".csv")
 NAMES_JOINED = ", "
 WIDE_ENDINGS = (*ENDINGS, ".sas7bdat")
+GEOJSON = ".geojson"
+GEOMETRY = "geometry"
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,9 @@ def _paths(folder: Path, contract: Query) -> list[Path]:
     if contract.has("wide"):
         found = [folder.glob(f"{table}*{ending}") for ending in WIDE_ENDINGS]
         return [path for paths in found for path in sorted(paths)]
-    return [p for end in ENDINGS if (p := folder / f"{table}{end}").is_file()]
+    has_geometry = any(column.name == GEOMETRY for column in contract.columns)
+    endings = (*ENDINGS, GEOJSON) if has_geometry else ENDINGS
+    return [p for end in endings if (p := folder / f"{table}{end}").is_file()]
 
 
 def _missing(folder: Path, table: str) -> Problem:
