@@ -10,14 +10,24 @@ function changesHtml() {
   const total = TITLES.id.length;
   const stayed = all.reduce((sum, _, i) => sum + matrix[i][i].length, 0);
   const lead = `<p class="lead">${esc(t("changes_lead", { moved: number(total - stayed), all: number(total), before: periodName(state.period - 1) }))}</p>`;
-  const [from, to] = chosenChange(all);
-  return heading + lead + changeMatrix(matrix, all, from, to) + changedTitles(matrix[from]?.[to], all[from], all[to], from === undefined);
+  const [from, to] = chosenChange(all) ?? largestChange(matrix);
+  return heading + lead + changeMatrix(matrix, all, from, to) + changedTitles(matrix[from][to], all[from], all[to]);
 }
 
 const changeId = (one) => one?.id ?? "none";
 function chosenChange(all) {
   const [from, to] = state.argument.split("/").map((id) => all.findIndex((one) => changeId(one) === id));
-  return from >= 0 && to >= 0 ? [from, to] : [undefined, undefined];
+  return from >= 0 && to >= 0 ? [from, to] : null;
+}
+
+// Where nothing is chosen: the change that most titles made.
+function largestChange(matrix) {
+  let best = [0, 0];
+  let most = -1;
+  matrix.forEach((row, i) => row.forEach((titles, j) => {
+    if (i !== j && titles.length > most) [best, most] = [[i, j], titles.length];
+  }));
+  return best;
 }
 
 function changeMatrix(matrix, all, from, to) {
@@ -38,8 +48,7 @@ function changeMatrix(matrix, all, from, to) {
   return `<div class="scroll" tabindex="0" role="group" aria-label="${esc(t("changes"))}"><table class="matrix"><caption>${esc(t("matrix_caption", { before: periodName(state.period - 1), now: periodName() }))}</caption><thead><tr><td></td>${heads.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
-function changedTitles(titles, before, now, none) {
-  if (none) return `<p class="dim">${esc(t("choose_cell"))}</p>`;
+function changedTitles(titles, before, now) {
   const words = t("from_to", { before: className(before), now: className(now), titles: number(titles.length) });
   const names = byName();
   const rows = [...titles].sort((a, b) => (cell("employees", b) ?? 0) - (cell("employees", a) ?? 0) || names(a, b))

@@ -2,6 +2,7 @@
 
 const PALE = [253, 236, 222];
 const STRONG = [221, 107, 32];
+const MANY = 20;
 
 // Counts of an area by class, the last for the titles not assessed.
 function countsOf(area, period = state.period, field = state.field) {
@@ -29,7 +30,7 @@ function areasHtml() {
   const shares = AREAS.map((_, area) => shareOf(area));
   const what = t(CORE.sides.demand ? "map_shortage" : "map_good");
   const drawn = CORE.map ? mapSvg(shares, what) : barsHtml(shares);
-  return `<figure class="areas"><figcaption>${esc(what)}</figcaption>${drawn}${CORE.map ? countryLink(shares) : ""}</figure>`;
+  return `<figure class="areas"><figcaption>${esc(what)}</figcaption>${drawn}${CORE.map ? keyHtml(shares) : ""}</figure>`;
 }
 
 function areaLabel(area, share) {
@@ -52,11 +53,16 @@ function mapSvg(shares, what) {
   return `<svg class="map" data-rove viewBox="0 0 ${width} ${height}" role="group" aria-label="${esc(what)}. ${esc(t("map_keys"))}">${links.join("")}${boxes.join("")}${labels.join("")}</svg>`;
 }
 
-function countryLink(shares) {
-  const area = AREAS.findIndex((one) => one.country);
-  if (area < 0) return "";
-  const current = area === state.area ? ' aria-current="true"' : "";
-  return `<p class="country"><a href="${address({ area })}"${current}>${esc(areaLabel(area, shares[area]))}</a></p>`;
+// The areas by name beside the map; folded up where they are many.
+function keyHtml(shares) {
+  const rows = AREAS.map((_, area) => {
+    const current = area === state.area ? ' aria-current="true"' : "";
+    const { percent: share, part, whole } = shares[area];
+    const words = share === null ? t("not_assessed") : `${share}${unit()}`;
+    return `<li><a href="${address({ area })}"${current}>${esc(areaName(area))}</a><span>${words} <span class="dim">${share === null ? "" : esc(t("of", { part, whole }))}</span></span></li>`;
+  });
+  const list = `<ul class="key" data-rove>${rows.join("")}</ul>`;
+  return AREAS.length > MANY ? `<details><summary>${esc(t("areas", { areas: AREAS.length }))}</summary>${list}</details>` : list;
 }
 
 function barsHtml(shares) {

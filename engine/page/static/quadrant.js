@@ -70,7 +70,7 @@ function quadrantAxes(plot) {
   for (const v of [0, 20, 50, 100, 200, 300, 400, 500, 700, 1000].filter((v) => v <= CORE.axes.shortage))
     drawn += `<path d="M${left} ${round(y(v))}H${end}" class="grid"/><text x="${left - 6}" y="${round(y(v)) + 4}" text-anchor="end" class="axis">${v / 10}</text>`;
   drawn += `<path d="M${round(xLimit)} ${top}V${base}M${left} ${round(yLimit)}H${end}M2 ${round(yLimit)}H${left - edge}M${end + 6} ${round(yLimit)}H${width - 2}" class="limit"/>`;
-  const strip = t(narrow ? "strip_short" : "strip");
+  const strip = t("strip");
   return drawn + `<text x="2" y="14" class="name">${esc(t("axis_shortage"))} ↑</text>
     <text x="${round((left + end) / 2)}" y="${height - 8}" text-anchor="middle" class="name">${esc(t(narrow ? "axis_exit_short" : "axis_exit"))} →</text>
     <text x="2" y="${top - 8}" class="axis">${esc(strip)}</text><text x="${width - 2}" y="${top - 8}" text-anchor="end" class="axis">${esc(strip)}</text>
@@ -82,7 +82,8 @@ function quadrantAxes(plot) {
 function cornerNames({ width, height, left, right, top, bottom, narrow }) {
   return CLASSES.map((one) => {
     const x = one.good ? width - right - 6 : left + 6;
-    const y = one.lacking ? top + 17 : height - bottom - (one.good ? 24 : 8) + (narrow ? 0 : 0);
+    const lower = narrow && !one.good ? 18 : 0;
+    const y = one.lacking ? top + 17 + lower : height - bottom - 26 + lower;
     return `<text x="${x}" y="${y}" text-anchor="${one.good ? "end" : "start"}" class="corner" fill="${colour(one)}">${esc(named(one))}</text>`;
   }).join("");
 }

@@ -39,7 +39,7 @@ function whatChanged(title) {
 
 function shortageTable(key, titles, withChange) {
   const width = state.narrow ? 110 : 150;
-  const rows = titles.map((title) => `<tr>${rowHeader(title)}<td class="wide">${chip(classOf(title))}</td><td class="figures">${rateCell("shortage", title, state.period, state.area, width)}${withChange ? `<span class="narrow small">${whatChanged(title)}</span>` : ""}</td><td class="wide">${historyMarks(title)}</td>${withChange ? `<td class="wide small">${whatChanged(title)}</td>` : ""}</tr>`);
+  const rows = titles.map((title) => `<tr>${rowHeader(title, withChange ? whatChanged(title) : "")}<td class="wide">${chip(classOf(title))}</td><td class="figures">${rateCell("shortage", title, state.period, state.area, width)}</td><td class="wide">${historyMarks(title)}</td>${withChange ? `<td class="wide small">${whatChanged(title)}</td>` : ""}</tr>`);
   const heads = `<th scope="col">${esc(t("title"))}</th><th scope="col" class="wide">${esc(t("class"))}</th><th scope="col" class="figures">${esc(t("shortage_interval"))}</th><th scope="col" class="wide">${esc(t("history"))}</th>${withChange ? `<th scope="col" class="wide">${esc(t("what_changed"))}</th>` : ""}`;
   const body = titles.length
     ? `<table class="titles"><caption class="unseen">${esc(t(key))}</caption><thead><tr>${heads}</tr></thead><tbody>${rows.join("")}</tbody></table>`

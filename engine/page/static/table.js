@@ -6,7 +6,7 @@ const COLUMNS = {
   class: { key: "class", value: (title) => cell("class", title) ?? 9 },
   exit: { key: "exit", value: (title) => -(cell("exit", title) ?? -1), side: "supply", figures: true },
   shortage: { key: "shortage_interval", value: (title) => -(cell("shortage", title) ?? -1), side: "demand", figures: true },
-  employees: { key: "employees", value: (title) => -(cell("employees", title) ?? -1), figures: true },
+  employees: { key: "employees_short", value: (title) => -(cell("employees", title) ?? -1), figures: true },
 };
 const sortedBy = () => (COLUMNS[state.sort] ? state.sort : "employees");
 const shownColumns = () =>
@@ -39,8 +39,8 @@ function sortHeader(name, key, figures) {
   return `<th scope="col" class="${figures ? "figures" : ""} c-${name}"${sorted}><button type="button" data-sort="${name}">${esc(t(key))}${arrow}</button></th>`;
 }
 
-const rowHeader = (title) =>
-  `<th scope="row"><a href="${titleAddress(title)}">${titleHtml(title)}</a><span class="narrow">${chip(classOf(title))}</span></th>`;
+const rowHeader = (title, more = "") =>
+  `<th scope="row"><a href="${titleAddress(title)}">${titleHtml(title)}</a><span class="narrow">${chip(classOf(title))}</span>${more ? `<span class="narrow">${more}</span>` : ""}</th>`;
 
 function titleRow(title, width) {
   const cells = {

@@ -7,7 +7,8 @@ const esc = (text) => String(text).replace(/[&<>"']/g, (c) => ESCAPED[c]);
 function t(key, values = {}) {
   const word = CORE.words[key];
   if (!word) throw new Error("no word " + key);
-  return word[state.lang].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const text = word[state.lang].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return text.replace(/pct\.\.(?!\.)/g, "pct.");
 }
 
 const LANGUAGES = ["da", "en"];

@@ -47,9 +47,10 @@ function howLarge(title) {
   const value = cell("shortage", title);
   if (value === null) return null;
   const low = cell("shortage_low", title);
-  const interval = low === null ? "" : " " + esc(t("interval", { range: range(low, cell("shortage_high", title)) }));
-  const weak = cell("weak", title) ? " " + esc(t("weak")) : "";
-  return [t("how_large"), `${esc(t("shortage"))} ${rateText("shortage", title)}${interval}${weak}`];
+  const words = low === null
+    ? t("large", { rate: percent(value) })
+    : t("large_interval", { rate: percent(value), low: decimal(low), high: percent(cell("shortage_high", title)) });
+  return [t("how_large"), esc(words) + (cell("weak", title) ? " " + esc(t("weak")) : "")];
 }
 
 function steadyText(title) {
@@ -72,7 +73,8 @@ function areaTable(title) {
 }
 
 function timeHtml(title) {
-  const width = Math.min(560, state.room > 900 ? Math.floor((state.room - 32) / 2) : state.room);
+  const beside = printing || state.room > 840;
+  const width = Math.min(560, beside ? Math.floor((state.room - 32) / 2) : state.room);
   const charts = [];
   for (const [rate, side] of [["shortage", "demand"], ["exit", "supply"]])
     if (CORE.sides[side]) {
