@@ -20,7 +20,7 @@ function classBar() {
 function overviewHtml() {
   const titles = chosenTitles();
   const both = CORE.sides.supply && CORE.sides.demand;
-  const room = state.room > 900 ? state.room - 330 : state.room;
+  const room = printing ? 470 : state.room > 820 ? state.room - 330 : state.room;
   const picture = both ? quadrantHtml(titles, Math.min(room, 880)) : `<p class="missing">${esc(t("one_side_" + (CORE.sides.only ?? "none")))}</p>`;
   const list = titles.length ? titleTable(titles) : `<p>${esc(t("no_titles"))}</p>`;
   return `<h1>${esc(findingText())}</h1>${classBar()}${filtersHtml()}${fieldFilter()}
