@@ -62,7 +62,7 @@ def test_without_an_address_the_country_newest_in_danish(tab: Tab) -> None:
 
 
 @pytest.mark.parametrize(
-    ("period", "region"), product(("2024H2", "2025H2"), ("DK", "o"))
+    ("period", "region"), list(product(("2024H2", "2025H2"), ("DK", "o")))
 )
 def test_figures_of_a_title_are_the_public_ones(
     tab: Tab, public: duckdb.DuckDBPyConnection, period: str, region: str

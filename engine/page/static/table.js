@@ -31,26 +31,28 @@ function chosenTitles() {
   return titles.sort((a, b) => value(a) - value(b) || names(a, b));
 }
 
-function sortHeader(name, key, figures) {
+function sortHeader(name, key, figures, wide) {
   const chosen = sortedBy() === name;
   const direction = name === "title" || name === "class" ? "ascending" : "descending";
   const sorted = chosen ? ` aria-sort="${direction}"` : "";
   const arrow = chosen ? `<span aria-hidden="true"> ${direction === "ascending" ? "▴" : "▾"}</span>` : "";
-  return `<th scope="col" class="${figures ? "figures" : ""} c-${name}"${sorted}><button type="button" data-sort="${name}">${esc(t(key))}${arrow}</button></th>`;
+  return `<th scope="col" class="${figures ? "figures " : ""}${wide ? "wide " : ""}c-${name}"${sorted}><button type="button" data-sort="${name}">${esc(t(key))}${arrow}</button></th>`;
 }
 
 const rowHeader = (title, more = "") =>
   `<th scope="row"><a href="${titleAddress(title)}">${titleHtml(title)}</a><span class="narrow">${chip(classOf(title))}</span>${more ? `<span class="narrow">${more}</span>` : ""}</th>`;
 
 function titleRow(title, width) {
+  const two = CORE.sides.supply && CORE.sides.demand;
+  const exit = two ? `${esc(t("exit"))} ${rateText("exit", title)}` : "";
   const cells = {
     class: () => `<td class="c-class wide">${chip(classOf(title))}</td>`,
-    exit: () => `<td class="figures c-exit">${rateText("exit", title)}</td>`,
+    exit: () => `<td class="figures c-exit${two ? " wide" : ""}">${rateText("exit", title)}</td>`,
     shortage: () => `<td class="figures c-shortage">${rateCell("shortage", title, state.period, state.area, width)}</td>`,
     employees: () => `<td class="figures c-employees wide">${cell("employees", title) === null ? hiddenHtml() : number(cell("employees", title))}</td>`,
   };
   const columns = shownColumns().filter(([name]) => name !== "title");
-  return `<tr>${rowHeader(title)}${columns.map(([name]) => cells[name]()).join("")}<td class="wide c-history">${historyMarks(title)}</td></tr>`;
+  return `<tr>${rowHeader(title, exit)}${columns.map(([name]) => cells[name]()).join("")}<td class="wide c-history">${historyMarks(title)}</td></tr>`;
 }
 
 function titleTable(titles) {
@@ -59,8 +61,9 @@ function titleTable(titles) {
   const limit = threshold("shortage_threshold");
   const caption = t("list_caption", { titles: number(titles.length), area: areaName(), period: periodName() });
   const line = CORE.sides.demand && limit !== null ? " " + t("dotted", { limit: percent(limit, 0) }) : "";
+  const two = CORE.sides.supply && CORE.sides.demand;
   const heads = shownColumns().map(([name, { key, figures }]) =>
-    sortHeader(name, key, figures).replace('class="', name === "class" || name === "employees" ? 'class="wide ' : 'class="'));
+    sortHeader(name, key, figures, ["class", "employees"].includes(name) || (two && name === "exit")));
   const more = titles.length > shown.length
     ? `<p class="screen"><button type="button" data-all>${esc(t("show_all", { titles: number(titles.length) }))}</button></p>` : "";
   return `<table class="titles"><caption>${esc(caption + line)}</caption><thead><tr>${heads.join("")}<th scope="col" class="wide c-history">${esc(t("history"))}</th></tr></thead><tbody>${shown.map((title) => titleRow(title, width)).join("")}</tbody></table>${more}`;
