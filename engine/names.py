@@ -1,4 +1,4 @@
-"""The names of relations, and how names and values stand in SQL."""
+"""The names of relations, and how names and values are written in SQL."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ DIALECT = "duckdb"
 FILE_SCHEMA = "file"
 ENGINE_SCHEMA = "engine"
 ENGINE_TABLES = ("run", "input_file", "input_column", "setting")
+REFERENCE_SCHEMA = "reference"  # code lists and labels: its relations are dimensions
 
 
 @dataclass(frozen=True, order=True)
@@ -36,3 +37,9 @@ def quote(identifier: str) -> str:
 
 def literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
+
+
+# The relations that the engine itself looks up, where a project has them.
+DECLARED_PARAMETERS = Name(REFERENCE_SCHEMA, "parameter_default")
+PARAMETERS_USED = Name(REFERENCE_SCHEMA, "parameter")
+PROVENANCE = Name(REFERENCE_SCHEMA, "provenance")

@@ -98,16 +98,33 @@ def together(problems: Iterable[Problem]) -> list[Problem]:
 
 
 class ProblemError(Exception):
-    """One or more faults; nothing was published."""
+    """One or more faults; nothing was published.
+
+    `consequence` says what holds after it, where a command knows better than that.
+    """
+
+    consequence: str | None = None
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         one = isinstance(problems, Problem)
         self.problems: list[Problem] = [problems] if one else list(problems)  # type: ignore[list-item,arg-type]
         super().__init__("\n".join(map(str, self.problems)))
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: the faults, no traceback."""
+        return str(self).splitlines()
+
+
+class UnavailableError(ProblemError):
+    """What is needed cannot be had now: a file is held, a disk is full. The same may
+    work later."""
+
 
 class UsageError(Exception):
-    """The command line asks for something that does not exist."""
+    """Something is asked for that does not exist, or asked for wrongly."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

@@ -33,3 +33,12 @@ case month({{ value }}) {% for name in names -%}
     when {{ 3 * loop.index0 + 1 }} then '{{ name }} '
     {%- endfor %} end || year({{ value }})
 {%- endmacro -%}
+
+{#- A number of answers or persons: whole where it is, else with one decimal. -#}
+{%- macro counted(value, language) -%}
+case
+        when abs({{ value }} - round({{ value }})) < 1e-9
+            then {{ decimal(value, 0, language) }}
+        else {{ decimal(value, 1, language) }}
+    end
+{%- endmacro -%}

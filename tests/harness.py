@@ -14,10 +14,11 @@ import pyarrow as pa
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.compile.query import Query
+from engine.diagnose.create_relation import create_relation
+from engine.engines.duckdb_engine import DuckDB
 from engine.inputs.wide import load_wide
-from engine.materialize.create import materialize
 from engine.names import ENGINE_SCHEMA, Name, quote
-from engine.state.work_file import STATE
+from engine.state.work_file import TABLES
 
 ROOT = Path(__file__).resolve().parents[1]
 Rows = Sequence[Mapping[str, Any]]
@@ -60,7 +61,7 @@ def built(
     names = [Name.of(text) for text in until]
     queries = project.ordered(names) if names else project.build
     with duckdb.connect(config={"threads": threads}) as connection:
-        connection.execute(STATE)
+        connection.execute(TABLES)
         connection.execute("set errors_as_json = true")
         for schema in {query.name.schema for query in queries} - {ENGINE_SCHEMA}:
             connection.execute(f"create schema {quote(schema)}")
@@ -72,6 +73,11 @@ def built(
             else:
                 materialize(connection, query)
         yield connection
+
+
+def materialize(connection: duckdb.DuckDBPyConnection, query: Query) -> None:
+    """Make a query's relation on a connection."""
+    create_relation(DuckDB(connection), query)
 
 
 def rows(

@@ -86,7 +86,7 @@ def _query_findings(query: Query) -> Iterator[tuple[str, Problem]]:
     if not query.comment:
         reason = f"{query.name} has no comment at its head"
         yield "head-comment", query.problem(reason, 0, "Say first what a row is.")
-    if not query.key and query.kind != "check":
+    if not query.key and not query.materialization.is_rule:
         hint = "Add -- @key(column, …) at the head."
         yield "key", query.problem(f"{query.name} declares no key", 0, hint)
     for column in query.columns:

@@ -14,7 +14,7 @@ from engine.compile.project import Project
 from engine.names import Name, quote
 from engine.privacy.mask import person_columns
 from engine.problems import UsageError
-from engine.state import work_file as store
+from engine.state.work_file import look_into, work_file
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -31,9 +31,10 @@ def record(
 ) -> Case:
     """Write a case: the rows that a relation reads, held to `where` in the columns
     that they have, and what its query makes of just these rows."""
-    work = store.work_file(warehouse)
-    with store.look_into(work) as connection:
-        settings = dict(connection.execute("from engine.setting").fetchall())
+    project.require_own()
+    with look_into(work_file(warehouse)) as engine:
+        connection = engine.connection
+        settings = dict(engine.rows("from engine.setting"))
         compiled = project.compile(settings)
         query = compiled.find(relation)
         shown = [query.name, *sorted(query.reads)]
@@ -43,7 +44,7 @@ def record(
     parameters = {n: value for n, value in settings.items() if n in used}
     path = project.root / FOLDER / str(query.name) / f"{name}.toml"
     if path.exists():
-        raise UsageError(f"{path} is there already. Choose another --name.")
+        raise UsageError(f"{path} is there already. Choose another name.")
     words = ", ".join(f"{column} {value}" for column, value in where.items())
     why = f"As the warehouse stood{f', {words}' if words else ''}"
     empty = Table((), ())
@@ -93,6 +94,6 @@ def _rows(
         [where[column] for column in held],
     ).fetchall()
     if len(rows) > LARGEST:
-        hint = f"Narrow it with --where COLUMN=VALUE: {', '.join(columns)}."
+        hint = f"Narrow it by a column: {', '.join(columns)}."
         raise UsageError(f"{name} has more than {LARGEST} such rows. {hint}")
     return Table(tuple(columns), tuple(rows))

@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.authoring.cases import Case, Table
-from engine.build.dry_run import Skeleton, skeleton
+from engine.build.dry_run import DryRun, dry_run
 from engine.compile.compiled import Compiled
 from engine.compile.parameters import python_value
 from engine.compile.project import Project
 from engine.compile.query import Query
-from engine.engines.duckdb_errors import error_details
-from engine.materialize.create import materialize
+from engine.diagnose.create_relation import create_relation
+from engine.engines.duckdb_engine import DuckDB
+from engine.engines.errors import DatabaseError, error_details
 from engine.names import Name, quote
 from engine.problems import Place, Problem, ProblemError, nearest
 
@@ -59,7 +60,7 @@ def run_cases(project: Project, cases: Sequence[Case]) -> Iterator[Result]:
         known, unknown = _known(compiled, group)
         yield from unknown
         queries = compiled.ordered(case.relation for case in known)
-        with skeleton(compiled, queries) as empty:
+        with dry_run(compiled, queries) as empty:
             for case in known:
                 yield _result(compiled, empty, case)
 
@@ -78,9 +79,9 @@ def rows_given(project: Project, case: Case) -> Table:
     """The rows that a case's relation has on what it is given."""
     compiled = project.compile(dict(case.parameters))
     query = compiled.queries[case.relation]
-    with skeleton(compiled, compiled.ordered([case.relation])) as empty:
+    with dry_run(compiled, compiled.ordered([case.relation])) as empty:
         _give(empty.connection, compiled, case)
-        materialize(empty.connection, query)
+        create_relation(DuckDB(empty.connection), query)
         names = [name for name, *_ in _columns(empty.connection, query.name)]
         order = ", ".join(map(quote, query.key)) or "all"
         texts = ", ".join(f"cast({quote(name)} as text)" for name in names)
@@ -105,14 +106,14 @@ def _known(
     return known, unknown
 
 
-def _result(compiled: Compiled, empty: Skeleton, case: Case) -> Result:
+def _result(compiled: Compiled, empty: DryRun, case: Case) -> Result:
     if case.relation not in empty.names:
         return Result(case, problems=empty.problems)
     empty.connection.execute("begin")
     try:
         _give(empty.connection, compiled, case)
         query = compiled.queries[case.relation]
-        materialize(empty.connection, query)
+        create_relation(DuckDB(empty.connection), query)
         return Result(case, tuple(_differences(empty.connection, query, case)))
     except ProblemError as error:
         return Result(case, problems=tuple(error.problems))
@@ -128,7 +129,7 @@ def may_be_given(compiled: Compiled, name: Name) -> set[Name]:
     found: set[Name] = set()
     for read in compiled.queries[name].reads:
         found.add(read)
-        if read in compiled.queries and compiled.queries[read].kind == "view":
+        if read in compiled.queries and compiled.queries[read].is_view:
             found |= may_be_given(compiled, read)
     return found
 
@@ -141,7 +142,7 @@ def _give(connection: DuckDBPyConnection, compiled: Compiled, case: Case) -> Non
             known = f"It reads {', '.join(sorted(map(str, allowed)))}."
             hint = nearest(str(name), map(str, allowed)) or known
             raise ProblemError(Problem(reason, Place(case.path), hint))
-        if name in compiled.queries and compiled.queries[name].kind == "view":
+        if name in compiled.queries and compiled.queries[name].is_view:
             _view_to_table(connection, name)
         _insert(connection, name, table, case)
 
@@ -156,8 +157,6 @@ def _view_to_table(connection: DuckDBPyConnection, name: Name) -> None:
 def _insert(
     connection: DuckDBPyConnection, name: Name, table: Table, case: Case
 ) -> None:
-    import duckdb
-
     _require(table, [column for column, _ in _columns(connection, name)], name, case)
     connection.execute(f"delete from {name.quoted}")
     columns = ", ".join(map(quote, table.header))
@@ -166,7 +165,7 @@ def _insert(
         for row in table.rows:
             sql = f"insert into {name.quoted} ({columns}) values ({marks})"
             connection.execute(sql, list(row))
-    except duckdb.Error as error:
+    except DatabaseError as error:
         reason = error_details(error)["exception_message"].splitlines()[0]
         raise ProblemError(Problem(f"{name}: {reason}", Place(case.path))) from error
 
@@ -205,12 +204,10 @@ def _differences(
 def _found(
     connection: DuckDBPyConnection, query: Query, columns: str, case: Case
 ) -> list[Row]:
-    import duckdb
-
     sql = f"select {columns} from {query.name.quoted} where {case.where}"
     try:
         return connection.execute(sql).fetchall()
-    except duckdb.Error as error:
+    except DatabaseError as error:
         reason = error_details(error)["exception_message"].splitlines()[0]
         raise ProblemError(Problem(f"where: {reason}", Place(case.path))) from error
 

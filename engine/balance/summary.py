@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.engines.connections import reading
+
 CATEGORIES = """
     select
         region.name_da as "Region",
@@ -63,9 +65,7 @@ def summarize(public: Path) -> list[Table]:
 
     Nothing where the project publishes no balance.
     """
-    import duckdb
-
-    with duckdb.connect(str(public), read_only=True) as connection:
+    with reading(public) as connection:
         here = connection.execute(TABLES).fetchall()
         if not NEEDED.issubset(name for (name,) in here):
             return []

@@ -14,14 +14,23 @@ from engine.compile.cache import FILE as CACHE
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.compile.query import Query
+from engine.engines.connections import writing
+from engine.engines.duckdb_engine import DuckDB
 from engine.inputs.files import InputFile, find_inputs
 from engine.inputs.wide import columns_of
-from engine.problems import ProblemError, together
+from engine.problems import ProblemError, UnavailableError, together
 from engine.progress import Reporter, Silent
-from engine.publish import write as publish
-from engine.state import work_file as store
-from engine.state.engine_tables import Facts, stands
+from engine.publish.layout import public_file
+from engine.publish.rules import publishable
+from engine.publish.write import (
+    Publication,
+    bring_up_to_date,
+    check_storage_version,
+)
+from engine.state.engine_tables import Facts, table_contents
 from engine.state.plan import Known, Step, plan
+from engine.state.work_file import FILE as WORK_FILE
+from engine.state.work_file import look_into, read_states
 
 
 def build(
@@ -31,34 +40,37 @@ def build(
     reporter = reporter or Silent()
     started = time.perf_counter()
     compiled, problems = project.attempt(
-        request.settings, cache=request.warehouse / CACHE
+        request.settings, cache=request.warehouse / CACHE, synthetic=False
     )
     if problems:
         further = further_faults(compiled, problems)
         raise ProblemError(together([*problems, *further]))
     queries = _selected(compiled, request)
-    publication = publish.Publication(
-        publish.publishable(compiled.build), request.storage_version, request.resources
+    publication = Publication(
+        publishable(compiled.build), request.storage_version, request.resources
     )
-    publish.check_storage_version(request.storage_version)
-    report = Report(request.warehouse / publish.FILE, request.inputs is None)
+    check_storage_version(request.storage_version)
+    report = Report(public_file(request.warehouse), request.inputs is None)
     report.seconds["compile"] = time.perf_counter() - started
     with disk_faults(request.warehouse), lock(request.warehouse, request.on_busy):
-        inputs = request.inputs or _synthesize(compiled, request, reporter, report)
-        work = request.warehouse / store.FILE
+        inputs = request.inputs or _synthesize(project, request, reporter, report)
+        work = request.warehouse / WORK_FILE
         try:
             files = find_inputs(inputs, contracts(compiled.build))
-            with store.open_work(work, request.resources) as connection:
+            with writing(work, request.resources) as connection:
                 columns = columns_of(connection, contracts(compiled.build), files)
                 facts = Facts(request.inputs, files, request.settings, columns)
-                run = Run(connection, compiled, facts, request, reporter, report)
+                engine = DuckDB(connection)
+                run = Run(engine, compiled, facts, request, reporter, report)
                 run.execute(queries)
+        except UnavailableError:
+            raise
         except ProblemError as error:
             further = further_faults(compiled, error.problems, queries)
             raise ProblemError([*error.problems, *further]) from error
         if not request.select:
             with report.timed("publish"):
-                report.changed = publish.bring_up_to_date(
+                report.changed = bring_up_to_date(
                     work, report.public, publication, run.states
                 )
             report.published = True
@@ -67,36 +79,35 @@ def build(
 
 def foresee(project: Project, request: Request) -> list[Step]:
     """What a build would do, and why. Nothing is run or written."""
-    compiled = project.compile(request.settings)
+    compiled = project.compile(request.settings, synthetic=False)
     queries = _selected(compiled, request)
-    files = _foreseen_inputs(compiled, request)
-    with store.look_into(request.warehouse / store.FILE) as connection:
+    files = _foreseen_inputs(project, compiled, request)
+    with look_into(request.warehouse / WORK_FILE) as engine:
         written = all(file.path.exists() for file in files.values())
         inputs = contracts(compiled.build)
-        columns = columns_of(connection, inputs, files) if written else None
+        columns = columns_of(engine.connection, inputs, files) if written else None
         facts = Facts(request.inputs, files, request.settings, columns)
-        known = Known(
-            store.read_states(connection),
-            set(store.stored_relations(connection)),
-            stands(connection),
-        )
-        stale = facts.stale(connection)
+        relations, contents = set(engine.relations()), table_contents(engine)
+        known = Known(read_states(engine), relations, contents)
+        stale = facts.stale(engine)
     whole = not request.select
     return plan(queries, known, facts.hashes, stale, full=request.full, whole=whole)
 
 
-def _foreseen_inputs(compiled: Compiled, request: Request) -> dict[str, InputFile]:
-    """The input files; a synthetic Denmark yet to be written counts as other files."""
+def _foreseen_inputs(
+    project: Project, compiled: Compiled, request: Request
+) -> dict[str, InputFile]:
+    """The input files; a synthetic country yet to be written counts as other files."""
     from engine.build.synthetic_inputs import is_current, to_be_written
 
     inputs = contracts(compiled.build)
     if request.inputs is not None:
         return find_inputs(request.inputs, inputs)
     folder = request.warehouse / "synthetic"
-    if is_current(compiled, folder):
+    if is_current(project, folder):
         return find_inputs(folder, inputs)
     tables = {query.name.table for query in inputs}
-    paths = [path for path in to_be_written(compiled) if path.stem in tables]
+    paths = [path for path in to_be_written(project) if path.stem in tables]
     return {p.stem: InputFile(p.stem, p, 0, "to be written") for p in paths}
 
 
@@ -109,11 +120,11 @@ def _selected(compiled: Compiled, request: Request) -> Sequence[Query]:
 
 
 def _synthesize(
-    compiled: Compiled, request: Request, reporter: Reporter, report: Report
+    project: Project, request: Request, reporter: Reporter, report: Report
 ) -> Path:
     from engine.build.synthetic_inputs import ensure
 
     with report.timed("synthesize"):
         folder = request.warehouse / "synthetic"
-        ensure(compiled, folder, request.resources, reporter)
+        ensure(project, folder, request.resources, reporter)
     return folder

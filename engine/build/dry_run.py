@@ -1,6 +1,6 @@
-"""A project's relations without rows: their columns and types, and what does not bind.
+"""A dry run: every query on empty inputs in memory, for types and for what fails.
 
-No warehouse is needed: the queries run on empty inputs in memory.
+No warehouse is needed.
 """
 
 from __future__ import annotations
@@ -14,19 +14,21 @@ from engine.checks.run import run_checks
 from engine.compile.compiled import Compiled
 from engine.compile.query import Query
 from engine.diagnose.binder_errors import is_of_names, problems_behind
+from engine.diagnose.create_relation import create_relation
+from engine.engines.connections import scratch
+from engine.engines.duckdb_engine import DuckDB
 from engine.inputs.contract import load_input
 from engine.inputs.wide import load_wide
-from engine.materialize.create import materialize
 from engine.names import ENGINE_SCHEMA, FILE_SCHEMA, Name
 from engine.problems import Problem, ProblemError
-from engine.state import work_file as store
+from engine.state.work_file import TABLES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True)
-class Skeleton:
+class DryRun:
     """Empty relations in memory, and the faults of those that could not be made."""
 
     connection: DuckDBPyConnection
@@ -35,26 +37,24 @@ class Skeleton:
 
 
 @contextmanager
-def skeleton(compiled: Compiled, queries: Sequence[Query]) -> Iterator[Skeleton]:
+def dry_run(compiled: Compiled, queries: Sequence[Query]) -> Iterator[DryRun]:
     """The queries, which are in order, on empty inputs."""
-    import duckdb
-
-    with duckdb.connect() as connection:
-        connection.execute("set errors_as_json = true")
-        connection.execute(store.STATE)
-        made = {n for n in store.stored_relations(connection) if _is_engine(n)}
+    with scratch() as connection:
+        engine = DuckDB(connection)
+        connection.execute(TABLES)
+        made = {name for name in engine.relations() if name.schema == ENGINE_SCHEMA}
         problems: list[Problem] = []
         for query in queries:
             if any(n not in made for n in query.reads if n.schema != FILE_SCHEMA):
                 continue  # what it reads has failed and is reported there
             try:
-                _make(connection, query)
+                _make(engine, query)
                 made.add(query.name)
                 if query.checked_against <= made:
-                    run_checks(connection, query)
+                    run_checks(engine, query)
             except ProblemError as error:
                 problems += error.problems
-        yield Skeleton(connection, frozenset(made), tuple(problems))
+        yield DryRun(connection, frozenset(made), tuple(problems))
 
 
 def further_faults(
@@ -62,15 +62,13 @@ def further_faults(
     told: Sequence[Problem],
     queries: Sequence[Query] | None = None,
 ) -> list[Problem]:
-    """Faults of relations of which nothing has been told, found without running them.
-
-    A build that fails early has not reached them, and yet they are no consequence.
-    """
+    """The faults of relations that a failed build has not reached, and that do not
+    follow from the `told` ones."""
     try:
         wanted = compiled.build if queries is None else queries
     except ProblemError:  # a circle: there is no order to take them in
         return []
-    with skeleton(compiled, wanted) as made:
+    with dry_run(compiled, wanted) as made:
         if queries is None:  # nothing has run
             found = [*made.problems, *_beside(compiled, made)]
             places = {problem.place for problem in told}
@@ -93,9 +91,9 @@ def _follows(compiled: Compiled, problem: Problem, failed: Collection[Name]) -> 
     return name in compiled.queries and not compiled.upstream([name]).isdisjoint(failed)
 
 
-def _beside(compiled: Compiled, made: Skeleton) -> Iterator[Problem]:
+def _beside(compiled: Compiled, made: DryRun) -> Iterator[Problem]:
     """What is wrong with relations that do not compile beside what was told."""
-    known = {*made.names, *compiled.project.query_files}
+    known = {*made.names, *compiled.files}
     read_wrongly = [
         query
         for query in compiled.queries.values()
@@ -106,16 +104,11 @@ def _beside(compiled: Compiled, made: Skeleton) -> Iterator[Problem]:
             yield from problems_behind(made.connection, query, made.names)
 
 
-def _make(connection: DuckDBPyConnection, query: Query) -> None:
-    schema = query.name.schema.replace('"', '""')
-    connection.execute(f'create schema if not exists "{schema}"')
+def _make(engine: DuckDB, query: Query) -> None:
     if not query.is_contract:
-        materialize(connection, query)
+        create_relation(engine, query)
         return
+    engine.make_schema(query.name.schema)
     load = load_wide if query.has("wide") else load_input
-    if problems := load(connection, query, None):
+    if problems := load(engine.connection, query, None):
         raise ProblemError(problems)
-
-
-def _is_engine(name: Name) -> bool:
-    return name.schema == ENGINE_SCHEMA

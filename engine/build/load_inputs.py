@@ -4,104 +4,107 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.build.run_state import Ledger
+from engine.build.request import Report
+from engine.build.run_state import RunState
 from engine.compile.query import Query
 from engine.inputs.contract import check_input, load_input
 from engine.inputs.wide import load_wide
 from engine.problems import Problem, ProblemError
 from engine.progress import Reporter
-from engine.state.engine_tables import RUN, Facts, stands
+from engine.state.engine_tables import RUN, Facts, table_contents
 from engine.state.fingerprint import checked_against, fingerprint
-from engine.state.work_file import count_rows
 
 
 class Loading:
-    """Brings the input tables into the work file; `full` loads unchanged ones too."""
+    """Brings the input tables into the work file."""
 
     def __init__(
-        self, ledger: Ledger, facts: Facts, reporter: Reporter, *, full: bool
+        self, state: RunState, facts: Facts, reporter: Reporter, report: Report
     ) -> None:
-        self.ledger = ledger
+        self.state = state
+        self.engine = state.store.engine
         self.facts = facts
         self.reporter = reporter
-        self.full = full
+        self.report = report
         self.problems: list[Problem] = []
 
-    def load(self, contracts: Sequence[Query], *, stamp: bool) -> None:
-        """All in one transaction: bad input leaves the old tables standing.
+    def load(self, contracts: Sequence[Query], *, full: bool, stamp: bool) -> None:
+        """All in one transaction: bad input leaves the old tables as they were.
 
-        The door to the outside is closed once the files are read. With `stamp` the
-        time of the build is noted. Raises ProblemError with the faults of all tables.
+        External access is disabled once the files are read. `full` loads unchanged
+        files too; with `stamp` the time of the build is noted. Raises ProblemError
+        with the faults of all tables.
         """
-        with self.ledger.store.transaction():
-            faulty = [query for query in contracts if self._load(query)]
-            self._close_doors()
+        with self.engine.transaction():
+            faulty = [query for query in contracts if self._load(query, full)]
+            self.disable_external_access()
             notes = {} if faulty else {q.name: self._check(q) for q in contracts}
             if self.problems:
                 raise ProblemError(self.problems)
             for query in contracts:
                 self._finish(query, notes[query.name])
-            self._describe(stamp)
+            self._describe(contracts, stamp)
 
-    def _close_doors(self) -> None:
-        """From here on no SQL reads a file or the network, or opens them again."""
-        self.ledger.connection.execute("set enable_external_access = false")
-        self.ledger.connection.execute("set lock_configuration = true")
+    def disable_external_access(self) -> None:
+        """From here on no SQL reads a file or the network, or allows that again."""
+        self.engine.connection.execute("set enable_external_access = false")
+        self.engine.connection.execute("set lock_configuration = true")
 
-    def _load(self, query: Query) -> bool:
+    def _load(self, query: Query, full: bool) -> bool:
         """Load one input table if it changed; whether its columns are at fault."""
-        ledger, name = self.ledger, query.name
+        state, name = self.state, query.name
         self.reporter.step(str(name))
-        file = self.facts.files.get(name.table)
-        known = ledger.store.state(name)
-        now = fingerprint(query, ledger.upstream(query))
-        if known and known.fingerprint == now and not self.full:
-            ledger.contents[name] = known.content
-            ledger.report.reused.append(str(name))
+        known = state.store.state(name)
+        now = fingerprint(query, state.upstream(query))
+        if known and known.fingerprint == now and not full:
+            state.contents[name] = known.content
             return False
-        ledger.store.make_room(name, "table")
+        state.store.make_room(name, "table")
         load = load_wide if query.has("wide") else load_input
-        problems = load(ledger.connection, query, file)
+        file = self.facts.files.get(name.table)
+        problems = load(self.engine.connection, query, file)
         if problems:
-            ledger.store.start_over()
+            self.engine.start_over()
         self.problems += problems
-        ledger.contents[name] = now
-        ledger.report.run.append(str(name))
+        state.contents[name] = now
+        state.made.add(name)
         return bool(problems)
 
     def _check(self, query: Query) -> tuple[str, ...]:
-        """Hold an input table against its contract, unless that has been done."""
-        ledger = self.ledger
-        known = ledger.store.state(query.name)
-        same = known and known.checked == checked_against(query, ledger.contents)
-        if known and same and not ledger.is_new(query):
+        """Check an input table by its contract, unless that has been done."""
+        state = self.state
+        known = state.store.state(query.name)
+        same = known and known.checked == checked_against(query, state.contents)
+        if known and same and query.name not in state.made:
             return known.notes
         file = self.facts.files.get(query.name.table)
         if file is None:
             return ()
-        problems, notes = check_input(ledger.connection, query, file)
+        problems, notes = check_input(self.engine.connection, query, file)
         self.problems += problems
         return tuple(notes)
 
     def _finish(self, query: Query, notes: tuple[str, ...]) -> None:
-        ledger = self.ledger
-        known = ledger.store.state(query.name)
-        rows = (
-            known.rows
-            if known and not ledger.is_new(query)
-            else count_rows(ledger.connection, query.name)
-        )
+        state, name = self.state, query.name
+        known = state.store.state(name)
+        is_new = name in state.made
+        if known and not is_new:
+            rows = known.rows
+        else:
+            rows = int(self.engine.rows(f"select count(*) from {name.quoted}")[0][0])
         if not rows and (words := query.argument("without")):
-            ledger.report.notes.append(f"no {query.name.table}: without {words}")
-        ledger.note(query, notes)
-        content = ledger.contents[query.name]
-        ledger.remember(query, ledger.state(query, content, content, rows, notes), 0.0)
+            self.report.notes.append(f"no {name.table}: without {words}")
+        self.report.add(name, is_new, notes)
+        content = state.contents[name]
+        state.remember(query, state.state(query, content, content, rows, notes), 0.0)
 
-    def _describe(self, stamp: bool) -> None:
-        """What the engine itself knows, as tables that queries may read."""
-        ledger = self.ledger
-        stale = self.facts.stale(ledger.connection) | ({RUN} if stamp else set())
-        states = ledger.store.states
-        counts = {table: states[f"input.{table}"].rows for table in self.facts.files}
-        self.facts.write(ledger.connection, stale, counts)
-        ledger.contents |= stands(ledger.connection)
+    def _describe(self, contracts: Sequence[Query], stamp: bool) -> None:
+        """Write what the engine itself knows, as tables that queries may read."""
+        stale = self.facts.stale(self.engine) | ({RUN} if stamp else set())
+        counts = {
+            query.name.table: self.state.store.states[query.name].rows
+            for query in contracts
+            if query.name.table in self.facts.files
+        }
+        self.facts.write(self.engine, stale, counts)
+        self.state.contents |= table_contents(self.engine)

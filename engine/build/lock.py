@@ -1,32 +1,40 @@
-"""What stands around a build: one at a time, and faults of the disk in words."""
+"""One build of a warehouse at a time, and faults of the disk in words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
 from engine.diagnose.binder_errors import plain_words
-from engine.problems import Place, Problem, ProblemError
+from engine.engines.connections import fault_of
+from engine.engines.errors import DatabaseError
+from engine.problems import Place, Problem, ProblemError, UnavailableError
 
 
 @contextmanager
 def disk_faults(warehouse: Path) -> Iterator[None]:
-    """A full disk, a folder without permission: told in words."""
-    import duckdb
-
+    """A full disk, a folder without permission: as problems."""
     try:
         yield
     except OSError as error:
         place = Place(Path(error.filename)) if error.filename else Place(warehouse)
-        raise ProblemError(Problem(error.strerror or str(error), place)) from error
-    except duckdb.Error as error:
-        raise ProblemError(Problem(plain_words(error), Place(warehouse))) from error
+        problem = Problem(error.strerror or str(error), place)
+        if error.errno in (ENOSPC, EDQUOT):
+            raise UnavailableError(problem) from error
+        raise ProblemError(problem) from error
+    except DatabaseError as error:
+        raise fault_of(plain_words(error), warehouse) from error
 
 
 @contextmanager
 def lock(warehouse: Path, on_busy: Callable[[], None] | None = None) -> Iterator[None]:
-    """One build of a warehouse at a time; the system frees it after a crash."""
+    """One build of a warehouse at a time; the system frees it after a crash.
+
+    Raises UnavailableError where another is under way; with `on_busy`, calls it and
+    waits.
+    """
     from filelock import FileLock, Timeout
 
     warehouse.mkdir(parents=True, exist_ok=True)
@@ -36,9 +44,9 @@ def lock(warehouse: Path, on_busy: Callable[[], None] | None = None) -> Iterator
     except Timeout:
         if on_busy is None:
             reason = f"another build of {warehouse} is under way"
-            raise ProblemError(
-                Problem(f"{reason}; try again after it, or give --wait")
-            ) from None
+            hint = "Try again after it, or wait for it."
+            problem = Problem(reason, Place(warehouse), hint)
+            raise UnavailableError(problem) from None
         on_busy()
         held.acquire()
     try:

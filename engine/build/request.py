@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engine.engines.connections import Resources
+from engine.names import Name
 from engine.publish.write import OLDEST_STORAGE
-from engine.state.work_file import Resources
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class Request:
 
 @dataclass
 class Report:
-    """What a build did: seconds are of wall time. `changed` is false where there was
-    nothing to do and the public file stands as it stood."""
+    """What a build did; seconds are of wall time. `changed` is false where there was
+    nothing to do and the public file is as it was. Nothing is decided by it."""
 
     public: Path
     synthetic: bool
@@ -43,6 +44,11 @@ class Report:
     reused: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+
+    def add(self, name: Name, is_new: bool, notes: Sequence[str]) -> None:
+        """Note a relation that is done: whether it was made, and what is told of it."""
+        (self.run if is_new else self.reused).append(str(name))
+        self.notes += [f"{name}: {note}" for note in notes]
 
     @property
     def total(self) -> float:

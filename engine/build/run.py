@@ -6,29 +6,25 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from engine.build.load_inputs import Loading
 from engine.build.request import Report, Request
-from engine.build.run_state import Ledger
+from engine.build.run_state import RunState
 from engine.checks.run import run_checks, sorted_out
 from engine.compile.compiled import Compiled
 from engine.compile.query import Query
+from engine.diagnose.create_relation import create_relation
+from engine.engines.duckdb_engine import DuckDB
 from engine.inputs.files import InputFile
 from engine.inputs.wide import column_problem
 from engine.inputs.wide_directive import Shape
-from engine.materialize.create import materialize, stored_as
-from engine.materialize.poisson_fit import import_regressor
 from engine.names import Name, quote
 from engine.problems import Problem, ProblemError
 from engine.progress import Reporter
-from engine.state.engine_tables import INPUT_COLUMN, Facts, stands
-from engine.state.fingerprint import checked_against, fingerprint
+from engine.state.engine_tables import INPUT_COLUMN, Facts, table_contents
+from engine.state.fingerprint import fingerprint
 from engine.state.plan import Action, Known, Step, plan
-from engine.state.work_file import State, measure
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+from engine.state.work_file import State
 
 
 class Run:
@@ -36,15 +32,15 @@ class Run:
 
     def __init__(
         self,
-        connection: DuckDBPyConnection,
+        engine: DuckDB,
         compiled: Compiled,
         facts: Facts,
         request: Request,
         reporter: Reporter,
         report: Report,
     ) -> None:
-        self.connection = connection
-        self.ledger = Ledger(connection, facts.hashes, report)
+        self.engine = engine
+        self.state = RunState(engine, facts.hashes)
         self.compiled = compiled
         self.facts = facts
         self.request = request
@@ -53,19 +49,19 @@ class Run:
         self.problems: list[Problem] = []
 
     @property
-    def states(self) -> Mapping[str, State]:
-        """The states of the relations that stand now."""
-        return self.ledger.store.states
+    def states(self) -> Mapping[Name, State]:
+        """The states of the relations that are there now."""
+        return self.state.store.states
 
     def execute(self, queries: Sequence[Query], *, stamp: bool = True) -> None:
-        """Load the inputs, the door to the outside closed behind them; run the rest.
+        """Load inputs, then disable external access, then run the other relations.
 
         With `stamp` a run that has something to do notes its time. Raises
         ProblemError with the faults of all relations.
         """
         steps = self._plan(queries)
         busy = any(step.action is Action.run for step in steps)
-        _warm_up(queries, steps)
+        _prepare(queries, steps)
         inputs = contracts(queries)
         first = _needed_by(inputs, queries)
         others = [q for q in queries if q not in inputs and q not in first]
@@ -73,9 +69,8 @@ class Run:
         with self.report.timed("inputs"):
             self._describe_columns()
             self._run_first(first)
-            full = self.request.full
-            loading = Loading(self.ledger, self.facts, self.reporter, full=full)
-            loading.load(inputs, stamp=stamp and busy)
+            loading = Loading(self.state, self.facts, self.reporter, self.report)
+            loading.load(inputs, full=self.request.full, stamp=stamp and busy)
         with self.report.timed("relations"):
             for query in others:
                 self._run(query)
@@ -84,36 +79,37 @@ class Run:
         self._forget_others({query.name for query in queries})
 
     def _plan(self, queries: Sequence[Query]) -> list[Step]:
-        store = self.ledger.store
+        store = self.state.store
         return plan(
             queries,
-            Known(store.states, set(store.stored), stands(self.connection)),
+            Known(store.states, set(store.stored), table_contents(self.engine)),
             self.facts.hashes,
-            self.facts.stale(self.connection),
+            self.facts.stale(self.engine),
             full=self.request.full,
             whole=not self.request.select,
         )
 
     def _forget_others(self, names: set[Name]) -> None:
         """Drop what the project no longer has."""
-        store = self.ledger.store
-        if not self.request.select and set(store.states) - set(map(str, names)):
-            with store.transaction():
+        store = self.state.store
+        if not self.request.select and set(store.states) - names:
+            with self.engine.transaction():
                 store.forget_others(names)
 
     def _describe_columns(self) -> None:
         """Tell the columns of wide files, for the relations that choose among them."""
-        stale = self.facts.stale(self.connection) & {INPUT_COLUMN}
+        stale = self.facts.stale(self.engine) & {INPUT_COLUMN}
         if stale:
-            with self.ledger.store.transaction():
-                self.facts.write(self.connection, stale, {})
-        self.ledger.contents[INPUT_COLUMN] = stands(self.connection)[INPUT_COLUMN]
+            with self.engine.transaction():
+                self.facts.write(self.engine, stale, {})
+        contents = table_contents(self.engine)
+        self.state.contents[INPUT_COLUMN] = contents[INPUT_COLUMN]
 
     def _run_first(self, queries: Sequence[Query]) -> None:
         """Run what the loading of inputs reads."""
         for query in queries:
             self._run(query)
-            if query.name not in self.ledger.contents and not self.problems:
+            if query.name not in self.state.contents and not self.problems:
                 reason = "a relation that inputs are loaded by cannot read an input"
                 self.problems.append(query.problem(reason, 0, None))
         if self.problems:
@@ -129,71 +125,82 @@ class Run:
         }
 
     def _run(self, query: Query) -> None:
-        needed = {*query.reads, *query.checked_against}
-        if not needed <= set(self.ledger.contents):
-            return  # what it reads has failed and is reported there
+        """Do what is decided for a relation; one that reads a failed one is skipped,
+        for the fault is reported there."""
+        if not self.state.can_run(query):
+            return
         name = query.name
         self.reporter.step(str(name))
-        now = fingerprint(query, self.ledger.upstream(query))
-        known = self.ledger.store.state(name)
         started = time.perf_counter()
-        if known and known.fingerprint == now and not self.request.full:
-            self._attempt(query, lambda: self._reuse(query, known))
-        else:
-            self._attempt(query, lambda: self._create(query, now))
-        rows = self.states[str(name)].rows if name in self.ledger.contents else None
-        self.reporter.done(str(name), rows, time.perf_counter() - started)
-
-    def _attempt(self, query: Query, act: Callable[[], State]) -> None:
+        step = self.state.decide(query, full=self.request.full)
+        acts: dict[Action, Callable[[Query], State]] = {
+            Action.run: self._create,
+            Action.check: self._check_again,
+            Action.comment: self._keep,
+            Action.keep: self._keep,
+        }
         try:
-            state = act()
+            state = acts[step.action](query)
         except ProblemError as error:
             self.problems += error.problems
+            self.reporter.done(str(name), None, time.perf_counter() - started)
             return
-        self.ledger.contents[query.name] = state.content
-        self.ledger.note(query, state.notes)
+        self.state.contents[name] = state.content
+        self.report.add(name, step.action is Action.run, state.notes)
+        self.reporter.done(str(name), state.rows, time.perf_counter() - started)
 
-    def _reuse(self, query: Query, known: State) -> State:
-        """Leave the rows; check again and comment again where that has changed."""
-        ledger = self.ledger
-        notes: Sequence[str] = known.notes
-        if known.checked != checked_against(query, ledger.contents):
-            own = [note for note in notes if not note.startswith("warning: ")]
-            notes = [*own, *self._check(query)]
-        now, content = known.fingerprint, known.content
-        state = ledger.state(query, now, content, known.rows, notes)
+    def _keep(self, query: Query) -> State:
+        """Leave the rows; write the comments again where they have changed."""
+        known = self.states[query.name]
+        return self._remember_again(query, known, known.notes)
+
+    def _check_again(self, query: Query) -> State:
+        """Leave the rows; what its checks read has changed."""
+        known = self.states[query.name]
+        kept = [note for note in known.notes if not note.startswith("warning: ")]
+        return self._remember_again(query, known, [*kept, *self._check(query)])
+
+    def _remember_again(
+        self, query: Query, known: State, notes: Sequence[str]
+    ) -> State:
+        state = self.state.state(
+            query, known.fingerprint, known.content, known.rows, notes
+        )
         if state != known:
-            with ledger.store.transaction():
-                ledger.remember(query, state, 0.0)
-        self.report.reused.append(str(query.name))
+            with self.engine.transaction():
+                self.state.remember(query, state, 0.0)
         return state
 
-    def _create(self, query: Query, now: str) -> State:
+    def _create(self, query: Query) -> State:
         started = time.perf_counter()
-        ledger, name = self.ledger, str(query.name)
+        name = query.name
+        now = fingerprint(query, self.state.upstream(query))
         try:
-            with ledger.store.transaction():
-                ledger.store.make_room(query.name, stored_as(query))
-                notes = materialize(self.connection, query)
-                notes += self._told(query)
+            with self.engine.transaction():
+                stored_as = query.materialization.stored_as
+                self.state.store.make_room(name, stored_as)
+                self.state.made.add(name)
+                notes = create_relation(self.engine, query)
+                notes += self._values_to_tell(query)
                 notes += self._check(query)
                 rows, content = self._measure(query, now)
-                state = ledger.state(query, now, content, rows, notes)
-                self.report.run.append(name)
-                ledger.remember(query, state, time.perf_counter() - started)
+                state = self.state.state(query, now, content, rows, notes)
+                self.state.remember(query, state, time.perf_counter() - started)
         except ProblemError:
-            self.report.run = [done for done in self.report.run if done != name]
+            self.state.made.discard(name)
             raise
         return state
 
-    def _measure(self, query: Query, now: str) -> tuple[int | None, str]:
-        if stored_as(query) == "view":
-            return None, now
-        return measure(self.connection, query.name)
+    def _measure(self, query: Query, fingerprint: str) -> tuple[int | None, str]:
+        """A table's rows and content; a view's content is what it is made of."""
+        if query.is_view:
+            return None, fingerprint
+        content = self.engine.content(query.name)
+        return content.rows, content.digest
 
     def _check(self, query: Query) -> list[str]:
         """The warnings of a relation's checks. Raises ProblemError for its errors."""
-        errors, notes = sorted_out(run_checks(self.connection, query))
+        errors, notes = sorted_out(run_checks(self.engine, query))
         if errors:
             file = self._wide.get(query.name)
             raise ProblemError(
@@ -202,13 +209,13 @@ class Run:
             )
         return notes
 
-    def _told(self, query: Query) -> list[str]:
+    def _values_to_tell(self, query: Query) -> list[str]:
         """The values of the column that `@tell` names."""
         column = query.argument("tell")
         if column is None:
             return []
         sql = f"select {quote(column)} from {query.name.quoted} order by 1"
-        return [str(row[0]) for row in self.connection.execute(sql).fetchall()]
+        return [str(row[0]) for row in self.engine.rows(sql)]
 
 
 def contracts(queries: Sequence[Query]) -> list[Query]:
@@ -219,17 +226,18 @@ def contracts(queries: Sequence[Query]) -> list[Query]:
 def _needed_by(inputs: Sequence[Query], queries: Sequence[Query]) -> list[Query]:
     """What is read to load the inputs, and so runs before them; in order."""
     wanted = {name for contract in inputs for name in contract.reads}
-    found: list[Query] = []
+    needed: list[Query] = []
     for query in reversed(queries):
         if query.name in wanted and not query.is_contract:
-            found.insert(0, query)
+            needed.insert(0, query)
             wanted |= set(query.reads)
-    return found
+    return needed
 
 
-def _warm_up(queries: Sequence[Query], steps: Sequence[Step]) -> None:
-    """Import the fit's library while DuckDB works: it takes as long as the inputs."""
-    fits = {query.name for query in queries if query.kind == "poisson"}
-    active = (Action.run, Action.may_run)
-    if any(step.relation in fits and step.action in active for step in steps):
-        threading.Thread(target=import_regressor, daemon=True).start()
+def _prepare(queries: Sequence[Query], steps: Sequence[Step]) -> None:
+    """Let materializations that will run prepare while the inputs are loaded: to import
+    scikit-learn takes as long as those (measured: 0.5 s of a build from nothing)."""
+    active = {s.relation for s in steps if s.action in (Action.run, Action.may_run)}
+    kinds = {q.materialization for q in queries if q.name in active}
+    for materialization in kinds:
+        threading.Thread(target=materialization.prepare, daemon=True).start()

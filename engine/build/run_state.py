@@ -3,67 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
-from engine.build.request import Report
 from engine.compile.query import Query
-from engine.materialize.create import stored_as
+from engine.engines.duckdb_engine import DuckDB
 from engine.names import Name
 from engine.state.fingerprint import Basis, checked_against, comments_of, upstream
-from engine.state.work_file import State, Store, comment_statements
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+from engine.state.plan import Step, decide
+from engine.state.work_file import State, Store
 
 
-class Ledger:
-    """The store, and of this run: the content of each relation done, and the report.
+class RunState:
+    """The states that were there, the contents of this run, and what it made.
 
-    `hashes` are those of the input tables' files.
+    `files` are the hashes of the input tables' files.
     """
 
-    def __init__(
-        self, connection: DuckDBPyConnection, hashes: Mapping[str, str], report: Report
-    ) -> None:
-        self.connection = connection
-        self.store = Store(connection)
-        self.hashes = hashes
-        self.report = report
+    def __init__(self, engine: DuckDB, files: Mapping[str, str]) -> None:
+        self.store = Store(engine)
+        self.files = files
         self.contents: dict[Name, str] = {}
+        self.made: set[Name] = set()
 
-    def is_new(self, query: Query) -> bool:
-        """Whether this run has made the relation anew."""
-        return str(query.name) in self.report.run
+    def can_run(self, query: Query) -> bool:
+        """Whether all that the relation and its checks read is done."""
+        return {*query.reads, *query.checked_against} <= set(self.contents)
 
     def upstream(self, query: Query) -> dict[str, str]:
         """The content of what a relation reads."""
-        return upstream(query, self.hashes, self.contents)
+        return upstream(query, self.files, self.contents)
+
+    def decide(self, query: Query, *, full: bool) -> Step:
+        """What to do with a relation, now that all that it reads is done."""
+        known = self.store.state(query.name)
+        return decide(query, known, self.upstream(query), self.contents, full=full)
 
     def state(
         self,
         query: Query,
-        now: str,
+        fingerprint: str,
         content: str,
         rows: int | None,
         notes: Sequence[str],
     ) -> State:
-        """The state of a relation that stands now, by its fingerprint and content."""
+        """The state of a relation by its fingerprint and content."""
         basis = Basis.of(query, self.upstream(query)).as_text()
         checked = checked_against(query, self.contents)
         words = comments_of(query)
-        return State(now, content, words, checked, basis, rows, tuple(notes))
+        return State(fingerprint, content, words, checked, basis, rows, tuple(notes))
 
     def remember(self, query: Query, state: State, seconds: float) -> None:
         """Keep a relation's state and its words, where they are not kept already."""
-        known = self.store.state(query.name)
-        kind = stored_as(query)
-        if known == state and not self.is_new(query):
+        name, known = query.name, self.store.state(query.name)
+        is_new = name in self.made
+        if known == state and not is_new:
             return
-        if not known or self.is_new(query) or known.comments != state.comments:
-            for statement in comment_statements(query, kind):
-                self.connection.execute(statement)
-        self.store.remember(query.name, state, seconds, kind)
-
-    def note(self, query: Query, notes: Sequence[str]) -> None:
-        """Tell of a relation in the report."""
-        self.report.notes += [f"{query.name}: {note}" for note in notes]
+        stored_as = query.materialization.stored_as
+        if not known or is_new or known.comments != state.comments:
+            columns = {column.name: column.comment for column in query.output}
+            self.store.engine.comment(name, stored_as, query.comment, columns)
+        self.store.remember(name, state, seconds, stored_as)

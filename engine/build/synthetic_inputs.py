@@ -5,20 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine import __version__
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.compile.query import Query
-from engine.materialize.create import materialize
+from engine.diagnose.create_relation import create_relation
+from engine.engines.connections import VERSION, Resources, fault_of, scratch
+from engine.engines.duckdb_engine import DuckDB
+from engine.engines.errors import DatabaseError, first_line
 from engine.names import literal, quote
-from engine.problems import Place, Problem, ProblemError
+from engine.program import program_hash
 from engine.progress import Reporter, Silent
-from engine.state.work_file import Resources
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -46,51 +46,48 @@ def synthesize(
     The same country gives the same rows for any number of threads.
     """
     compiled = project.compile(country=asdict(country))
-    return _write(compiled, directory, resources or Resources(), reporter or Silent())
+    return write_country(
+        compiled, directory, resources or Resources(), reporter or Silent()
+    )
 
 
 def ensure(
-    compiled: Compiled, directory: Path, resources: Resources, reporter: Reporter
+    project: Project, directory: Path, resources: Resources, reporter: Reporter
 ) -> None:
-    """Write the default country, unless it stands there already."""
-    if is_current(compiled, directory):
+    """Write the default country, unless it is there already. Only then are its queries
+    compiled."""
+    if is_current(project, directory):
         return
     memory = directory / MEMORY
     memory.unlink(missing_ok=True)
-    _write(compiled, directory, resources, reporter)
-    memory.write_text(json.dumps(_fingerprint(compiled.synthetic)))
+    write_country(project.compile(), directory, resources, reporter)
+    memory.write_text(json.dumps(_fingerprint(project)))
 
 
-def is_current(compiled: Compiled, directory: Path) -> bool:
-    """Whether the default country stands in the directory already."""
+def is_current(project: Project, directory: Path) -> bool:
+    """Whether the default country is in the directory already."""
     memory = directory / MEMORY
-    fingerprint = _fingerprint(compiled.synthetic)
-    return memory.is_file() and json.loads(memory.read_text()) == fingerprint
+    return memory.is_file() and json.loads(memory.read_text()) == _fingerprint(project)
 
 
-def to_be_written(compiled: Compiled) -> list[Path]:
+def to_be_written(project: Project) -> list[Path]:
     """The files of a synthetic country, under its directory."""
-    targets = (query.argument("write") for query in compiled.synthetic)
+    targets = (query.argument("write") for query in project.compile().synthetic)
     return [Path(target.strip().strip("'")) for target in targets if target]
 
 
-def _write(
+def write_country(
     compiled: Compiled, directory: Path, resources: Resources, reporter: Reporter
 ) -> list[tuple[Path, int]]:
-    import duckdb
-
+    """Write the files of compiled synthetic queries; the files and their rows."""
     queries = compiled.synthetic
     reporter.start(len(queries))
     files: list[tuple[Path, int]] = []
-    with duckdb.connect(config=resources.config) as connection:
-        connection.execute("set errors_as_json = true")
-        connection.execute("set enable_progress_bar = false")
+    with scratch(resources) as connection:
         for query in queries:
             started = time.perf_counter()
             reporter.step(str(query.name))
-            schema = quote(query.name.schema)
-            connection.execute(f"create schema if not exists {schema}")
-            materialize(connection, query)
+            create_relation(DuckDB(connection), query)
             target = query.argument("write")
             rows = None
             if target is not None:
@@ -102,8 +99,6 @@ def _write(
 
 
 def _copy(connection: DuckDBPyConnection, query: Query, path: Path) -> int:
-    import duckdb
-
     order = ", ".join(map(quote, query.key)) or "all"
     rows = f"select * from {query.name.quoted}"
     try:
@@ -115,15 +110,20 @@ def _copy(connection: DuckDBPyConnection, query: Query, path: Path) -> int:
         row = connection.execute(
             f"copy ({rows} order by {order}) to {literal(str(path))} (format parquet)"
         ).fetchone()
-    except (OSError, duckdb.Error) as error:
-        raise ProblemError(
-            Problem(f"the file could not be written: {error}", Place(path))
+    except (OSError, DatabaseError) as error:
+        raise fault_of(
+            f"the file could not be written: {first_line(error)}", path
         ) from error
     return int(row[0]) if row else 0
 
 
-def _fingerprint(queries: Sequence[Query]) -> str:
-    import duckdb
-
-    parts = [__version__, duckdb.__version__, *(query.sql for query in queries)]
+def _fingerprint(project: Project) -> str:
+    """A hash of the texts that the synthetic country is made of."""
+    files = [
+        path
+        for name, path in project.query_files.items()
+        if name.schema == project.settings.synthetic
+    ]
+    texts = [path.read_text("utf-8") for path in (*files, *project.macro_files)]
+    parts = [program_hash(), VERSION, *texts]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

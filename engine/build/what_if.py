@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,69 +13,87 @@ from engine.build.lock import lock
 from engine.build.request import Report as BuildReport
 from engine.build.request import Request
 from engine.build.run import Run
+from engine.compile.compiled import Compiled
 from engine.compile.project import Project
+from engine.engines.connections import Resources, writing
+from engine.engines.duckdb_engine import DuckDB
 from engine.inputs.files import InputFile
 from engine.names import Name
 from engine.problems import UsageError, nearest
 from engine.progress import Silent
-from engine.state import work_file as store
 from engine.state.engine_tables import Facts
-from engine.warehouse.diff import Diff, compare
+from engine.state.work_file import FILE as WORK_FILE
+from engine.state.work_file import TABLES, work_file
 
 
 @dataclass(frozen=True)
-class Answer:
-    """The relations built anew, and what differs from the warehouse."""
+class Changed:
+    """A changed warehouse beside the real one: the relations built anew, the work file
+    with them, and the queries that made it."""
 
-    run: tuple[str, ...]
-    diff: Diff
+    relations: frozenset[Name]
+    work: Path
+    compiled: Compiled
 
 
-def whatif(
+@contextmanager
+def changed_warehouse(
     project: Project,
     warehouse: Path,
     settings: Mapping[str, str],
     queries: Sequence[str] = (),
-) -> Answer:
-    """The difference that other parameters or queries would make. The inputs are those
-    that the warehouse holds; the warehouse stays as it is."""
-    work = store.work_file(warehouse)
+) -> Iterator[Changed]:
+    """What other parameters or queries would make; gone at the end.
+
+    The inputs are those that the warehouse holds; it stays as it is. `queries` are
+    files, in a folder named by their schema, or SCHEMA.NAME=FILE. Raises UsageError
+    and ProblemError.
+    """
+    work = work_file(warehouse)
     replaced = dict(_replaced(project, text) for text in queries)
     changed = replace(project, replaced=replaced)
     with tempfile.TemporaryDirectory(prefix="amb-whatif-") as folder:
         beside = Path(folder)
         with lock(warehouse):
-            shutil.copyfile(work, beside / store.FILE)
-        ran = _build(changed, warehouse, beside, settings)
-        only = {Name.of(name) for name in ran}
-        compiled = changed.compile()
-        return Answer(ran, compare(work, beside / store.FILE, compiled, only=only))
+            shutil.copyfile(work, beside / WORK_FILE)
+        with writing(beside / WORK_FILE, Resources()) as connection:
+            engine = DuckDB(connection)
+            connection.execute(TABLES)  # a table that is new since it was built
+            compiled = changed.compile(
+                {**_settings(engine), **settings}, synthetic=False
+            )
+            for name in replaced:
+                if compiled.queries[name].is_contract:
+                    reason = "is a contract: it needs a build of its own"
+                    raise UsageError(f"{name} {reason}.")
+            made = _build(engine, compiled, warehouse, settings)
+        yield Changed(made, beside / WORK_FILE, compiled)
+
+
+def _settings(engine: DuckDB) -> dict[str, str]:
+    """The parameters that the warehouse was built with."""
+    return dict(engine.rows("from engine.setting"))
 
 
 def _build(
-    project: Project, warehouse: Path, beside: Path, settings: Mapping[str, str]
-) -> tuple[str, ...]:
-    with store.open_work(beside / store.FILE, store.Resources()) as connection:
-        standing = dict(connection.execute("from engine.setting").fetchall())
-        rows = connection.execute(
-            "select table_name, file_name, bytes, sha256 from engine.input_file"
-        ).fetchall()
-        described = connection.execute(
-            "select synthetic, inputs from engine.run"
-        ).fetchall()
-        inputs = Path(described[0][1]) if described and described[0][1] else None
-        folder = inputs or warehouse / "synthetic"
-        files = {row[0]: InputFile.described(folder, *row) for row in rows}
-        connection.execute(store.STATE)  # a table that is new since it was built
-        columns = connection.execute("from engine.input_column").fetchall()
-        together = {**standing, **settings}
-        compiled = project.compile(together)
-        request = Request(beside, inputs, together)
-        report = BuildReport(beside, inputs is None)
-        facts = Facts(inputs, files, together, columns)
-        run = Run(connection, compiled, facts, request, Silent(), report)
-        run.execute(compiled.build, stamp=False)
-    return tuple(report.run)
+    engine: DuckDB, compiled: Compiled, warehouse: Path, settings: Mapping[str, str]
+) -> frozenset[Name]:
+    """Build from the inputs that the work file holds; the relations built anew."""
+    rows = engine.rows(
+        "select table_name, file_name, bytes, sha256 from engine.input_file"
+    )
+    described = engine.rows("select synthetic, inputs from engine.run")
+    inputs = Path(described[0][1]) if described and described[0][1] else None
+    folder = inputs or warehouse / "synthetic"
+    files = {row[0]: InputFile.described(folder, *row) for row in rows}
+    columns = engine.rows("from engine.input_column")
+    together = {**_settings(engine), **settings}
+    request = Request(warehouse, inputs, together)
+    report = BuildReport(warehouse, inputs is None)
+    facts = Facts(inputs, files, together, columns)
+    run = Run(engine, compiled, facts, request, Silent(), report)
+    run.execute(compiled.build, stamp=False)
+    return frozenset(run.state.made)
 
 
 def _replaced(project: Project, text: str) -> tuple[Name, Path]:
@@ -86,10 +105,8 @@ def _replaced(project: Project, text: str) -> tuple[Name, Path]:
     name = Name.of(given) if sign else Name(file.parent.resolve().name, file.stem)
     if not sign and "." in file.stem:
         name = Name.of(file.stem)
-    if name.schema == "input":
-        raise UsageError(f"{name} is a contract: it needs a build of its own.")
     known = {schema.name for schema in project.settings.schemas}
     if name.schema not in known:
-        hint = nearest(name.schema, known) or "Write --query SCHEMA.NAME=FILE."
+        hint = nearest(name.schema, known) or "Name the relation too: SCHEMA.NAME=FILE."
         raise UsageError(f"{file} is of no schema of the project. {hint}")
     return name, file.resolve()

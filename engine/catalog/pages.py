@@ -77,13 +77,13 @@ def _relation(
 ) -> Relation:
     reads = sorted(query.reads)
     used, _ = query.rendered.uses()
-    is_fit = query.kind == "poisson"
+    is_fit = bool(query.materialization.part)
     return Relation(
         query.name,
         query.comment,
-        query.kind,
+        query.materialization.kind,
         query.published,
-        Path(os.path.relpath(query.path, compiled.project.root)).as_posix(),
+        Path(os.path.relpath(query.path, compiled.root)).as_posix(),
         stored.rows,
         query.key,
         list(_columns(query, stored, resting)),

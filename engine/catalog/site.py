@@ -63,7 +63,7 @@ def _schemas(
     compiled: Compiled, found: Sequence[Relation]
 ) -> list[tuple[str, str, list[Relation]]]:
     """Schemas from left to right: name, words, relations."""
-    settings = compiled.project.settings
+    settings = compiled.settings
     words = {schema.name: schema.comment for schema in settings.schemas}
     words[settings.synthetic] = "The synthetic country; a build never reads it"
     return [

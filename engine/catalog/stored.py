@@ -1,13 +1,15 @@
-"""Row counts and types as the warehouse has them, where there is one."""
+"""Row counts and types of a warehouse's relations."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engine.engines.connections import reading
 from engine.names import Name
-from engine.publish import write as publish
-from engine.state import work_file as store
+from engine.publish.layout import FILE as PUBLIC_FILE
+from engine.publish.layout import published_name
+from engine.state.work_file import FILE as WORK_FILE
 
 COLUMNS = """
     select schema_name, table_name, column_name, data_type
@@ -30,30 +32,20 @@ class Stored:
 def read_stored(warehouse: Path) -> dict[Name, Stored]:
     """What the warehouse's files hold; nothing where there is none."""
     found: dict[Name, Stored] = {}
-    for file in (store.FILE, publish.FILE):
+    for file in (WORK_FILE, PUBLIC_FILE):
         if (warehouse / file).is_file():
             found |= _read(warehouse / file)
     return found
 
 
 def _read(path: Path) -> dict[Name, Stored]:
-    import duckdb
-
-    found: dict[Name, Stored] = {}
-    try:
-        with duckdb.connect(str(path), read_only=True) as connection:
-            for schema, table, column, kind in connection.execute(COLUMNS).fetchall():
-                name = _name(path, schema, table)
-                found.setdefault(name, Stored()).types[column] = kind
-            for schema, table in connection.execute(TABLES).fetchall():
-                sql = f"select count(*) from {Name(schema, table).quoted}"
-                rows = connection.execute(sql).fetchall()
-                found[_name(path, schema, table)].rows = int(rows[0][0])
-    except duckdb.IOException:  # a build holds the private file
-        return {}
-    return found
-
-
-def _name(path: Path, schema: str, table: str) -> Name:
-    """The public file keeps the schema of its own name as `main`."""
-    return Name(path.stem if schema == "main" else schema, table)
+    stored: dict[Name, Stored] = {}
+    with reading(path) as connection:
+        for schema, table, column, kind in connection.execute(COLUMNS).fetchall():
+            name = published_name(Name(schema, table))
+            stored.setdefault(name, Stored()).types[column] = kind
+        for schema, table in connection.execute(TABLES).fetchall():
+            sql = f"select count(*) from {Name(schema, table).quoted}"
+            rows = connection.execute(sql).fetchall()
+            stored[published_name(Name(schema, table))].rows = int(rows[0][0])
+    return stored

@@ -76,7 +76,7 @@ def _head_checks(query: Query) -> Iterator[Check]:
             yield Check(query, rule, offset, warning, named_columns, fault)
         elif directive.name == "rows":
             yield _rows_check(query, directive)
-        elif directive.name == "materialize" and query.kind == "check":
+        elif directive.name == "materialize" and query.materialization.is_rule:
             rule = query.comment.split(". ")[0].rstrip(".")
             finder = f"select * from {source}"
             yield Check(query, rule, offset, warning, (), "", finder)
@@ -136,10 +136,10 @@ def _input_checks(query: Query, column: Column) -> Iterator[Check]:
     """What holds of every input column and public key, whatever directives say."""
     name = quote(column.name)
     in_public_key = query.published and column.name in query.key
-    required = query.name.schema == "input" or in_public_key
+    required = query.is_contract or in_public_key
     if required and not column.has("optional") and not column.has("not_null"):
         rule, fault = f"{column.name} must not be empty", f"{name} is null"
         yield Check(query, rule, column.offset, False, (column.name,), fault)
-    if column.type == "DOUBLE" and query.name.schema == "input":
+    if column.type == "DOUBLE" and query.is_contract:
         rule, fault = f"{column.name} must be a finite number", f"not isfinite({name})"
         yield Check(query, rule, column.offset, False, (column.name,), fault)

@@ -9,17 +9,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from engine.checks.declare import Check, checks_of
 from engine.compile.query import Query
-from engine.engines.duckdb_errors import error_details
+from engine.engines.base import Engine
+from engine.engines.errors import Refused
 from engine.names import quote
 from engine.privacy.mask import PERSON_NAMES, masked, person_columns
 from engine.problems import Problem, ProblemError
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 SHOWN = 5
 FIRST_ROW = 1
@@ -54,25 +51,21 @@ def at_fault(count: int) -> str:
     return f"{count} row{'s' if count != 1 else ''} at fault"
 
 
-def run_checks(
-    connection: DuckDBPyConnection, query: Query, *, numbered: bool = False
-) -> list[Fault]:
+def run_checks(engine: Engine, query: Query, *, numbered: bool = False) -> list[Fault]:
     """The faults of a built relation; `numbered` shows the rows' numbers.
 
     Raises ProblemError where a check is no SQL that DuckDB can run.
     """
-    results = all_results(connection, query, numbered=numbered)
+    results = all_results(engine, query, numbered=numbered)
     return [result for result in results if result.count]
 
 
-def all_results(
-    connection: DuckDBPyConnection, query: Query, *, numbered: bool = False
-) -> list[Fault]:
+def all_results(engine: Engine, query: Query, *, numbered: bool = False) -> list[Fault]:
     """Every check of a relation, with no rows where it holds."""
     checks = checks_of(query)
-    counts = _count(connection, query, checks)
+    counts = _count(engine, query, checks)
     return [
-        Fault(check, count, _rows(connection, check, numbered) if count else ())
+        Fault(check, count, _rows(engine, check, numbered) if count else ())
         for check, count in zip(checks, counts, strict=True)
     ]
 
@@ -88,24 +81,22 @@ def sorted_out(faults: Iterable[Fault]) -> tuple[list[Fault], list[str]]:
     return errors, notes
 
 
-def _count(
-    connection: DuckDBPyConnection, query: Query, checks: list[Check]
-) -> list[int]:
-    counts = _count_single(connection, query, [c for c in checks if c.fault])
+def _count(engine: Engine, query: Query, checks: list[Check]) -> list[int]:
+    counts = _count_single(engine, query, [c for c in checks if c.fault])
     for check in checks:
-        if check.grouped and query.kind != "view" and _ascends(connection, check):
+        if check.grouped and not query.is_view and _ascends(engine, check):
             counts[id(check)] = 0
         elif check.finder:
             measure = "coalesce(sum(rows), 0)" if check.grouped else "count(*)"
             sql = f"select {measure} from ({check.finder})"
-            counts[id(check)] = _counted(connection, sql, [(0, check)])[0]
+            counts[id(check)] = _counted(engine, sql, [(0, check)])[0]
     return [counts[id(check)] for check in checks]
 
 
-def _ascends(connection: DuckDBPyConnection, check: Check) -> bool:
+def _ascends(engine: Engine, check: Check) -> bool:
     """Whether the keys ascend: to see that takes a fraction of the time of grouping."""
     sql = not_above(check.columns, check.query.name.quoted)
-    return _counted(connection, sql, [(0, check)])[0] <= FIRST_ROW
+    return _counted(engine, sql, [(0, check)])[0] <= FIRST_ROW
 
 
 def not_above(columns: Sequence[str], source: str) -> str:
@@ -128,9 +119,7 @@ def not_above(columns: Sequence[str], source: str) -> str:
     )
 
 
-def _count_single(
-    connection: DuckDBPyConnection, query: Query, checks: list[Check]
-) -> dict[int, int]:
+def _count_single(engine: Engine, query: Query, checks: list[Check]) -> dict[int, int]:
     """The faults of single rows, all in one scan."""
     if not checks:
         return {}
@@ -138,40 +127,31 @@ def _count_single(
     for check in checks:
         parts.append((len(sql.encode()), check))
         sql += f"count_if({check.fault}), "
-    found = _counted(connection, f"{sql}from {query.name.quoted}", parts)
+    found = _counted(engine, f"{sql}from {query.name.quoted}", parts)
     return {id(c): count for c, count in zip(checks, found, strict=True)}
 
 
-def _counted(
-    connection: DuckDBPyConnection, sql: str, parts: list[tuple[int, Check]]
-) -> list[int]:
+def _counted(engine: Engine, sql: str, parts: list[tuple[int, Check]]) -> list[int]:
     """The one row of a query; `parts` say where in it which check stands."""
-    import duckdb
-
     try:
-        return [int(n or 0) for n in connection.execute(sql).fetchone() or ()]
-    except duckdb.Error as error:
+        return [int(n or 0) for n in engine.rows(sql)[0]]
+    except Refused as refusal:
         from engine.diagnose.binder_errors import hint_of, plain_words, view_problem
 
-        details = error_details(error)
+        details = refusal.details
         position = int(details.get("position", 0))
         starts = [start for start, _ in parts]
         check = parts[max(bisect_right(starts, position) - 1, 0)][1]
-        reason = f"the check cannot run: {plain_words(error).rstrip('!.')}"
+        reason = f"the check cannot run: {plain_words(refusal).rstrip('!.')}"
         problem = check.query.problem(reason, check.offset, hint_of(details))
-        own = view_problem(connection, check.query, error)
-        raise ProblemError(own or problem) from error
+        own = view_problem(engine, check.query, refusal)
+        raise ProblemError(own or problem) from refusal
 
 
-def _rows(
-    connection: DuckDBPyConnection, check: Check, numbered: bool
-) -> tuple[str, ...]:
-    cursor = connection.execute(_numbered(check) if numbered else check.sql)
-    names = [column[0] for column in cursor.description or []]
+def _rows(engine: Engine, check: Check, numbered: bool) -> tuple[str, ...]:
+    names, rows = engine.head(_numbered(check) if numbered else check.sql, SHOWN)
     persons = person_columns(check.query)
-    return tuple(
-        ", ".join(_cells(names, row, persons)) for row in cursor.fetchmany(SHOWN)
-    )
+    return tuple(", ".join(_cells(names, row, persons)) for row in rows)
 
 
 def _numbered(check: Check) -> str:

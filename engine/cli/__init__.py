@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
+from engine import __version__
 from engine.cli import (
     build,
     catalog,
@@ -17,22 +19,22 @@ from engine.cli import (
     explain,
     export,
     fmt,
+    init,
     lineage,
     lint,
     new,
     page,
     plan,
-    serve,
+    publish,
     show,
     synthesize,
     test,
     whatif,
 )
-from engine.cli.output import Exit, guarded
+from engine.cli.exit import Exit, guarded
 
 app = typer.Typer(
     name="amb",
-    help="The labour-market balance: build it, read it, explain it.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -47,25 +49,50 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "whatif": whatif.whatif,
     "explain": explain.explain,
     "export": export.export,
-    "serve": serve.serve,
+    "publish": publish.publish,
     "show": show.show,
     "compile": show.compile_,
     "synthesize": synthesize.synthesize,
     "lineage": lineage.lineage,
     "catalog": catalog.catalog,
     "page": page.page,
+    "init": init.init,
     "new": new.new,
     "fmt": fmt.fmt,
     "lint": lint.lint,
 }
+CONSEQUENCES = {"build": "Nothing was published; what stood before stands."}
 for name, command in COMMANDS.items():
-    app.command(name)(command)
+    app.command(name)(guarded(command, CONSEQUENCES.get(name)))
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(__version__)
+        raise typer.Exit
+
+
+@app.callback(no_args_is_help=True)
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help="Print the version and end.",
+            callback=_print_version,
+            is_eager=True,
+        ),
+    ] = False,
+) -> None:
+    """The labour-market balance: build it, read it, explain it."""
 
 
 def main() -> None:
-    """Run the command line; exit codes: 0 done, 1 data or query, 2 usage."""
-    with guarded():
-        app()
+    """Run the command line; the codes it ends with are those of `exit.Exit`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    app()
 
 
 def program() -> NoReturn:

@@ -9,24 +9,33 @@ import typer
 
 from engine.cli import output
 from engine.cli.completion import complete_relation
-from engine.cli.output import (
-    WAREHOUSE,
+from engine.cli.options import (
     InputsOption,
     JsonOption,
     ProjectOption,
     SetOption,
     WarehouseOption,
-    say,
+    pairs,
+    warehouse_of,
 )
+from engine.cli.output import say
+from engine.cli.publish import PrefixOption, ReaderOption, WithoutOption, target
+from engine.cli.publish import run as publish
+from engine.cli.publish import say as say_published
+from engine.problems import ProblemError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from engine.build.request import Report, Request
     from engine.compile.project import Project
+    from engine.postgres.publish import Published
+    from engine.postgres.target import Target
 
 
 def build(
     inputs: InputsOption = None,
-    warehouse: WarehouseOption = WAREHOUSE,
+    warehouse: WarehouseOption = None,
     set_: SetOption = None,
     select: Annotated[
         list[str] | None,
@@ -51,6 +60,16 @@ def build(
     watch: Annotated[
         bool, typer.Option("--watch", help="Build again whenever a file is saved.")
     ] = False,
+    publish_to: Annotated[
+        str | None,
+        typer.Option(
+            help="A PostgreSQL database, as in amb publish --to: copied into after a "
+            "build that changed something."
+        ),
+    ] = None,
+    reader: ReaderOption = None,
+    without: WithoutOption = None,
+    schema_prefix: PrefixOption = "",
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -58,42 +77,65 @@ def build(
     from engine.build.request import Request
     from engine.build.watch import rebuild_on_save
     from engine.compile.project import find_project
-    from engine.state.work_file import Resources
+    from engine.engines.connections import Resources
+
+    folder = warehouse_of(warehouse, project)
+
+    def waiting() -> None:
+        say(f"Another build of {folder} is under way; waiting for it.")
 
     request = Request(
-        warehouse,
+        folder,
         inputs,
-        output.settings(set_),
+        pairs(set_, "--set"),
         select or (),
         full,
         Resources(threads, memory_limit),
         storage_version,
-        (lambda: say(f"Another build of {warehouse} is under way.")) if wait else None,
+        waiting if wait else None,
     )
     if inputs is None and not json:
         say("No --inputs: building the synthetic Denmark. Its figures are invented.")
     found = find_project(project)
+    to = target(publish_to, reader, without, schema_prefix) if publish_to else None
     if watch:
-        rebuild_on_save(found, inputs, lambda: _build(found, request, json), say)
+        rebuild_on_save(found, inputs, lambda: _build(found, request, to, json), say)
     else:
-        _build(found, request, json)
+        _build(found, request, to, json)
 
 
-def _build(project: Project, request: Request, json: bool) -> None:
+def _build(project: Project, request: Request, to: Target | None, json: bool) -> None:
     from engine.build.build import build as run
     from engine.compile.project import Project as Fresh
     from engine.progress import Progress
 
     with Progress() as reporter:
         report = run(Fresh(project.root), request, reporter)
+    changed = report.published and report.changed
+    published = _publish(request.warehouse, to) if to and changed else None
     if json:
-        output.answer({**asdict(report), "public": str(report.public)})
+        told = {**asdict(report), "public": str(report.public)}
+        output.answer(told | ({"postgresql": asdict(published)} if published else {}))
         return
     for note in report.notes:
         say(f"Note: {note}")
     if report.published:
         _print_result(report)
     _say_seconds(report)
+    if published:
+        say_published(published)
+
+
+def _publish(warehouse: Path, to: Target) -> Published:
+    """Raises ProblemError; the public file, built before, stays."""
+    try:
+        return publish(warehouse, to)
+    except ProblemError as error:
+        error.consequence = (
+            f"The public file is built. {error.consequence} "
+            "amb publish does that part alone."
+        )
+        raise
 
 
 def _print_result(report: Report) -> None:

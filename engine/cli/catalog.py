@@ -8,18 +8,19 @@ from typing import Annotated
 import typer
 
 from engine.cli import output
-from engine.cli.output import (
-    WAREHOUSE,
+from engine.cli.options import (
     JsonOption,
     ProjectOption,
     SetOption,
     WarehouseOption,
+    pairs,
+    warehouse_of,
 )
 
 
 def catalog(
     directory: Annotated[Path, typer.Argument(help="Folder to write the site to.")],
-    warehouse: WarehouseOption = WAREHOUSE,
+    warehouse: WarehouseOption = None,
     set_: SetOption = None,
     project: ProjectOption = None,
     json: JsonOption = False,
@@ -28,8 +29,8 @@ def catalog(
     from engine.catalog.site import write_catalog
     from engine.compile.project import find_project
 
-    compiled = find_project(project).compile(output.settings(set_))
-    files = write_catalog(compiled, warehouse, directory)
+    compiled = find_project(project).compile(pairs(set_, "--set"))
+    files = write_catalog(compiled, warehouse_of(warehouse, project), directory)
     if json:
         output.answer({"files": [str(file) for file in files]})
         return

@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli import output
-from engine.cli.output import (
-    WAREHOUSE,
-    Exit,
-    JsonOption,
-    ProjectOption,
-    WarehouseOption,
-    say,
-)
+from engine.cli.exit import Exit
+from engine.cli.options import JsonOption, ProjectOption, WarehouseOption, warehouse_of
+from engine.cli.output import say
 
 if TYPE_CHECKING:
     from engine.warehouse.check import Checked
@@ -27,15 +22,15 @@ def check(
     every: Annotated[
         bool, typer.Option("--all", help="Show the checks that hold, too.")
     ] = False,
-    warehouse: WarehouseOption = WAREHOUSE,
+    warehouse: WarehouseOption = None,
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Run the checks of the relations of a warehouse that stands."""
+    """Run the checks of the relations of a warehouse."""
     from engine.compile.project import find_project
     from engine.warehouse.check import check as run
 
-    checked = run(find_project(project), warehouse, relation)
+    checked = run(find_project(project), warehouse_of(warehouse, project), relation)
     if json:
         _answer(checked)
     else:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.program import PACKAGE
+from engine.problems import UsageError
+from engine.project_root import find_root
 
 PARAMETERS = Path("queries/reference/parameter_default.sql")
 PARAMETER = re.compile(r"^\s*\(\s*'(\w+)'\s*,\s*'", re.MULTILINE)
@@ -32,8 +33,7 @@ def _queries() -> Iterator[Path]:
 
 
 def _root() -> Path:
-    here = Path.cwd()
-    for folder in [here, *here.parents, PACKAGE / "project_files"]:
-        if (folder / "queries").is_dir() and (folder / "macros").is_dir():
-            return folder
-    return PACKAGE.parent
+    try:
+        return find_root()
+    except UsageError:
+        return Path.cwd()

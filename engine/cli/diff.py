@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.cli import output
-from engine.cli.output import JsonOption, ProjectOption, say
+from engine.cli.options import JsonOption, ProjectOption
+from engine.cli.output import say
 
 if TYPE_CHECKING:
+    from engine.balance.moved_titles import Moved
     from engine.warehouse.compare_relation import Example, RelationDiff
-    from engine.warehouse.diff import Diff, Moved
 
 WarehouseArgument = Annotated[
     Path, typer.Argument(help="A warehouse's folder, or one of its files.")
@@ -30,34 +31,36 @@ def diff(
     json: JsonOption = False,
 ) -> None:
     """Compare two warehouses, relation by relation."""
+    from engine.balance.moved_titles import moved_titles
     from engine.compile.project import find_project
     from engine.warehouse.diff import changed_settings, compare
 
-    compiled = find_project(project).compile()
-    found = compare(old, new, compiled, tolerance=tolerance)
+    compiled = find_project(project).compile(synthetic=False)
+    relations = compare(old, new, compiled, tolerance=tolerance)
+    moved = tuple(moved_titles(old, new, compiled))
     settings = changed_settings(old, new)
     if json:
         keys = ("name", "old", "new")
-        told = [dict(zip(keys, setting, strict=True)) for setting in settings]
-        output.answer({"parameters": told, **as_json(found)})
+        listed = [dict(zip(keys, setting, strict=True)) for setting in settings]
+        output.answer({"parameters": listed, **as_json(relations, moved)})
         return
     for name, before, now in settings:
         print(f"parameter {name}: {before} → {now}")
-    show(found)
+    show(relations, moved)
 
 
-def show(found: Diff) -> None:
+def show(relations: Sequence[RelationDiff], moved: Sequence[Moved]) -> None:
     """The differences for people."""
-    for relation in found.relations:
+    for relation in relations:
         print(f"{relation.name}: {_summary(relation)}")
         for words in relation.schema:
             print(f"    {words}")
         for example in relation.examples:
             print(f"    {_line(example)}")
-    if found.moved:
-        print(f"\n{len(found.moved)} titles have another category:")
-        _show_moved(found.moved)
-    if not found.relations:
+    if moved:
+        print(f"\n{len(moved)} titles have another category:")
+        _show_moved(moved)
+    if not relations:
         say("No difference.")
 
 
@@ -105,7 +108,9 @@ def _cell(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def as_json(found: Diff) -> dict[str, Any]:
+def as_json(
+    relations: Sequence[RelationDiff], moved: Sequence[Moved]
+) -> dict[str, Any]:
     return {
         "relations": [
             {
@@ -127,7 +132,7 @@ def as_json(found: Diff) -> dict[str, Any]:
                     for example in relation.examples
                 ],
             }
-            for relation in found.relations
+            for relation in relations
         ],
         "moved": [
             {
@@ -139,6 +144,6 @@ def as_json(found: Diff) -> dict[str, Any]:
                     name: {"old": a, "new": b} for name, (a, b) in one.values.items()
                 },
             }
-            for one in found.moved
+            for one in moved
         ],
     }

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from engine.cli import output
-from engine.cli.output import WAREHOUSE, JsonOption, WarehouseOption
-
-
-class Language(StrEnum):
-    da = "da"
-    en = "en"
+from engine.cli.options import (
+    JsonOption,
+    LanguageOption,
+    WarehouseOption,
+    language_of,
+    warehouse_of,
+)
 
 
 def explain(
@@ -26,19 +26,20 @@ def explain(
     period: Annotated[
         str | None, typer.Option(help="Half-year such as 2025H2; default: the newest.")
     ] = None,
-    language: Annotated[Language, typer.Option(help="da or en.")] = Language.en,
-    warehouse: WarehouseOption = WAREHOUSE,
+    language: LanguageOption = None,
+    warehouse: WarehouseOption = None,
     json: JsonOption = False,
 ) -> None:
     """Tell why a title has its category, step by step."""
     from engine.balance.explain import find_cell, story
 
-    cell = find_cell(warehouse, occupation, region, period)
-    steps = story(warehouse, cell, language.value)
+    folder, spoken = warehouse_of(warehouse), language_of(language)
+    cell = find_cell(folder, occupation, region, period)
+    steps = story(folder, cell, spoken)
     if json:
         keys = ("step", "topic", "explanation")
         told = [dict(zip(keys, step, strict=True)) for step in steps]
-        output.answer({**cell._asdict(), "language": language.value, "steps": told})
+        output.answer({**cell._asdict(), "language": spoken, "steps": told})
         return
     width = max(len(topic) for _, topic, _ in steps)
     for number, topic, words in steps:

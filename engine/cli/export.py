@@ -8,9 +8,16 @@ from typing import Annotated
 import typer
 
 from engine.cli import output
-from engine.cli.explain import Language
-from engine.cli.output import WAREHOUSE, JsonOption, WarehouseOption
-from engine.cli.show import RelationArgument
+from engine.cli.options import (
+    JsonOption,
+    LanguageOption,
+    RelationArgument,
+    WarehouseOption,
+    WhereOption,
+    language_of,
+    pairs,
+    warehouse_of,
+)
 
 
 def export(
@@ -19,13 +26,9 @@ def export(
         Path,
         typer.Argument(help="Ends in .csv, .parquet, .xlsx, .json or .sdmx.csv."),
     ],
-    where: Annotated[
-        list[str] | None, typer.Option(help="COLUMN=VALUE; may be repeated.")
-    ] = None,
-    language: Annotated[Language, typer.Option(help="Of labels: da or en.")] = (
-        Language.en
-    ),
-    warehouse: WarehouseOption = WAREHOUSE,
+    where: WhereOption = None,
+    language: LanguageOption = None,
+    warehouse: WarehouseOption = None,
     json: JsonOption = False,
 ) -> None:
     """Write a published relation to a file; the ending says the format.
@@ -35,7 +38,11 @@ def export(
     from engine.export import export as run
 
     rows, left_out = run(
-        warehouse, relation, file, output.settings(where), language.value
+        warehouse_of(warehouse),
+        relation,
+        file,
+        pairs(where, "--where"),
+        language_of(language),
     )
     if left_out:
         output.say(

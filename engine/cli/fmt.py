@@ -10,7 +10,8 @@ import typer
 
 from engine.cli import output
 from engine.cli.completion import complete_relation
-from engine.cli.output import Exit, JsonOption, ProjectOption
+from engine.cli.exit import Exit
+from engine.cli.options import JsonOption, ProjectOption
 
 
 def fmt(
@@ -31,7 +32,10 @@ def fmt(
     from engine.compile.project import find_project
 
     changed: list[Path] = []
-    for path in find_project(project).files_of(relations or ()):
+    given = find_project(project)
+    if not check:
+        given.require_own()
+    for path in given.files_of(relations or ()):
         text = path.read_text("utf-8")
         new = formatted(text)
         if new == text:

@@ -9,7 +9,7 @@ import typer
 
 from engine.cli import output
 from engine.cli.completion import complete_relation
-from engine.cli.output import JsonOption, ProjectOption, SetOption
+from engine.cli.options import JsonOption, ProjectOption, SetOption, pairs
 from engine.problems import UsageError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def lineage(
     from engine.compile.project import find_project
     from engine.lineage.across_queries import Lineage, decides_values
 
-    compiled = find_project(project).compile(output.settings(set_))
+    compiled = find_project(project).compile(pairs(set_, "--set"))
     if graph:
         _draw(compiled, relation, format_, json)
         return

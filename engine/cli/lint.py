@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 
 from engine.cli import output
-from engine.cli.output import Exit, JsonOption, ProjectOption
+from engine.cli.exit import Exit
+from engine.cli.options import JsonOption, ProjectOption
 
 
 def lint(project: ProjectOption = None, json: JsonOption = False) -> None:

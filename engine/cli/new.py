@@ -8,7 +8,7 @@ import typer
 
 from engine.cli import output
 from engine.cli.completion import complete_relation
-from engine.cli.output import JsonOption, ProjectOption
+from engine.cli.options import JsonOption, ProjectOption
 
 
 def new(

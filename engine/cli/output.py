@@ -1,56 +1,13 @@
-"""Standard error and exit codes: the one place that writes to the first and sets
-the second."""
+"""What is printed: data on standard output, words for people on standard error."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from enum import IntEnum
-from pathlib import Path
-from typing import Annotated, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-import typer
-
-from engine.cli.completion import complete_setting
-from engine.problems import ProblemError, UsageError
-
-
-class Exit(IntEnum):
-    """What the exit code says."""
-
-    DONE = 0
-    FAULT = 1
-    USAGE = 2
-
-
-ProjectOption = Annotated[
-    Path | None,
-    typer.Option("--project", help="Folder with queries/ and macros/."),
-]
-InputsOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--inputs", help="Folder of input tables; without it, a synthetic Denmark."
-    ),
-]
-WarehouseOption = Annotated[
-    Path, typer.Option("--warehouse", help="Folder of work.duckdb and balance.duckdb.")
-]
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="Answer in JSON, for a program.")
-]
-SetOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        help="NAME=VALUE of a parameter; may be repeated.",
-        autocompletion=complete_setting,
-    ),
-]
-WAREHOUSE = Path("warehouse")
 UNLIMITED = 1_000_000
 
 
@@ -62,47 +19,6 @@ def say(text: str = "") -> None:
 def answer(value: Any) -> None:
     """An answer for a program, on standard output."""
     print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
-
-
-@contextmanager
-def guarded() -> Iterator[None]:
-    """Turn the engine's errors into words and exit codes."""
-    as_json = "--json" in sys.argv
-    try:
-        yield
-    except ProblemError as error:
-        if as_json:
-            answer({"problems": [problem.as_json() for problem in error.problems]})
-        else:
-            for problem in error.problems:
-                say(f"{problem}\n")
-            say(_verdict(len(error.problems)))
-        sys.exit(Exit.FAULT)
-    except UsageError as error:
-        if as_json:
-            answer({"usage": str(error)})
-        say(str(error))
-        sys.exit(Exit.USAGE)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(Exit.FAULT)
-
-
-def _verdict(count: int) -> str:
-    faults = "1 fault" if count == 1 else f"{count} faults"
-    kept = "Nothing was published; what stood before stands."
-    return f"{faults}. {kept}" if "build" in sys.argv[1:2] else f"{faults}."
-
-
-def settings(pairs: Sequence[str] | None) -> dict[str, str]:
-    """`NAME=VALUE` pairs as a dict. Raises UsageError."""
-    found: dict[str, str] = {}
-    for pair in pairs or []:
-        name, sign, value = pair.partition("=")
-        if not sign:
-            raise UsageError(f"--set takes NAME=VALUE, not {pair!r}.")
-        found[name.strip()] = value.strip()
-    return found
 
 
 def print_table(

@@ -7,19 +7,20 @@ from typing import Annotated
 import typer
 
 from engine.cli import output
-from engine.cli.output import (
-    WAREHOUSE,
+from engine.cli.options import (
     InputsOption,
     JsonOption,
     ProjectOption,
     SetOption,
     WarehouseOption,
+    pairs,
+    warehouse_of,
 )
 
 
 def plan(
     inputs: InputsOption = None,
-    warehouse: WarehouseOption = WAREHOUSE,
+    warehouse: WarehouseOption = None,
     set_: SetOption = None,
     select: Annotated[
         list[str] | None,
@@ -37,8 +38,10 @@ def plan(
     from engine.build.request import Request
     from engine.compile.project import find_project
 
-    settings = output.settings(set_)
-    request = Request(warehouse, inputs, settings, select or (), full)
+    settings = pairs(set_, "--set")
+    request = Request(
+        warehouse_of(warehouse, project), inputs, settings, select or (), full
+    )
     steps = foresee(find_project(project), request)
     if json:
         output.answer(

@@ -7,36 +7,29 @@ from typing import Annotated
 import typer
 
 from engine.cli import output
-from engine.cli.completion import complete_relation
-from engine.cli.output import (
-    WAREHOUSE,
+from engine.cli.options import (
     JsonOption,
     ProjectOption,
+    RelationArgument,
     SetOption,
     WarehouseOption,
+    WhereOption,
+    pairs,
+    warehouse_of,
 )
-
-RelationArgument = Annotated[
-    str,
-    typer.Argument(
-        help="SCHEMA.NAME, such as supply.prospects.", autocompletion=complete_relation
-    ),
-]
 
 
 def show(
     relation: RelationArgument,
     limit: Annotated[int, typer.Option(help="Rows at most.", min=1)] = 20,
-    where: Annotated[
-        list[str] | None, typer.Option(help="COLUMN=VALUE; may be repeated.")
-    ] = None,
-    warehouse: WarehouseOption = WAREHOUSE,
+    where: WhereOption = None,
+    warehouse: WarehouseOption = None,
     json: JsonOption = False,
 ) -> None:
     """Show the rows of a relation of the warehouse."""
     from engine.warehouse.read import rows_of
 
-    table = rows_of(warehouse, relation, output.settings(where), limit)
+    table = rows_of(warehouse_of(warehouse), relation, pairs(where, "--where"), limit)
     if json:
         rows = (dict(zip(table.header, row, strict=True)) for row in table.rows)
         output.answer(list(rows))
@@ -58,14 +51,14 @@ def compile_(
     """Print the SQL of a relation as DuckDB runs it."""
     from engine.compile.project import find_project
 
-    compiled = find_project(project).compile(output.settings(set_))
+    compiled = find_project(project).compile(pairs(set_, "--set"))
     query = compiled.find(relation)
     if json:
         output.answer(
             {
                 "relation": str(query.name),
                 "file": str(query.path),
-                "materialization": query.kind,
+                "materialization": query.materialization.kind,
                 "reads": sorted(map(str, query.reads)),
                 "sql": query.sql,
             }

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from engine.cli import output
-from engine.cli.output import JsonOption, ProjectOption, say
+from engine.cli.options import JsonOption, ProjectOption
+from engine.cli.output import say
 
 
 def synthesize(

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.cli import output
-from engine.cli.output import (
-    WAREHOUSE,
-    Exit,
+from engine.cli.exit import Exit
+from engine.cli.options import (
     JsonOption,
     ProjectOption,
     WarehouseOption,
-    say,
+    pairs,
+    warehouse_of,
 )
+from engine.cli.output import say
 
 if TYPE_CHECKING:
     from engine.authoring.run_cases import Difference, Result
@@ -34,7 +35,7 @@ def test(
         list[str] | None,
         typer.Option(help="COLUMN=VALUE of the rows written; may be repeated."),
     ] = None,
-    warehouse: WarehouseOption = WAREHOUSE,
+    warehouse: WarehouseOption = None,
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -49,12 +50,20 @@ def test(
     if record is not None:
         from engine.authoring.record_case import record as write
 
-        case = write(found, warehouse, record, output.settings(where), name)
+        case = write(
+            found,
+            warehouse_of(warehouse, project),
+            record,
+            pairs(where, "--where"),
+            name,
+        )
         output.answer({"case": str(case.path)}) if json else print(case.path)
         return
     cases = find_cases(found, Name.of(relation) if relation else None)
-    if relation and not cases:
-        raise UsageError(f"{relation} has no case. Write one with amb test --record.")
+    if not cases:
+        raise UsageError(
+            f"{relation or found.root} has no case. Write one: amb test --record."
+        )
     results = list(run_cases(found, cases))
     if json:
         output.answer([_as_json(result) for result in results])

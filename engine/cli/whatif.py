@@ -7,14 +7,15 @@ from typing import Annotated
 import typer
 
 from engine.cli import output
-from engine.cli.output import (
-    WAREHOUSE,
+from engine.cli.options import (
     JsonOption,
     ProjectOption,
     SetOption,
     WarehouseOption,
-    say,
+    pairs,
+    warehouse_of,
 )
+from engine.cli.output import say
 
 
 def whatif(
@@ -26,22 +27,31 @@ def whatif(
             "may be repeated."
         ),
     ] = None,
-    warehouse: WarehouseOption = WAREHOUSE,
+    warehouse: WarehouseOption = None,
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
     """Tell what other parameters or queries would change. The warehouse stays."""
-    from engine.build.what_if import whatif as ask
+    from engine.balance.moved_titles import moved_titles
+    from engine.build.what_if import changed_warehouse
     from engine.cli.diff import as_json, show
     from engine.compile.project import find_project
     from engine.problems import UsageError
+    from engine.state.work_file import work_file
+    from engine.warehouse.diff import compare
 
     if not set_ and not query:
         raise UsageError("Say what: --set NAME=VALUE or --query FILE.")
-    settings = output.settings(set_)
-    answer = ask(find_project(project), warehouse, settings, query or ())
+    settings, queries = pairs(set_, "--set"), query or ()
+    folder = warehouse_of(warehouse, project)
+    with changed_warehouse(find_project(project), folder, settings, queries) as changed:
+        work = work_file(folder)
+        only = changed.relations
+        relations = compare(work, changed.work, changed.compiled, only=only)
+        moved = tuple(moved_titles(work, changed.work, changed.compiled))
     if json:
-        output.answer({"run": list(answer.run), **as_json(answer.diff)})
+        run = sorted(map(str, only))
+        output.answer({"run": run, **as_json(relations, moved)})
         return
-    show(answer.diff)
-    say(f"{len(answer.run)} relations built beside the warehouse; it stands as before.")
+    show(relations, moved)
+    say(f"{len(only)} relations built beside the warehouse; it is as it was.")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.compile.parameters import Parameter
 from engine.compile.query import Query
+from engine.compile.settings import Settings
 from engine.names import Name
 from engine.problems import Problem, ProblemError, UsageError, nearest, shown
 
 if TYPE_CHECKING:
-    from engine.compile.project import Project
     from engine.compile.rendered import Origin
 
 
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 class Compiled:
     """The queries of a project and the parameters that they were rendered with.
 
-    `broken` are those that did not compile, as far as they could be read.
+    `files` are the files of all relations; `broken` are the queries that did not
+    compile, as far as they could be read.
     """
 
-    project: Project
+    root: Path
+    settings: Settings
+    files: Mapping[Name, Path]
     queries: dict[Name, Query]
     parameters: dict[str, Parameter]
     templates: Origin
@@ -33,13 +37,13 @@ class Compiled:
     @property
     def synthetic(self) -> list[Query]:
         """The queries of the synthetic country, in order."""
-        schema = self.project.settings.synthetic
+        schema = self.settings.synthetic
         return self.ordered(n for n in self.queries if n.schema == schema)
 
     @property
     def build(self) -> list[Query]:
         """The queries of a build, in order."""
-        schema = self.project.settings.synthetic
+        schema = self.settings.synthetic
         return self.ordered(n for n in self.queries if n.schema != schema)
 
     def ordered(self, names: Iterable[Name]) -> list[Query]:

@@ -1,15 +1,13 @@
-"""Faults that only a project as a whole shows: what its queries say of each other."""
+"""Faults that show only across queries: unknown names, and schemas out of reach."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from engine.compile.query import Query
+from engine.compile.settings import FILE, Settings
 from engine.names import ENGINE_SCHEMA, ENGINE_TABLES, FILE_SCHEMA, Name
 from engine.problems import Problem, nearest
-
-SETTINGS = "queries/project.toml"
-SYNTHETIC = -1
 
 
 def unknown_references(queries: dict[Name, Query]) -> Iterator[Problem]:
@@ -45,24 +43,34 @@ def unknown_names(queries: dict[Name, Query], failed: set[Name]) -> list[Problem
     ]
 
 
-def against_the_direction(
-    queries: Mapping[Name, Query], order: Mapping[str, int]
+def out_of_reach(
+    queries: Mapping[Name, Query], settings: Settings
 ) -> Iterator[Problem]:
-    """Relations that read to their right, or have no schema; `order` is from left."""
+    """Relations of no schema, or that read a schema which theirs may not read."""
+    graph = settings.reads
     for query in queries.values():
-        own = order.get(query.name.schema)
-        if own is None:
-            hint = f"Schemas: {', '.join(order)}. Add it to {SETTINGS}."
-            reason = f"{query.name.schema} is no schema of this project"
+        schema = query.name.schema
+        if schema not in graph:
+            hint = f"Schemas: {', '.join(_listed(settings))}. Add it to {FILE}."
+            reason = f"{schema} is no schema of this project"
             yield query.problem(reason, None, hint)
             continue
         for name, offset in query.reads.items():
-            if name.schema in order and not _may_read(own, order[name.schema]):
-                reason = f"{query.name} reads {name}, to its right"
-                hint = f"From left to right: {', '.join(order)}."
-                yield query.problem(reason, offset, hint)
+            if name.schema in graph and name.schema not in graph[schema]:
+                yield query.problem(*_refusal(query.name, name, offset, settings))
 
 
-def _may_read(own: int, other: int) -> bool:
-    """A schema reads itself and those to its left; the synthetic only itself."""
-    return other == own if SYNTHETIC in (own, other) else other <= own
+def _refusal(
+    reader: Name, read: Name, offset: int, settings: Settings
+) -> tuple[str, int, str]:
+    if settings.is_line:
+        hint = f"From left to right: {', '.join(_listed(settings))}."
+        return f"{reader} reads {read}, to its right", offset, hint
+    allowed = sorted(settings.reads[reader.schema] - {reader.schema})
+    reason = f"{reader} reads {read}, which the schema {reader.schema} may not read"
+    listed = ", ".join(allowed) or "no other schema"
+    return reason, offset, f"{reader.schema} reads {listed}: {FILE} says so."
+
+
+def _listed(settings: Settings) -> list[str]:
+    return [*(schema.name for schema in settings.schemas), settings.synthetic]

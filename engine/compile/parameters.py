@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from engine.compile.query import Query
-from engine.names import Name, literal
+from engine.names import literal
 from engine.problems import ProblemError, UsageError, nearest
 
-NAME = Name("reference", "parameter_default")
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+KINDS = {"word": "true or false", "number": "a number", "date": "a date or null"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Parameter:
     override: str | None = None
 
     @property
-    def expression(self) -> bool | int | float | Periodic:
+    def expression(self) -> bool | int | float | str | Periodic:
         """What `{{ name }}` stands for in a template."""
         if self.override is not None:
             return python_value(self.override)
@@ -56,9 +58,9 @@ class Periodic:
             self.parameter.values, key=lambda v: v.from_period or "", reverse=True
         )
         cases = [
-            f"when period >= {literal(row.from_period)} then {row.value}"
+            f"when period >= {literal(row.from_period)} then {sql_value(row.value)}"
             if row.from_period
-            else f"else {row.value}"
+            else f"else {sql_value(row.value)}"
             for row in rows
         ]
         return f"(case {' '.join(cases)} end)"
@@ -72,20 +74,18 @@ class Periodic:
 
 def read_parameters(query: Query) -> list[list[str | None]]:
     """The declared rows: name, value and period from which it holds."""
-    import duckdb
+    from engine.engines.errors import Refused
+    from engine.engines.sql_text import rows_of_constants
 
-    with duckdb.connect(config={"enable_external_access": "false"}) as connection:
-        try:
-            rows = connection.execute(
-                f"select name, value, from_period from ({query.sql})"
-            ).fetchall()
-        except duckdb.Error as error:
-            reason = str(error).splitlines()[0]
-            raise ProblemError(query.problem(reason, None, None)) from error
+    try:
+        rows = rows_of_constants(f"select name, value, from_period from ({query.sql})")
+    except Refused as refusal:
+        reason = str(refusal).splitlines()[0]
+        raise ProblemError(query.problem(reason, None, None)) from refusal
     problems = []
     for name, value, _ in rows:
-        if not _is_value(value):
-            reason = f"the value {value!r} of {name} is no number, true or false"
+        if _kind(value) is None:
+            reason = f"the value {value!r} of {name} is no number, date, true or false"
             problems.append(query.problem(reason, query.sql.find(f"'{name}'"), None))
     if problems:
         raise ProblemError(problems)
@@ -110,28 +110,45 @@ def overridden(
         if name not in result:
             hint = nearest(name, result) or f"Known: {', '.join(result)}."
             raise UsageError(f"No parameter is named {name}. {hint}")
-        if not _is_value(value) or _is_word(value) != _is_word(
-            result[name].values[0].value
-        ):
-            kind = (
-                "true or false"
-                if _is_word(result[name].values[0].value)
-                else ("a number")
+        wanted = _kind(result[name].values[0].value)
+        if _kind(value) != wanted:
+            raise UsageError(
+                f"{name} takes {KINDS[wanted or 'number']}, not {value!r}."
             )
-            raise UsageError(f"{name} takes {kind}, not {value!r}.")
         result[name] = replace(result[name], override=value)
     return result
 
 
-def _is_word(value: str) -> bool:
-    return value.lower() in ("true", "false")
+def _kind(value: str | None) -> str | None:
+    """What a value is: word, number or date (null: no date); None: none of them."""
+    if value is None:
+        return None
+    if value.lower() in ("true", "false"):
+        return "word"
+    if value.lower() == "null" or _is_date(value):
+        return "date"
+    return "number" if NUMBER.fullmatch(value) else None
 
 
-def _is_value(value: str | None) -> bool:
-    return value is not None and (_is_word(value) or bool(NUMBER.fullmatch(value)))
+def _is_date(value: str) -> bool:
+    try:
+        return bool(DATE.fullmatch(value) and date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
-def python_value(value: str) -> bool | int | float:
-    if _is_word(value):
+def sql_value(value: str) -> str:
+    """A value as it stands in SQL: a date as a literal of its type, also null."""
+    if _kind(value) != "date":
+        return value
+    return "cast(null as date)" if value.lower() == "null" else f"date '{value}'"
+
+
+def python_value(value: str) -> bool | int | float | str:
+    """A value as a template uses it; a date is its SQL."""
+    kind = _kind(value)
+    if kind == "word":
         return value.lower() == "true"
+    if kind == "date":
+        return sql_value(value)
     return float(value) if set(value) & set(".eE") else int(value)

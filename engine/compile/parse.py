@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from engine.compile import syntax_hints as syntax
 from engine.compile.rendered import Rendered
-from engine.engines.duckdb_errors import error_details
 from engine.names import DIALECT
 from engine.problems import Place, Problem, ProblemError
 
@@ -55,25 +54,19 @@ def _syntax(error: ParseError | TokenError, rendered: Rendered) -> Problem:
 
 def told_by_duckdb(rendered: Rendered) -> Problem | None:
     """DuckDB's own words on what it cannot parse; it places a fault more exactly."""
-    import duckdb
+    from engine.engines.sql_text import syntax_refusal
 
-    with duckdb.connect() as connection:
-        connection.execute("set errors_as_json = true")
-        try:
-            connection.extract_statements(rendered.sql)
-        except duckdb.Error as error:
-            details = error_details(error)
-            if "position" not in details:
-                return None
-            before = rendered.sql.encode()[: int(details["position"])]
-            offset = len(before.decode(errors="ignore"))
-            place, callers = rendered.place(offset)
-            reason = details["exception_message"].splitlines()[0]
-            if reason.startswith("unterminated"):  # its words depend on the version
-                reason = "a string or comment is not closed"
-            meant = syntax.hint(rendered.sql, offset)
-            return Problem(f"not SQL: {reason}", place, meant, callers)
-    return None
+    details = syntax_refusal(rendered.sql)
+    if details is None or "position" not in details:
+        return None
+    before = rendered.sql.encode()[: int(details["position"])]
+    offset = len(before.decode(errors="ignore"))
+    place, callers = rendered.place(offset)
+    reason = details["exception_message"].splitlines()[0]
+    if reason.startswith("unterminated"):  # its words depend on the version
+        reason = "a string or comment is not closed"
+    meant = syntax.hint(rendered.sql, offset)
+    return Problem(f"not SQL: {reason}", place, meant, callers)
 
 
 def _told_by_sqlglot(error: ParseError | TokenError, rendered: Rendered) -> Problem:

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
 from engine.compile.cache import Cache, Deferred, environment, key
 from engine.compile.compiled import Compiled
 from engine.compile.cross_checks import (
-    SETTINGS,
-    SYNTHETIC,
-    against_the_direction,
+    out_of_reach,
     unknown_names,
     unknown_references,
 )
-from engine.compile.parameters import NAME as PARAMETER_RELATION
 from engine.compile.parameters import (
     Parameter,
     overridden,
@@ -29,7 +23,8 @@ from engine.compile.parameters import (
 )
 from engine.compile.query import Query
 from engine.compile.read_query import compile_query
-from engine.names import Name
+from engine.compile.settings import Settings, read_settings
+from engine.names import DECLARED_PARAMETERS, Name
 from engine.problems import (
     Place,
     Problem,
@@ -37,31 +32,13 @@ from engine.problems import (
     UsageError,
     nearest,
 )
-from engine.program import PACKAGE
+from engine.project_root import find_root, is_installed
 
 if TYPE_CHECKING:
     from engine.compile.lenient import Lenient
     from engine.compile.templates import Templates
 
 DEFAULT_COUNTRY: Mapping[str, float] = {"seed": 1, "scale": 1.0}
-
-
-class Schema(BaseModel):
-    """A schema: a folder of queries/ and what it is for."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: str
-    comment: str
-
-
-class Settings(BaseModel):
-    """The project's settings: its schemas, from left to right."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    synthetic: str
-    schemas: list[Schema]
 
 
 @dataclass(frozen=True)
@@ -76,11 +53,7 @@ class Project:
 
     @cached_property
     def settings(self) -> Settings:
-        path = self.root / SETTINGS
-        try:
-            return Settings.model_validate(tomllib.loads(path.read_text("utf-8")))
-        except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
-            raise ProblemError(Problem(str(error), Place(path))) from error
+        return read_settings(self.root)
 
     @cached_property
     def query_files(self) -> dict[Name, Path]:
@@ -115,17 +88,28 @@ class Project:
                 raise UsageError(f"No relation is named {name}. {hint}".strip())
         return [self.query_files[name] for name in names]
 
+    def require_own(self) -> None:
+        """Raises UsageError for the project inside the installed package, which an
+        upgrade replaces: nothing may be written there."""
+        if is_installed(self.root):
+            raise UsageError(
+                "These queries are part of the installed package. Write a project of "
+                "your own first: amb init DIR."
+            )
+
     def compile(
         self,
         settings: Mapping[str, str] | None = None,
         country: Mapping[str, float] = DEFAULT_COUNTRY,
+        *,
+        synthetic: bool = True,
     ) -> Compiled:
         """All queries of the project, rendered and parsed.
 
         `settings` override parameters; `country` holds the seed and scale of the
         synthetic Denmark. Raises ProblemError with every independent fault.
         """
-        compiled, problems = self.attempt(settings, country)
+        compiled, problems = self.attempt(settings, country, synthetic=synthetic)
         if problems:
             raise ProblemError(problems)
         return compiled
@@ -135,12 +119,20 @@ class Project:
         settings: Mapping[str, str] | None = None,
         country: Mapping[str, float] = DEFAULT_COUNTRY,
         cache: Path | None = None,
+        *,
+        synthetic: bool = True,
     ) -> tuple[Compiled, list[Problem]]:
         """The queries that compile, and the faults of those that do not.
 
-        `cache` is a file that keeps what compiled for the next time.
+        `cache` is a file that keeps what compiled for the next time; without
+        `synthetic` the queries of the synthetic country are left out.
         """
-        queries = {str(path): _read(path) for path in self.query_files.values()}
+        files = {
+            name: path
+            for name, path in self.query_files.items()
+            if synthetic or name.schema != self.settings.synthetic
+        }
+        queries = {str(path): _read(path) for path in files.values()}
         macros = {str(path): _read(path) for path in self.macro_files}
         kept = Cache(cache)
         parameters = self._parameters(queries, settings or {}, kept)
@@ -151,7 +143,7 @@ class Project:
         compiled: dict[Name, Query] = {}
         broken: dict[Name, Query] = {}
         problems: list[Problem] = []
-        for name, path in self.query_files.items():
+        for name, path in files.items():
             entry = key(str(path), queries[str(path)], around)
             query = kept.query(entry, name, path, templates)
             if query is None:
@@ -167,17 +159,17 @@ class Project:
                 problems += dict.fromkeys(replace(p, relation=str(name)) for p in found)
                 broken |= {name: read.query} if read.query else {}
         kept.save()
-        failed = set(self.query_files) - set(compiled)
+        failed = set(files) - set(compiled)
         problems += unknown_names({**compiled, **broken}, failed)
         problems += unknown_references(compiled)
         everything = {**compiled, **broken}
-        problems += against_the_direction(everything, self._direction())
-        return Compiled(self, compiled, parameters, templates, broken), problems
-
-    def _direction(self) -> dict[str, int]:
-        """The schemas from left to right; the synthetic country stands apart."""
-        order = {schema.name: n for n, schema in enumerate(self.settings.schemas)}
-        return {**order, self.settings.synthetic: SYNTHETIC}
+        problems += out_of_reach(everything, self.settings)
+        return (
+            Compiled(
+                self.root, self.settings, files, compiled, parameters, templates, broken
+            ),
+            problems,
+        )
 
     def _parameters(
         self,
@@ -185,36 +177,21 @@ class Project:
         settings: Mapping[str, str],
         kept: Cache,
     ) -> dict[str, Parameter]:
-        path = self.query_files.get(PARAMETER_RELATION)
+        path = self.query_files.get(DECLARED_PARAMETERS)
         if path is None:
             return overridden({}, settings)
 
         def read() -> list[list[str | None]]:
             rendered = _templates(queries, {}, {}).render(str(path))
-            return read_parameters(compile_query(PARAMETER_RELATION, path, rendered))
+            return read_parameters(compile_query(DECLARED_PARAMETERS, path, rendered))
 
         rows = kept.value(key("parameters", queries[str(path)]), read)
         return overridden(parameters_of(rows), settings)
 
 
-def find_project(start: Path | None) -> Project:
+def find_project(start: Path | None = None) -> Project:
     """The project at `start`, else upwards from here, else the installed one."""
-    if start is not None:
-        if not _is_project(start):
-            raise UsageError(f"{start} has no folders queries/ and macros/.")
-        return Project(start.resolve())
-    here = Path.cwd()
-    for folder in [here, *here.parents]:
-        if _is_project(folder):
-            return Project(folder)
-    for folder in (PACKAGE / "project_files", PACKAGE.parent):
-        if _is_project(folder):
-            return Project(folder)
-    raise UsageError("No project here: no folders queries/ and macros/.")
-
-
-def _is_project(folder: Path) -> bool:
-    return (folder / "queries").is_dir() and (folder / "macros").is_dir()
+    return Project(find_root(start))
 
 
 def _templates(

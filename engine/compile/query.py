@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from engine.compile.directives import Directive, named
 from engine.compile.parse import parse
 from engine.compile.rendered import Rendered
+from engine.materialize.base import Materialization
+from engine.materialize.registry import materialization
 from engine.names import FILE_SCHEMA, Name
 from engine.problems import Place, Problem
 
@@ -19,11 +21,6 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 RELATION = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
-FIT_COLUMNS = {
-    "term": "the predictor, or intercept",
-    "estimate": "the coefficient, on the scale of the logarithm",
-    "std_error": "its standard error, scaled by Pearson's χ² by degrees of freedom",
-}
 
 
 @dataclass(frozen=True)
@@ -72,30 +69,31 @@ class Query:
         """The parsed SQL; a query that comes from the cache is parsed when asked."""
         return parse(self.rendered)[1]
 
+    @property
+    def materialize_items(self) -> list[str]:
+        """What `@materialize` says: the kind, then its options."""
+        directives = named(self.directives, "materialize")
+        return directives[0].items if directives else ["table"]
+
     @cached_property
-    def materialization(self) -> Directive:
-        """What `@materialize` names; its first item is the kind."""
-        found = named(self.directives, "materialize")
-        return found[0] if found else Directive("materialize", "table")
+    def materialization(self) -> Materialization:
+        """How it becomes a relation."""
+        return materialization(self.materialize_items[0])
 
     @property
-    def kind(self) -> str:
-        return self.materialization.items[0]
+    def is_view(self) -> bool:
+        """Whether its rows are worked out whenever they are read."""
+        return self.materialization.stored_as == "view"
 
     @property
     def output(self) -> tuple[Column, ...]:
         """The relation's columns; those of a fit are not those of its query."""
-        if self.kind != "poisson":
-            return self.columns
-        group = self.fit_role("group")
-        own = tuple(column for column in self.columns if column.name == group)
-        fitted = (Column(n, words, (), None, 0) for n, words in FIT_COLUMNS.items())
-        return (*own, *fitted)
-
-    def fit_role(self, role: str) -> str:
-        """The training column that plays a role: group, target, weight, intercept."""
-        options = (item.partition("=") for item in self.materialization.items[1:])
-        return {key.strip(): v.strip() for key, _, v in options}.get(role, role)
+        kept = self.materialization.kept(self)
+        made = self.materialization.made.items()
+        return (
+            *(column for column in self.columns if column.name in kept),
+            *(Column(name, words, (), None, 0) for name, words in made),
+        )
 
     @property
     def is_contract(self) -> bool:
@@ -104,7 +102,7 @@ class Query:
 
     @property
     def published(self) -> bool:
-        return self.has("publish") and self.kind != "check"
+        return self.has("publish") and not self.materialization.is_rule
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""DuckDB's refusal of a query, told at its place in the template."""
+"""DuckDB's refusal of a query as problems, each at its place in the template."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from engine.compile import syntax_hints as syntax
 from engine.compile.query import RELATION, Query
-from engine.engines.duckdb_errors import error_details
+from engine.engines.base import Engine
+from engine.engines.duckdb_engine import DuckDB
+from engine.engines.errors import Refused, error_details
 from engine.names import Name
 from engine.privacy.mask import PERSON_NAMES, masked
 from engine.problems import Problem, nearest
 
 if TYPE_CHECKING:
-    import duckdb
     from duckdb import DuckDBPyConnection
 
 SIGNATURES_SHOWN = 4
@@ -30,37 +31,39 @@ PERSON_SOURCE = re.compile(rf"source column ({'|'.join(PERSON_NAMES)})$", re.IGN
 NO_COLUMN = re.compile(r'^Values list "(\w+)" does not have a column named "(\w+)"')
 
 
-def sql_problems(
-    connection: DuckDBPyConnection, query: Query, error: duckdb.Error, prefix: str
-) -> list[Problem]:
-    """The fault of a query that DuckDB refused after `prefix`, and those beside it."""
+def sql_problems(engine: Engine, query: Query, refusal: Refused) -> list[Problem]:
+    """The fault of a query that was refused, and those beside it. Where in a query a
+    value fails is looked for by running parts of it, which DuckDB alone does."""
     from engine.diagnose.further_faults import further
     from engine.diagnose.locate_failure import locate
 
-    details = error_details(error)
+    details = refusal.details
     kind = details.get("exception_type")
-    offset = _offset(query, details, prefix)
-    if kind not in BINDING and _reads_view(connection, query):
-        offset = None  # it may be a place in the text of the view
-    if offset is None and kind not in NOT_OF_SQL:
-        offset = locate(connection, query, details["exception_message"])
+    offset = _offset(query, details, refusal.prefix)
     found = [(details, offset)]
-    if kind in BINDING:
-        found += further(connection, query, details, offset)
+    if isinstance(engine, DuckDB):
+        connection = engine.connection
+        if kind not in BINDING and _reads_view(connection, query):
+            offset = None  # it may be a place in the text of the view
+        if offset is None and kind not in NOT_OF_SQL:
+            offset = locate(connection, query, details["exception_message"])
+        found = [(details, offset)]
+        if kind in BINDING:
+            found += further(connection, query, details, offset)
     found.sort(key=lambda fault: fault[1] or 0)
     return [_problem(query, *fault) for fault in found]
 
 
-def view_problem(
-    connection: DuckDBPyConnection, query: Query, error: duckdb.Error
-) -> Problem | None:
+def view_problem(engine: Engine, query: Query, refusal: Refused) -> Problem | None:
     """The fault of a view that shows when it is read; None if it is not its own."""
     from engine.diagnose.locate_failure import locate
 
-    details = error_details(error)
-    if query.kind not in ("view", "check") or details.get("exception_type") in BINDING:
+    details = refusal.details
+    if not query.is_view or details.get("exception_type") in BINDING:
         return None
-    offset = locate(connection, query, details["exception_message"])
+    if not isinstance(engine, DuckDB):
+        return None
+    offset = locate(engine.connection, query, details["exception_message"])
     return None if offset is None else _problem(query, details, offset)
 
 
@@ -85,13 +88,13 @@ def problems_behind(
 
 
 def is_of_names(problem: Problem) -> bool:
-    """Whether a name is at fault, which does not hang on the types around it."""
+    """True for errors of an unknown name; they do not depend on types."""
     from engine.diagnose.further_faults import is_of_names as says_so
 
     return says_so(problem.reason)
 
 
-def plain_words(error: duckdb.Error) -> str:
+def plain_words(error: Exception) -> str:
     """DuckDB's error as one line, also where it comes as JSON."""
     return _discreet(error_details(error)["exception_message"].splitlines()[0], "")
 

@@ -1,8 +1,8 @@
-"""The further faults of a query that does not bind, found by mending it.
+"""The further faults of a query that does not bind.
 
-DuckDB tells the first fault alone. That one is mended as its hint says, else its place
-is filled with NULL, and the query is bound again: what is told then is a fault of its
-own. What might only follow from a mend is not told.
+DuckDB tells the first error alone. Replace the faulty name by DuckDB's suggestion, or
+its place by NULL, and bind again; report only errors that the replacement cannot have
+caused. (Without this, one misspelt name hides the others of the same file.)
 """
 
 from __future__ import annotations
@@ -17,17 +17,16 @@ from sqlglot import Dialect, exp
 from engine.compile.query import Query
 from engine.compile.syntax_hints import first_word
 from engine.diagnose.locate_failure import start_of
-from engine.engines.duckdb_errors import error_details
+from engine.engines.errors import DatabaseError, error_details
 from engine.names import DIALECT
 from engine.problems import nearest_name
 
 if TYPE_CHECKING:
-    import duckdb
     from duckdb import DuckDBPyConnection
     from sqlglot.tokenizer_core import Token
 
 MOST = 20
-BINDING = "describe\n"
+DESCRIBE = "describe\n"
 COLUMN = re.compile(r'column (?:name )?"([^"]+)"|column named "([^"]+)"')
 TABLE = re.compile(r'^Referenced table "([^"]+)" not found')
 USE = re.compile(r"\(use: '([^']+)'")
@@ -81,16 +80,14 @@ def behind(
 
 
 def is_of_names(reason: str) -> bool:
-    """Whether a name is at fault, which does not hang on the types around it."""
+    """True for errors of an unknown name; they do not depend on types."""
     return bool(OF_NAMES.search(reason))
 
 
-def _refusal(connection: DuckDBPyConnection, sql: str) -> duckdb.Error | None:
-    import duckdb
-
+def _refusal(connection: DuckDBPyConnection, sql: str) -> Exception | None:
     try:
-        connection.execute(BINDING + sql)
-    except duckdb.Error as error:
+        connection.execute(DESCRIBE + sql)
+    except DatabaseError as error:
         return error
     return None
 
@@ -176,8 +173,8 @@ class _Mended:
         """The character of the SQL behind a byte of the mended; None in a mend."""
         if position is None:
             return None
-        mended = (BINDING + self.sql()).encode()[:position].decode(errors="ignore")
-        offset = len(mended) - len(BINDING)
+        mended = (DESCRIBE + self.sql()).encode()[:position].decode(errors="ignore")
+        offset = len(mended) - len(DESCRIBE)
         for mend in sorted(self.mends, key=lambda mend: mend.start):
             if offset < mend.start:
                 break

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from engine.compile.query import Query
+from engine.engines.errors import DatabaseError, Interrupted
 from engine.names import DIALECT
 
 if TYPE_CHECKING:
@@ -80,8 +81,6 @@ class _Search:
 
     def fails(self, part: exp.Query, ctes: Sequence[exp.CTE]) -> bool:
         """Whether a query fails in the same words when all its cells are read."""
-        import duckdb
-
         self.left -= 1
         if self.left < 0 or time.monotonic() > self.until:
             raise _Spent
@@ -90,9 +89,9 @@ class _Search:
             whole = whole.with_(cte.args["alias"].copy(), cte.this.copy())
         try:
             self.cursor.execute(whole.sql(DIALECT)).fetchall()
-        except duckdb.InterruptException:
+        except Interrupted:
             raise _Spent from None
-        except duckdb.Error as error:
+        except DatabaseError as error:
             return self.shape in _shape(str(error))
         return False
 

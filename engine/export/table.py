@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.engines.duckdb_engine import DuckDB
 from engine.names import Name, quote
 from engine.problems import UsageError, nearest
-from engine.publish.write import KEY, public_name
-from engine.warehouse.read import RELATIONS, open_public, where_sql
+from engine.publish.layout import published_relations, stored_name
+from engine.publish.write import KEY
+from engine.warehouse.read import open_public, where_sql
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -117,7 +119,7 @@ def read_table(
     with open_public(warehouse) as connection:
         connection.execute("set timezone = 'UTC'")
         name = _find(connection, relation)
-        stored = public_name(name)
+        stored = stored_name(name)
         comment = dict(_relations(connection, stored.schema))[stored.table]
         key = _key(comment)
         described = connection.execute(
@@ -142,7 +144,7 @@ def read_table(
 
 
 def _find(connection: DuckDBPyConnection, relation: str) -> Name:
-    names = {Name(*row) for row in connection.execute(RELATIONS).fetchall()}
+    names = published_relations(DuckDB(connection))
     name = Name.of(relation)
     if name not in names:
         hint = nearest(relation, map(str, names)) or "amb export takes published ones."
@@ -205,7 +207,7 @@ def _status(
     connection: DuckDBPyConnection, name: Name, key: Sequence[str]
 ) -> dict[tuple[Any, ...], str]:
     """The status of each figure of a relation by (*key, measure)."""
-    stored = public_name(STATUS)
+    stored = stored_name(STATUS)
     columns = connection.execute(COMMENTS, [stored.schema, stored.table]).fetchall()
     wanted = [row[0] for row in columns][: len(key)]
     if name.schema != STATUS.schema or not key or wanted != list(key):

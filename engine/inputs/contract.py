@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from engine.checks.run import SHOWN, at_fault, run_checks, sorted_out
 from engine.compile.query import Column, Query
-from engine.engines.duckdb_errors import error_details
+from engine.engines.duckdb_engine import DuckDB
+from engine.engines.errors import DatabaseError, error_details
 from engine.inputs.files import GEOJSON, InputFile
 from engine.inputs.geojson_files import NotGeoJsonError, geojson_source
 from engine.names import literal, quote
@@ -56,8 +57,6 @@ def load_input(
     if file is None:
         _create(connection, contract, None, set())
         return []
-    import duckdb
-
     try:
         source, stored = _source(connection, file.path)
         problems = list(_column_problems(connection, contract, file, source, stored))
@@ -66,7 +65,7 @@ def load_input(
         return problems
     except NotGeoJsonError as error:
         return [Problem(str(error), Place(file.path), None, (), str(contract.name))]
-    except (duckdb.Error, *NOT_TEXT) as error:
+    except (DatabaseError, *NOT_TEXT) as error:
         return [unread(contract, file.path, error)]
 
 
@@ -94,7 +93,7 @@ def check_input(
     The rows of a wide table are not those of its file, so they have no number.
     """
     numbered = not contract.has("wide")
-    faults = run_checks(connection, contract, numbered=numbered)
+    faults = run_checks(DuckDB(connection), contract, numbered=numbered)
     errors, notes = sorted_out(faults)
     problems = [
         in_file(file.path, contract, f.check.offset, f.words, f.rows, numbered=numbered)

@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING
 from engine.checks.run import FIRST_ROW, SHOWN, Fault, at_fault, not_above
 from engine.compile.directives import named
 from engine.compile.query import Query
+from engine.diagnose.create_relation import create_relation
+from engine.engines.duckdb_engine import DuckDB
+from engine.engines.errors import DatabaseError
 from engine.inputs.contract import NOT_TEXT, in_file, unread
 from engine.inputs.files import InputFile
 from engine.inputs.wide_directive import Shape
 from engine.inputs.wide_files import Source, count_faults, names_of, open_source
-from engine.materialize.create import materialize
 from engine.names import FILE_SCHEMA, Name, quote
 from engine.privacy.mask import masked
 from engine.problems import Place, Problem, ProblemError
@@ -65,11 +67,9 @@ def columns_of(
 
 
 def _names_of(connection: DuckDBPyConnection, contract: Query, path: Path) -> list[str]:
-    import duckdb
-
     try:
         return names_of(connection, path)
-    except (duckdb.Error, *NOT_TEXT) as error:
+    except (DatabaseError, *NOT_TEXT) as error:
         raise ProblemError(unread(contract, path, error)) from error
 
 
@@ -85,8 +85,6 @@ def load_wide(
     connection: DuckDBPyConnection, contract: Query, file: InputFile | None
 ) -> list[Problem]:
     """Create the contract's table from its wide file; the faults found on the way."""
-    import duckdb
-
     try:
         shape = Shape.of(contract)
         with TemporaryDirectory() as folder:
@@ -97,7 +95,7 @@ def load_wide(
             return problems
     except ProblemError as error:
         return error.problems
-    except (duckdb.Error, *NOT_TEXT) as error:
+    except (DatabaseError, *NOT_TEXT) as error:
         if file is None:
             raise
         return [unread(contract, file.path, error)]
@@ -118,7 +116,7 @@ def _create(connection: DuckDBPyConnection, contract: Query, gathered: str) -> N
     name = Name(FILE_SCHEMA, contract.name.table).quoted
     connection.execute(f"create schema if not exists {quote(FILE_SCHEMA)}")
     connection.execute(f"create or replace view {name} as {gathered}")
-    materialize(connection, contract)
+    create_relation(DuckDB(connection), contract)
     connection.execute(f"drop view {name}")
     connection.execute(f"drop schema {quote(FILE_SCHEMA)}")
 

@@ -93,7 +93,7 @@ def _width(name: Name) -> float:
 def _classes(query: Query | None, here: Name | None) -> str:
     marks = {
         "published": query is not None and query.published,
-        "input": query is not None and query.name.schema == "input",
+        "input": query is not None and query.is_contract,
         "here": query is not None and query.name == here,
     }
     return " ".join(["relation", *(mark for mark, holds in marks.items() if holds)])

@@ -19,6 +19,7 @@ from sqlglot.optimizer.scope import Scope, build_scope
 from engine.compile.parse import offset_of
 from engine.compile.query import Query
 from engine.lineage.graph_model import ROWS, Node, Step
+from engine.materialize.base import directive_offset
 from engine.names import DIALECT, Name
 
 Columns = Mapping[Name, tuple[str, ...]]
@@ -44,26 +45,17 @@ def flow(query: Query, columns: Columns) -> dict[Node, list[Step]]:
 
 def _output(query: Query) -> str:
     """The part that holds a query's own columns: a fit's stand behind it."""
-    return "training set" if query.kind == "poisson" else ""
+    return query.materialization.part
 
 
 def _roles(query: Query) -> Iterator[Step]:
-    """A fit: every coefficient column depends on the whole training set."""
-    if query.kind != "poisson":
-        return
-    part = _output(query)
-    names = [column.name.lower() for column in query.columns]
-    for target in [*(column.name.lower() for column in query.output), None]:
-        for source in [*names, None]:
-            head = max(query.sql.find("@materialize"), 0)
-            offset = query.columns[names.index(source)].offset if source else head
-            yield Step(
-                Node(query.name, target),
-                Node(query.name, source, part),
-                "fit",
-                query.name,
-                offset,
-            )
+    """What a fit makes of its training set."""
+    offsets: dict[str | None, int] = {c.name.lower(): c.offset for c in query.columns}
+    offsets[None] = directive_offset(query)
+    for target, source in query.materialization.influences(query):
+        node = Node(query.name, source, _output(query))
+        made = Node(query.name, target)
+        yield Step(made, node, "fit", query.name, offsets[source])
 
 
 def _everything(query: Query, columns: Columns) -> Iterator[Step]:

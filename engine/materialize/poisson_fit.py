@@ -1,21 +1,29 @@
-"""The Poisson fit: a training set becomes a table of coefficients.
+"""`@materialize(poisson, …)`: a training set becomes a table of coefficients.
 
 Weighted Poisson regression with logarithmic link, without penalty, one model per
-group. Standard errors: √ of the diagonal of the inverse Fisher information times
-φ, the Pearson χ² by its degrees of freedom (McCullagh & Nelder, Generalized
-Linear Models, 1989, chapter 6).
+group. Covariance: the inverse Fisher information times φ, the Pearson χ² by its
+degrees of freedom; standard errors are √ of its diagonal (McCullagh & Nelder,
+Generalized Linear Models, 1989, chapter 6).
 """
 
 from __future__ import annotations
 
+import math
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from engine.materialize.base import Materialization, directive_offset, option
+from engine.problems import ProblemError
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
+
+    from engine.compile.query import Query
+    from engine.engines.base import Engine
 
     Floats = NDArray[np.float64]
 
@@ -39,47 +47,120 @@ class Model:
 
 
 @dataclass(frozen=True)
-class Coefficient:
+class Pair:
+    """Two terms of a group's model: the first's coefficient, and their covariance."""
+
     group: str
     term: str
+    other_term: str
     estimate: float
     std_error: float
+    covariance: float
+
+
+COLUMNS = {
+    "term": "the predictor, or intercept",
+    "other_term": "another, or the same",
+    "estimate": "the term's coefficient, on the scale of the logarithm",
+    "std_error": "its standard error, scaled by Pearson's χ² by degrees of freedom",
+    "covariance": "of the two terms' coefficients, scaled likewise",
+}
+
+
+class PoissonFit(Materialization):
+    """The query is the training set; a row is a group and a pair of terms."""
+
+    kind = "poisson"
+    libraries = ("scikit-learn", "numpy", "scipy")
+    part = "training set"
+
+    made = COLUMNS
+
+    def kept(self, query: Query) -> list[str]:
+        return [option(query, "group", "group")]
+
+    def create(self, engine: Engine, query: Query) -> list[str]:
+        import pyarrow as pa
+
+        model = model_of(query)
+        pairs, reasons = fit_groups(model, engine.arrow(query.sql))
+        texts, numbers = ("term", "other_term"), ("estimate", "std_error", "covariance")
+        fitted = {
+            model.group: pa.array([pair.group for pair in pairs], pa.string()),
+            **{n: pa.array([getattr(p, n) for p in pairs], pa.string()) for n in texts},
+            **{
+                n: pa.array([getattr(p, n) for p in pairs], pa.float64())
+                for n in numbers
+            },
+        }
+        engine.create_from_rows(query.name, pa.table(fitted))
+        return [f"not fitted, {reason}" for reason in reasons]
+
+    def influences(self, query: Query) -> Iterator[tuple[str | None, str | None]]:
+        """Every coefficient depends on the whole training set."""
+        sources = [*(column.name.lower() for column in query.columns), None]
+        targets = [*(column.name.lower() for column in query.output), None]
+        for target in targets:
+            for source in sources:
+                yield target, source
+
+    def prepare(self) -> None:
+        """Load scikit-learn, which takes a second."""
+        import sklearn.linear_model  # noqa: F401
+
+
+MATERIALIZATION = PoissonFit()
+
+
+def model_of(query: Query) -> Model:
+    """What the query's columns are to the model. Raises ProblemError."""
+    names = [column.name for column in query.columns]
+    roles = [option(query, role, role) for role in ("group", "target", "weight")]
+    missing = [role for role in roles if role not in names]
+    if missing:
+        reason = f"the fit needs the column {missing[0]}"
+        hint = "Name group, target and weight in @materialize(poisson, …)."
+        raise ProblemError(query.problem(reason, directive_offset(query), hint))
+    group, target, weight = roles
+    predictors = tuple(name for name in names if name not in roles)
+    intercept = option(query, "intercept", "true") != "false"
+    return Model(group, target, weight, predictors, intercept)
 
 
 class NotFitted(Exception):
     """The model has no answer; the message says why."""
 
 
-def import_regressor() -> None:
-    """Load scikit-learn, which takes a second, ahead of the first fit."""
-    import sklearn.linear_model  # noqa: F401
-
-
-def fit_groups(model: Model, rows: pa.Table) -> tuple[list[Coefficient], list[str]]:
+def fit_groups(model: Model, rows: pa.Table) -> tuple[list[Pair], list[str]]:
     """Fit one model per group of `rows`; also the reasons of those not fitted."""
     import pyarrow.compute as pc
 
-    coefficients: list[Coefficient] = []
+    pairs: list[Pair] = []
     reasons: list[str] = []
     groups = pc.unique(rows[model.group]).to_pylist()
     for group in sorted(groups):
         part = rows.filter(pc.equal(rows[model.group], group))
         try:
-            estimates, errors = fit(model, part)
+            estimates, covariance = fit(model, part)
         except NotFitted as reason:
             reasons.append(f"{model.group} {group}: {reason}")
             continue
-        coefficients += [
-            Coefficient(group, term, float(estimate), float(error))
-            for term, estimate, error in zip(
-                model.terms, estimates, errors, strict=True
-            )
-        ]
-    return coefficients, reasons
+        pairs += _pairs(group, model.terms, estimates, covariance)
+    return pairs, reasons
+
+
+def _pairs(
+    group: str, terms: tuple[str, ...], estimates: Floats, covariance: Floats
+) -> Iterator[Pair]:
+    for row, term in enumerate(terms):
+        error = math.sqrt(covariance[row, row])
+        for column, other in enumerate(terms):
+            shared = float(covariance[row, column])
+            yield Pair(group, term, other, float(estimates[row]), error, shared)
 
 
 def fit(model: Model, rows: pa.Table) -> tuple[Floats, Floats]:
-    """Estimates and standard errors, one per term. Raises NotFitted."""
+    """Estimates, one per term, and their covariance matrix. Raises NotFitted."""
     import numpy as np
 
     target = _column(rows, model.target)
@@ -92,11 +173,10 @@ def fit(model: Model, rows: pa.Table) -> tuple[Floats, Floats]:
     estimates = _maximise(design[:, len(constant) :], target, weight, model.intercept)
     estimates = _last_step(design, target, weight, estimates)
     mean = np.exp(design @ estimates)
-    information = _information(design, weight * mean)
+    inverse = np.linalg.inv(_information(design, weight * mean))
     chi2 = float(np.sum(weight * (target - mean) ** 2 / mean))
     dispersion = chi2 / (len(target) - design.shape[1])
-    errors = np.sqrt(np.diag(np.linalg.inv(information)) * dispersion)
-    return estimates, errors
+    return estimates, (inverse + inverse.T) / 2 * dispersion
 
 
 def _column(rows: pa.Table, name: str) -> Floats:

@@ -121,6 +121,8 @@ def _columns(
     yield "supply_basis", _place("cell.supply_basis", SUPPLY_BASES)
     if public.has("balance.transition", "crossed"):
         yield "crossed", _place("transition.crossed", CROSSED)
+    if public.has("balance.transition", "p_change"):
+        yield "p_change", "cast(round(100 * transition.p_change) as integer)"
     if public.has("balance.observation_status", "is_unreliable"):
         yield "weak", "case when status.is_unreliable then 1 end"
 

@@ -13,22 +13,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.engines.duckdb_engine import DuckDB
 from engine.problems import UsageError
+from engine.publish.layout import published_name
 from engine.warehouse.read import open_public
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 NEEDED = ("balance.assessment", "reference.occupation", "reference.period")
-COLUMNS = """
-    select
-        case when table_schema = 'main' then 'balance' else table_schema end
-        || '.' || table_name,
-        list(column_name order by ordinal_position)
-    from information_schema.columns
-    group by all
-"""
-
 
 @dataclass(frozen=True)
 class PublicFile:
@@ -39,7 +32,11 @@ class PublicFile:
     @cached_property
     def columns(self) -> dict[str, list[str]]:
         """The columns of each relation, by its name."""
-        return dict(self.connection.execute(COLUMNS).fetchall())
+        engine = DuckDB(self.connection)
+        return {
+            str(published_name(name)): [column for column, _ in engine.columns(name)]
+            for name in engine.relations()
+        }
 
     def has(self, relation: str, *columns: str) -> bool:
         """Whether the file has a relation with these columns."""

@@ -1,7 +1,7 @@
 """What the engine itself knows of a build, as tables that queries may read.
 
-They are written anew only where they change, so that a build with nothing to do
-leaves the time of the last real build standing.
+They are rewritten only where they change: a build with nothing to do keeps the time of
+the last one that had.
 """
 
 from __future__ import annotations
@@ -10,15 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine import __version__
+from engine.engines.connections import VERSION
+from engine.engines.duckdb_engine import DuckDB
 from engine.inputs.files import InputFile
 from engine.names import ENGINE_SCHEMA, Name
-from engine.state import work_file as store
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 RUN = Name(ENGINE_SCHEMA, "run")
 INPUT_FILE = Name(ENGINE_SCHEMA, "input_file")
@@ -46,19 +44,18 @@ class Facts:
         """The hash of each input table's file."""
         return {table: file.sha256 for table, file in self.files.items()}
 
-    def stale(self, connection: DuckDBPyConnection) -> set[Name]:
-        """The engine's tables that stand otherwise than these facts."""
-        there = store.stored_relations(connection)
-        compared = self._compared().items()
+    def stale(self, engine: DuckDB) -> set[Name]:
+        """The engine's tables whose rows are other than these facts."""
+        there = engine.relations()
         return {
             name
-            for name, rows in compared
-            if name not in there or rows != _rows(connection, COMPARED[name])
+            for name, rows in self._compared().items()
+            if name not in there or rows != sorted(engine.rows(COMPARED[name]))
         }
 
     def write(
         self,
-        connection: DuckDBPyConnection,
+        engine: DuckDB,
         names: set[Name],
         counts: Mapping[str, int | None],
     ) -> None:
@@ -75,12 +72,13 @@ class Facts:
             SETTING: list(self.settings.items()),
         }
         for name in names:
-            connection.execute(f"delete from {name.quoted}")
+            engine.connection.execute(f"delete from {name.quoted}")
             if rows[name]:
                 row = f"({', '.join('?' * len(rows[name][0]))})"
                 marks = ", ".join([row] * len(rows[name]))
                 values = [value for row in rows[name] for value in row]
-                connection.execute(f"insert into {name.quoted} values {marks}", values)
+                sql = f"insert into {name.quoted} values {marks}"
+                engine.connection.execute(sql, values)
 
     def _compared(self) -> dict[Name, Rows | None]:
         files = [(f.table, f.name, f.bytes, f.sha256) for f in self.files.values()]
@@ -92,10 +90,8 @@ class Facts:
         }
 
     def _run(self) -> Rows:
-        import duckdb
-
         inputs = str(self.inputs) if self.inputs else None
-        return [(__version__, duckdb.__version__, self.inputs is None, inputs)]
+        return [(__version__, VERSION, self.inputs is None, inputs)]
 
 
 COMPARED = {
@@ -106,14 +102,9 @@ COMPARED = {
 }
 
 
-def stands(connection: DuckDBPyConnection) -> dict[Name, str]:
-    """The content of each of the engine's tables; empty where there is none yet."""
-    there = store.stored_relations(connection)
+def table_contents(engine: DuckDB) -> dict[Name, str]:
+    """A hash of the rows of each of the engine's tables, '' where there is none."""
+    there = engine.relations()
     return {
-        name: store.measure(connection, name)[1] if name in there else ""
-        for name in COMPARED
+        name: engine.content(name).digest if name in there else "" for name in COMPARED
     }
-
-
-def _rows(connection: DuckDBPyConnection, sql: str) -> Rows:
-    return sorted(connection.execute(sql).fetchall())

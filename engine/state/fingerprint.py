@@ -1,4 +1,4 @@
-"""What a relation's rows rest on, hashed: another hash, another run.
+"""A hash of what a relation's rows rest on: with another hash it runs again.
 
 Comments and spacing are no part of it; directives are, for they say how the
 relation is made and what must hold of it.
@@ -10,18 +10,15 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
 
 from engine.compile.query import Query
 from engine.names import FILE_SCHEMA, Name
 from engine.program import library_versions, program_hash
 
-LIBRARIES = {"poisson": ("scikit-learn", "numpy", "scipy"), "wide": ("pyreadstat",)}
-
 
 @dataclass(frozen=True)
 class Basis:
-    """All that a relation's rows rest on, told apart so that a change has a reason.
+    """All that a relation's rows rest on, part by part, so that a change has a reason.
 
     `upstream` holds the content of each relation read; an input table has its
     file's hash there. `parameters` and `macros` act through `sql`.
@@ -39,7 +36,7 @@ class Basis:
     def of(cls, query: Query, upstream: Mapping[str, str]) -> Basis:
         parameters, macros = query.rendered.uses()
         return cls(
-            makers(kind_of(query)),
+            makers(query),
             digest(query.tokens),
             _directives(query),
             digest(query.rendered.source),
@@ -68,7 +65,7 @@ def upstream(
 
 def fingerprint(query: Query, upstream: Mapping[str, str]) -> str:
     """Changes exactly when something that can change the rows has changed."""
-    made = makers(kind_of(query))
+    made = makers(query)
     parts = [
         repr(made),
         query.tokens,
@@ -132,21 +129,16 @@ def _short(value: str) -> str:
     return value if len(value) <= 40 else f"{value[:39]}…"
 
 
-def kind_of(query: Query) -> str:
-    if query.is_contract:
-        return "wide" if query.has("wide") else "input"
-    return query.kind
+def makers(query: Query) -> dict[str, str]:
+    """The versions that matter to a relation: DuckDB, this program, libraries."""
+    from engine.engines.connections import VERSION
 
-
-@cache
-def makers(kind: str) -> dict[str, str]:
-    """The versions that matter to a kind of relation: DuckDB, own code, libraries."""
-    import duckdb
-
+    libraries = [*query.materialization.libraries]
+    libraries += ["pyreadstat"] if query.has("wide") else []
     return {
-        "DuckDB": duckdb.__version__,
+        "DuckDB": VERSION,
         "engine": program_hash()[:12],
-        **library_versions(LIBRARIES.get(kind, ())),
+        **library_versions(libraries),
     }
 
 

@@ -1,4 +1,5 @@
-"""What a build would run, and why; a build asks the same before it starts."""
+"""What a build does with each relation, and why; a plan and a build decide by the
+same function."""
 
 from __future__ import annotations
 
@@ -7,7 +8,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from engine.compile.query import Query
-from engine.materialize.create import stored_as
 from engine.names import Name
 from engine.state.engine_tables import RUN
 from engine.state.fingerprint import (
@@ -37,7 +37,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """What would happen to a relation; the reasons in words, empty for keep."""
+    """What happens to a relation; the reasons in words, empty for keep."""
 
     relation: Name
     action: Action
@@ -46,14 +46,67 @@ class Step:
 
 @dataclass(frozen=True)
 class Known:
-    """What stands before a build."""
+    """What is there before a build: the states of its relations, and the contents of
+    the engine's own tables."""
 
-    states: Mapping[str, State]
+    states: Mapping[Name, State]
     stored: Set[Name]
     engine: Mapping[Name, str]
 
     def state(self, name: Name) -> State | None:
-        return self.states.get(str(name)) if name in self.stored else None
+        return self.states.get(name) if name in self.stored else None
+
+
+def decide(
+    query: Query,
+    known: State | None,
+    above: Mapping[str, str],
+    contents: Mapping[Name, str],
+    *,
+    full: bool,
+) -> Step:
+    """What to do with a relation.
+
+    `above` are the contents of what it reads, `contents` those of all relations so far;
+    a plan has CHANGED or MAYBE for a content that only the build will tell.
+    """
+    action, why = _decide(query, known, above, contents, full)
+    return Step(query.name, action, tuple(why))
+
+
+def _decide(
+    query: Query,
+    known: State | None,
+    above: Mapping[str, str],
+    contents: Mapping[Name, str],
+    full: bool,
+) -> tuple[Action, list[str]]:
+    if known is None:
+        return Action.run, ["new"]
+    maybe = sorted(name for name, content in above.items() if content == MAYBE)
+    settled = _settled(known, above) if maybe else above
+    if fingerprint(query, settled) != known.fingerprint:
+        before = Basis.from_text(known.basis)
+        return Action.run, reasons(before, Basis.of(query, settled)) or ["changed"]
+    if full:
+        return Action.run, ["a full build"]
+    if maybe:
+        return Action.may_run, [f"{name} may change" for name in maybe]
+    if checked_against(query, contents) != known.checked:
+        words = ", ".join(sorted(map(str, query.checked_against)))
+        return Action.check, [f"its checks read {words}"]
+    if comments_of(query) != known.comments:
+        return Action.comment, ["comment changed"]
+    return Action.keep, []
+
+
+def _settled(known: State, above: Mapping[str, str]) -> dict[str, str]:
+    """The contents read, those that may change taken as they were."""
+    before = Basis.from_text(known.basis).upstream
+    return {
+        name: before.get(name, "") if content == MAYBE else content
+        for name, content in above.items()
+    }
 
 
 @dataclass
@@ -66,36 +119,12 @@ class Planner:
     contents: dict[Name, str] = field(default_factory=dict)
 
     def step(self, query: Query) -> Step:
-        """The step of a relation, and what its content will be, as far as known."""
+        """The step of a relation; its content is noted, as far as it is known."""
         known = self.known.state(query.name)
         above = upstream(query, self.inputs, self.contents)
-        action, why = self._decide(query, known, above)
-        self.contents[query.name] = self._content(query, action, known, above)
-        return Step(query.name, action, tuple(why))
-
-    def _decide(
-        self, query: Query, known: State | None, above: Mapping[str, str]
-    ) -> tuple[Action, list[str]]:
-        if known is None:
-            return Action.run, ["new"]
-        before = Basis.from_text(known.basis)
-        settled = {
-            name: before.upstream.get(name, "") if content == MAYBE else content
-            for name, content in above.items()
-        }
-        if fingerprint(query, settled) != known.fingerprint:
-            return Action.run, reasons(before, Basis.of(query, settled)) or ["changed"]
-        if self.full:
-            return Action.run, ["asked for by --full"]
-        maybe = sorted(name for name, content in above.items() if content == MAYBE)
-        if maybe:
-            return Action.may_run, [f"{name} may change" for name in maybe]
-        if checked_against(query, self.contents) != known.checked:
-            words = ", ".join(sorted(map(str, query.checked_against)))
-            return Action.check, [f"its checks read {words}"]
-        if comments_of(query) != known.comments:
-            return Action.comment, ["comment changed"]
-        return Action.keep, []
+        step = decide(query, known, above, self.contents, full=self.full)
+        self.contents[query.name] = self._content(query, step.action, known, above)
+        return step
 
     def _content(
         self,
@@ -106,7 +135,7 @@ class Planner:
     ) -> str:
         if known and action not in (Action.run, Action.may_run):
             return known.content
-        if not query.is_contract and stored_as(query) == "table":
+        if not query.is_contract and not query.is_view:
             return MAYBE
         unknown = {CHANGED, MAYBE} & set(above.values())
         if unknown:
@@ -132,11 +161,9 @@ def plan(
     if any(step.action is Action.run for step in steps):
         steps = _steps(queries, Planner(known, inputs, full), known, {*stale, RUN})
     if whole:
-        names = {str(query.name) for query in queries}
-        steps += [
-            Step(Name.of(text), Action.remove, ("no longer in the project",))
-            for text in sorted(set(known.states) - names)
-        ]
+        others = set(known.states) - {query.name for query in queries}
+        gone = ("no longer in the project",)
+        steps += [Step(name, Action.remove, gone) for name in sorted(others)]
     return steps
 
 

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from engine.compile.query import Query
-from engine.names import Name, literal, quote
-from engine.problems import Place, Problem, ProblemError, UsageError
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+from engine.engines.base import StoredAs
+from engine.engines.connections import reading, scratch
+from engine.engines.duckdb_engine import DuckDB
+from engine.names import Name
+from engine.problems import UsageError
 
 FILE = "work.duckdb"
-STATE = """
+TABLES = """
 create schema if not exists engine;
 create table if not exists engine.state (
     relation text primary key, fingerprint text, content text, comments text,
@@ -42,21 +41,8 @@ STATE_COLUMNS = "relation, fingerprint, content, comments, checked, basis, rows,
 
 
 @dataclass(frozen=True)
-class Resources:
-    """What a build may use; None leaves it to DuckDB."""
-
-    threads: int | None = None
-    memory_limit: str | None = None
-
-    @property
-    def config(self) -> dict[str, Any]:
-        pairs = {"threads": self.threads, "memory_limit": self.memory_limit}
-        return {key: value for key, value in pairs.items() if value is not None}
-
-
-@dataclass(frozen=True)
 class State:
-    """What is known of a built relation: hashes of what its rows rest on (told apart
+    """What is known of a built relation: hashes of what its rows rest on (part by part
     in `basis`), of the rows, of its words, of what its checks read."""
 
     fingerprint: str
@@ -68,174 +54,96 @@ class State:
     notes: tuple[str, ...] = ()
 
     @property
-    def stored(self) -> list[Any]:
+    def values(self) -> list[Any]:
+        """The columns of `engine.state` after the name and before the seconds."""
         return [*(getattr(self, f.name) for f in fields(self)[:-1]), list(self.notes)]
 
 
 class Store:
-    """An open work file."""
+    """The states of an open work file, and what kind each relation there is."""
 
-    def __init__(self, connection: DuckDBPyConnection) -> None:
-        self.connection = connection
-        self._make_room_for_state()
-        self.states = read_states(connection)
-        self.stored = stored_relations(connection)
+    def __init__(self, engine: DuckDB) -> None:
+        self.engine = engine
+        self._make_tables()
+        self.states = read_states(engine)
+        self.stored = engine.relations()
 
-    def _make_room_for_state(self) -> None:
-        """The engine's tables. One of an earlier shape is forgotten: all runs anew."""
-        if not _has_state(self.connection):
-            self.connection.execute("drop table if exists engine.state")
-        self.connection.execute(STATE)
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        self.connection.execute("begin")
-        try:
-            yield
-        except BaseException:
-            self.connection.execute("rollback")
-            raise
-        self.connection.execute("commit")
-
-    def start_over(self) -> None:
-        """Begin the transaction anew, after an error has spoilt it."""
-        self.connection.execute("rollback")
-        self.connection.execute("begin")
+    def _make_tables(self) -> None:
+        """Make the engine's tables. States with other columns, of another version,
+        are dropped: everything is rebuilt."""
+        if not _has_states(self.engine):
+            self.engine.connection.execute("drop table if exists engine.state")
+        self.engine.connection.execute(TABLES)
 
     def state(self, name: Name) -> State | None:
         """The state of a relation that is still there."""
-        return self.states.get(str(name)) if name in self.stored else None
+        return self.states.get(name) if name in self.stored else None
 
-    def make_room(self, name: Name, kind: str) -> None:
-        """Drop what stands under the name if it is of another kind."""
-        self.connection.execute(f"create schema if not exists {quote(name.schema)}")
-        if self.stored.get(name, kind) != kind:
+    def make_room(self, name: Name, stored_as: StoredAs) -> None:
+        """Drop a relation of that name if it is stored otherwise."""
+        self.engine.make_schema(name.schema)
+        if self.stored.get(name, stored_as) != stored_as:
             self.drop(name)
 
     def drop(self, name: Name) -> None:
-        self.connection.execute(f"drop {self.stored.pop(name)} {name.quoted}")
+        self.engine.drop(name, self.stored.pop(name))
 
-    def remember(self, name: Name, state: State, seconds: float, kind: str) -> None:
-        self.connection.execute(
+    def remember(
+        self, name: Name, state: State, seconds: float, stored_as: StoredAs
+    ) -> None:
+        self.engine.connection.execute(
             "insert or replace into engine.state values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [str(name), *state.stored, seconds],
+            [str(name), *state.values, seconds],
         )
-        self.states[str(name)] = state
-        self.stored[name] = kind
+        self.states[name] = state
+        self.stored[name] = stored_as
 
     def forget_others(self, names: set[Name]) -> None:
         """Drop relations that the project no longer has."""
-        for text in set(self.states) - set(map(str, names)):
-            name = Name.of(text)
+        for name in set(self.states) - names:
             if name in self.stored:
                 self.drop(name)
-            self.connection.execute(
-                "delete from engine.state where relation = ?", [text]
+            self.engine.connection.execute(
+                "delete from engine.state where relation = ?", [str(name)]
             )
-            del self.states[text]
+            del self.states[name]
 
 
-def read_states(connection: DuckDBPyConnection) -> dict[str, State]:
+def read_states(engine: DuckDB) -> dict[Name, State]:
     """What a work file remembers of each relation; empty where it cannot be read."""
-    if not _has_state(connection):
+    if not _has_states(engine):
         return {}
-    rows = connection.execute(f"select {STATE_COLUMNS} from engine.state").fetchall()
+    rows = engine.rows(f"select {STATE_COLUMNS} from engine.state")
     return {
-        name: State(made, content, words, checked, basis, count, tuple(notes))
+        Name.of(name): State(made, content, words, checked, basis, count, tuple(notes))
         for name, made, content, words, checked, basis, count, notes in rows
     }
 
 
-def stored_relations(connection: DuckDBPyConnection) -> dict[Name, str]:
-    """The relations that stand in a file: table or view."""
-    rows = connection.execute(
-        "select table_schema, table_name, table_type from information_schema.tables"
-    ).fetchall()
-    kinds = {"BASE TABLE": "table", "VIEW": "view"}
-    return {Name(row[0], row[1]): kinds[row[2]] for row in rows if row[2] in kinds}
-
-
-def count_rows(connection: DuckDBPyConnection, name: Name) -> int:
-    """How many rows a relation has."""
-    row = connection.execute(f"select count(*) from {name.quoted}").fetchone()
-    return int(row[0]) if row else 0
-
-
-def measure(connection: DuckDBPyConnection, name: Name) -> tuple[int, str]:
-    """A table's row count and a hash of its columns and rows, whatever their order."""
-    columns = connection.execute(f"describe {name.quoted}").fetchall()
-    shape = repr([column[:2] for column in columns])
-    row = connection.execute(
-        "select count(*), sum(hash(t)::hugeint)::text, hash(?) "
-        f"from {name.quoted} as t",
-        [shape],
-    ).fetchone()
-    assert row is not None
-    return int(row[0]), ":".join(map(str, row))
-
-
-def _has_state(connection: DuckDBPyConnection) -> bool:
-    row = connection.execute(
+def _has_states(engine: DuckDB) -> bool:
+    rows = engine.rows(
         "select string_agg(column_name, ', ' order by ordinal_position) "
         "from information_schema.columns "
         "where table_schema = 'engine' and table_name = 'state'"
-    ).fetchone()
-    return row is not None and row[0] == f"{STATE_COLUMNS}, seconds"
-
-
-@contextmanager
-def open_work(path: Path, resources: Resources) -> Iterator[DuckDBPyConnection]:
-    """A connection to a database file."""
-    import duckdb
-
-    try:
-        connection = duckdb.connect(str(path), config=resources.config)
-    except duckdb.Error as error:
-        reason = f"the work file cannot be opened: {str(error).splitlines()[0]}"
-        hint = "Close what has it open; or delete it: the build makes it anew."
-        raise ProblemError(Problem(reason, Place(path), hint)) from error
-    try:
-        connection.execute("set errors_as_json = true")
-        connection.execute("set enable_progress_bar = false")
-        yield connection
-    finally:
-        connection.close()
+    )
+    return rows == [(f"{STATE_COLUMNS}, seconds",)]
 
 
 def work_file(warehouse: Path) -> Path:
     """The private file of a warehouse. Raises UsageError where none was built."""
     file = warehouse / FILE
     if not file.is_file():
-        raise UsageError(f"No warehouse at {warehouse}. Run amb build first.")
+        raise UsageError(f"No warehouse at {warehouse}. Build one first: amb build.")
     return file
 
 
 @contextmanager
-def look_into(path: Path) -> Iterator[DuckDBPyConnection]:
-    """A connection for reading a work file; an empty one where none stands."""
-    import duckdb
-
-    connection = (
-        duckdb.connect(str(path), read_only=True)
-        if path.is_file()
-        else duckdb.connect()
-    )
-    with connection:
-        connection.execute("set errors_as_json = true")
-        if not path.is_file():
-            connection.execute(STATE)
-        yield connection
-
-
-def comment_statements(
-    query: Query, kind: str, stored: Name | None = None
-) -> list[str]:
-    """SQL that puts a query's words on the relation and its columns."""
-    name = (stored or query.name).quoted
-    statements = [f"comment on {kind} {name} is {literal(query.comment)}"]
-    for column in query.output:
-        if column.comment:
-            target = f"{name}.{quote(column.name)}"
-            words = literal(column.comment)
-            statements.append(f"comment on column {target} is {words}")
-    return statements
+def look_into(path: Path) -> Iterator[DuckDB]:
+    """A work file to read; an empty one where none is."""
+    if path.is_file():
+        with reading(path) as connection:
+            yield DuckDB(connection)
+    else:
+        with scratch() as connection:
+            connection.execute(TABLES)
+            yield DuckDB(connection)

@@ -1,4 +1,4 @@
-"""The checks of a warehouse that stands."""
+"""The checks of a warehouse that a build has left."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.checks.run import Fault, all_results
 from engine.compile.project import Project
-from engine.state import work_file as store
+from engine.state.work_file import look_into, work_file
 
 
 @dataclass(frozen=True)
@@ -28,16 +28,15 @@ class Checked:
 
 def check(project: Project, warehouse: Path, relation: str | None = None) -> Checked:
     """Run the checks of all relations, or of one, with the warehouse's settings."""
-    work = store.work_file(warehouse)
-    with store.look_into(work) as connection:
-        settings = dict(connection.execute("from engine.setting").fetchall())
-        compiled = project.compile(settings)
+    with look_into(work_file(warehouse)) as engine:
+        settings = dict(engine.rows("from engine.setting"))
+        compiled = project.compile(settings, synthetic=False)
         queries = [compiled.find(relation)] if relation else compiled.build
-        stored = set(store.stored_relations(connection))
+        stored = set(engine.relations())
         results: list[Fault] = []
         for query in queries:
             if query.name in stored and query.checked_against <= stored:
                 numbered = query.is_contract and not query.has("wide")
-                results += all_results(connection, query, numbered=numbered)
+                results += all_results(engine, query, numbered=numbered)
     missing = (str(query.name) for query in queries if query.name not in stored)
     return Checked(tuple(results), tuple(missing))

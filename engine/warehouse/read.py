@@ -8,20 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.engines.connections import reading
+from engine.engines.duckdb_engine import DuckDB
 from engine.names import Name, quote
 from engine.problems import UsageError, nearest
-from engine.publish import write as publish
-from engine.state import work_file as store
+from engine.publish.layout import public_file, published_relations, stored_name
+from engine.state.work_file import FILE as WORK_FILE
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection
-
-RELATIONS = """
-    select
-        case when table_schema = 'main' then 'balance' else table_schema end,
-        table_name
-    from information_schema.tables
-"""
 
 
 @dataclass(frozen=True)
@@ -36,27 +32,48 @@ class Rows:
 @contextmanager
 def open_public(warehouse: Path) -> Iterator[DuckDBPyConnection]:
     """The public file, for reading. Raises UsageError where none was built."""
-    with _open(warehouse / publish.FILE) as connection:
+    with _open(public_file(warehouse)) as connection:
         yield connection
 
 
 @contextmanager
 def _open(path: Path) -> Iterator[DuckDBPyConnection]:
-    import duckdb
-
     if not path.is_file():
-        raise UsageError(f"No warehouse at {path}. Run amb build first.")
-    with duckdb.connect(str(path), read_only=True) as connection:
+        raise UsageError(f"No warehouse at {path}. Build one first: amb build.")
+    with reading(path) as connection:
         yield connection
+
+
+def relations_of(warehouse: Path, relation: str | None = None) -> list[Name]:
+    """The published relations. Raises UsageError where `relation` is none of them."""
+    with open_public(warehouse) as connection:
+        names = sorted(published_relations(DuckDB(connection)))
+    if relation is not None and Name.of(relation) not in names:
+        hint = nearest(relation, map(str, names)) or ""
+        raise UsageError(f"No relation {relation} in {warehouse}. {hint}".strip())
+    return names
+
+
+def arrow_of(warehouse: Path, relation: str, where: Mapping[str, str]) -> pa.Table:
+    """The rows of a published relation, in the order that they were published in: the
+    key's."""
+    name = Name.of(relation)
+    with open_public(warehouse) as connection:
+        columns = [
+            column for column, _ in DuckDB(connection).columns(stored_name(name))
+        ]
+        restriction = where_sql(name, columns, where)
+        sql = f"select * from {stored_name(name).quoted} {restriction}"
+        return connection.sql(sql, params=list(where.values())).to_arrow_table()
 
 
 def rows_of(
     warehouse: Path, relation: str, where: Mapping[str, str], limit: int
 ) -> Rows:
     """The first rows of a relation, from the public file or else the private one."""
-    for file in (publish.FILE, store.FILE):
-        with _open(warehouse / file) as connection:
-            names = {Name(*row) for row in connection.execute(RELATIONS).fetchall()}
+    for file in (public_file(warehouse), warehouse / WORK_FILE):
+        with _open(file) as connection:
+            names = published_relations(DuckDB(connection))
             if Name.of(relation) in names:
                 return _rows(connection, Name.of(relation), where, limit)
     hint = nearest(relation, map(str, names)) or ""

@@ -7,6 +7,14 @@
 with controlled as (
     select
         cell.*,
+        steady.good_prospects_steady,
+        steady.in_shortage_steady,
+        steady.category_steady,
+        tendency.predicted_rate,
+        tendency.prediction_weight,
+        tendency.answers_elsewhere,
+        tendency.worth_elsewhere,
+        tendency.rate_elsewhere,
         suppression.unemployed is not null as hides_unemployed,
         suppression.left_within_3_months is not null as hides_left,
         suppression.full_time_employees is not null as hides_employees,
@@ -21,6 +29,14 @@ with controlled as (
         on cell.period = suppression.period
         and cell.region_id = suppression.region_id
         and cell.occupation_id = suppression.occupation_id
+    inner join balance.steady_category as steady
+        on cell.period = steady.period
+        and cell.region_id = steady.region_id
+        and cell.occupation_id = steady.occupation_id
+    left join shortage.general_tendency as tendency
+        on cell.period = tendency.period
+        and cell.region_id = tendency.region_id
+        and cell.occupation_id = tendency.occupation_id
 )
 
 select
@@ -55,6 +71,10 @@ select
         as shortage_rate_high, -- its 95 pct interval, upper end, 0-1
     case when not hides_rate then p_shortage end
         as p_shortage, -- probability, 0-1, that the rate reaches the threshold
+    case when not hides_left then exit_rate_low end
+        as exit_rate_low, -- 95 pct interval of the exit rate, lower end, 0-1
+    case when not hides_left then exit_rate_high end
+        as exit_rate_high, -- 95 pct interval of the exit rate, upper end, 0-1
     case when not hides_left then p_good_prospects end
         as p_good_prospects, -- probability, 0-1, that the exit rate reaches its threshold
     in_shortage, -- do employers fail to recruit?
@@ -62,7 +82,28 @@ select
         as category, -- good, poor, shortage or paradox @references(reference.category.category)
     case when not hides_left and not hides_rate then p_category end
         as p_category, -- probability of the category, 0-1, the sides independent
-    unfilled, -- answers that ended unfilled
+    case when not hides_prospects then category_steady end
+        as category_steady, -- the category that changes only when it is likely to have @references(reference.category.category)
+    case when not hides_prospects then good_prospects_steady end
+        as good_prospects_steady, -- its supply side
+    in_shortage_steady, -- its demand side
+    case when not hides_left then exit_rate_expected end
+        as exit_rate_expected, -- exit rate expected from other regions and titles, 0-1
+    case when not hides_left then exit_prior_weight end
+        as exit_prior_weight, -- what that is worth, in unemployed
+    case when not hides_left then exit_rate_estimate end
+        as exit_rate_estimate, -- exit rate, by that and the region's own unemployed, 0-1
+    effective_answers, -- survey answers, as many as count; fewer where weights differ
+    unfilled, -- of these, ended unfilled
+    predicted_rate, -- shortage rate expected of the title before its answers, 0-1
+    prediction_weight, -- what that is worth for G, in answers
+    answers_elsewhere, -- answers in the other regions
+    worth_elsewhere, -- what they are worth for G, in answers
+    rate_elsewhere, -- their shortage rate, each region by that worth, 0-1
     case when not hides_tendency then adjusted_rate end
-        as adjusted_rate -- A: G times R, 0-1
+        as adjusted_rate, -- A: G times R, within the model's bounds, 0-1
+    case when not hides_rate then prior_weight end
+        as prior_weight, -- what A is worth for the rate, in answers
+    answers_used, -- the region's answers in the rate
+    unfilled_used -- of these, ended unfilled
 from controlled

@@ -53,7 +53,7 @@ occupation as (
 ),
 
 employment as (
-    select period, nullif(sum(full_time_employees), 0) as employees
+    select period, nullif({{ exact_sum('full_time_employees') }}, 0) as employees
     from cell
     group by period
 ),
@@ -76,8 +76,9 @@ measured as (
     select
         cell.period,
         'employment_assessed',
-        sum(case when cell.is_assessed then cell.full_time_employees else 0 end)
-            / max(employment.employees)
+        {{ exact_sum(
+            'case when cell.is_assessed then cell.full_time_employees else 0 end'
+        ) }} / max(employment.employees)
     from cell
     inner join employment on cell.period = employment.period
     group by cell.period
@@ -86,13 +87,10 @@ measured as (
     select
         cell.period,
         'employment_basis_{{ basis }}',
-        sum(
-            case
-                when cell.shortage_basis = '{{ basis }}'
-                    then cell.full_time_employees
-                else 0
-            end
-        ) / max(employment.employees)
+        {{ exact_sum(
+            "case when cell.shortage_basis = '" ~ basis
+            ~ "' then cell.full_time_employees else 0 end"
+        ) }} / max(employment.employees)
     from cell
     inner join employment on cell.period = employment.period
     group by cell.period

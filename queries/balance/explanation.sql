@@ -5,13 +5,13 @@
 -- @key(period, region_id, occupation_id, language, step)
 {% set languages = ['da', 'en'] %}
 {% macro either(language, da, en) %}{{ da if language == 'da' else en }}{% endmacro %}
-{# What each step's row begins with: the cell, the language, the step and its topic. #}
+{# What each step's row begins with: the cell, the language, its place and its topic. #}
 {% macro heading(language, number, da, en) %}
 period,
         region_id,
         occupation_id,
         '{{ language }}' as language,
-        {{ number }} as step,
+        {{ number }} as place,
         '{{ either(language, da, en) }}' as topic
 {%- endmacro %}
 {# How far a fraction lies from a threshold, such as: 37.1% is 2.1 percentage points
@@ -28,6 +28,30 @@ period,
             || '{{ either(language, ' grænsen på ', ' the threshold of ') }}'
             || {{ percent(threshold, language) }}
 {%- endmacro %}
+{# Why the steady category has another side than the category, where it has. #}
+{% macro steadied(language, side, p, da, en) %}
+case
+            when {{ side }} = {{ side }}_steady then ''
+            when {{ reaches(p, steady_probability) }}
+                or {{ reaches('1 - ' ~ p, steady_probability) }}
+                then '{{ either(language, 'Sandsynligheden for ' ~ da ~ ', ',
+                    'The probability of ' ~ en ~ ', ') }}'
+                    || {{ percent(p, language) }}
+                    || '{{ either(language,
+                        ', er afgørende og siger det modsatte af reglen. ',
+                        ', is decisive and says the opposite of the rule. ') }}'
+            else '{{ either(language, 'Sandsynligheden for ' ~ da ~ ', ',
+                    'The probability of ' ~ en ~ ', ') }}'
+                || {{ percent(p, language) }}
+                || '{{ either(language, ', ligger mellem ', ', lies between ') }}'
+                || {{ percent('1 - ' ~ steady_probability, language) }}
+                || '{{ either(language, ' og ', ' and ') }}'
+                || {{ percent(steady_probability, language) }}
+                || '{{ either(language,
+                    ', så det seneste afgørende halvår gælder, eller ellers det første. ',
+                    ', so the last decisive half-year holds, or else the first. ') }}'
+        end
+{%- endmacro %}
 with assessed as (
     select
         assessment.period,
@@ -42,18 +66,36 @@ with assessed as (
         assessment.good_prospects,
         assessment.answers,
         assessment.answers_national,
+        assessment.effective_answers,
         assessment.unfilled,
+        assessment.predicted_rate,
+        assessment.prediction_weight,
+        assessment.answers_elsewhere,
+        assessment.worth_elsewhere,
+        assessment.rate_elsewhere,
         assessment.general_tendency,
         assessment.regional_tendency,
         assessment.adjusted_rate,
+        assessment.prior_weight,
+        assessment.answers_used,
+        assessment.unfilled_used,
         assessment.shortage_rate,
         assessment.shortage_basis,
         assessment.shortage_rate_low,
         assessment.shortage_rate_high,
         assessment.p_shortage,
+        assessment.exit_rate_expected,
+        assessment.exit_prior_weight,
+        assessment.exit_rate_estimate,
+        assessment.exit_rate_low,
+        assessment.exit_rate_high,
         assessment.p_good_prospects,
         assessment.in_shortage,
         assessment.p_category,
+        assessment.category,
+        assessment.category_steady,
+        assessment.good_prospects_steady,
+        assessment.in_shortage_steady,
         period.reference_date,
         period.follow_up_date,
         period.label_da as period_da,
@@ -64,6 +106,8 @@ with assessed as (
         region.name_en,
         category.label_da as category_da,
         category.label_en as category_en,
+        steady.label_da as steady_da,
+        steady.label_en as steady_en,
         basis.label_da as basis_da,
         basis.label_en as basis_en
     from balance.assessment as assessment
@@ -75,6 +119,8 @@ with assessed as (
         on assessment.region_id = region.region_id
     left join reference.category as category
         on assessment.category = category.category
+    left join reference.category as steady
+        on assessment.category_steady = steady.category
     left join reference.basis as basis
         on assessment.shortage_basis = basis.shortage_basis
 ),
@@ -181,16 +227,59 @@ told as (
     from assessed
     union all
     select
-        {{ heading(language, 4, 'Svar', 'Answers') }},
+        {{ heading(language, 4, 'Afgangsrate anslået', 'Exit rate estimated') }},
+        case
+            when region_id = 'DK'
+                then '{{ either(language, 'Alle stillinger under ét: ', 'All titles together: ') }}'
+            else '{{ either(language,
+                'Stillingen i de andre regioner og alle stillinger: ',
+                'The title in the other regions and all titles: ') }}'
+        end
+        || {{ percent('exit_rate_expected', language) }}
+        || '{{ either(language, ', tæller som ', ', counts as ') }}'
+        || {{ decimal('exit_prior_weight', 1, language) }}
+        || '{{ either(language, ' ledige. Med de ', ' unemployed. With the ') }}'
+        || unemployed
+        || '{{ either(language,
+            ' ledige her anslås afgangsraten til ',
+            ' unemployed here the exit rate is estimated at ') }}'
+        || {{ percent('exit_rate_estimate', language) }}
+        || '{{ either(language, ', 95 pct. interval ', ', 95% interval ') }}'
+        || {{ percent('exit_rate_low', language) }}
+        || '{{ either(language, ' til ', ' to ') }}'
+        || {{ percent('exit_rate_high', language) }}
+        || '{{ either(language,
+            '; sandsynlighed for gode jobmuligheder ',
+            '; probability of good prospects ') }}'
+        || {{ percent('p_good_prospects', language) }}
+        || case
+            when good_prospects is null then '.'
+            when good_prospects = (p_good_prospects >= 0.5)
+                then '{{ either(language, '; det peger samme vej.', '; it points the same way.') }}'
+            else '{{ either(language,
+                '; det peger den anden vej, men reglen ovenfor afgør.',
+                '; it points the other way, but the rule above decides.') }}'
+        end
+    from assessed
+    where p_good_prospects is not null and unemployed is not null
+    union all
+    select
+        {{ heading(language, 5, 'Svar', 'Answers') }},
         answers || '{{ either(language, ' svar', ' answers') }}'
         || case
             when region_id = 'DK' then ''
             else '{{ either(language, ' i regionen', ' in the region') }}'
         end
         || case
+            when abs(answers - effective_answers) > 1e-9
+                then '{{ either(language, ', vægtet som ', ', weighted as ') }}'
+                    || {{ counted('effective_answers', language) }}
+            else ''
+        end
+        || case
             when answers > 0
                 then '{{ either(language, ', heraf ', ', of which ') }}'
-                    || {{ decimal('unfilled', 0, language) }}
+                    || {{ counted('unfilled', language) }}
                     || '{{ either(language, ' ubesatte', ' unfilled') }}'
             else ''
         end
@@ -202,13 +291,34 @@ told as (
     from assessed
     union all
     select
-        {{ heading(language, 5, 'Mangeltendens', 'Tendency') }},
+        {{ heading(language, 6, 'Mangeltendens', 'Tendency') }},
         coalesce(
-            '{{ either(language, 'Generel mangeltendens G = ', 'General tendency G = ') }}'
+            case
+                when prediction_weight > 0
+                    then '{{ either(language, 'Ventet af stillingen: ', 'Expected of the title: ') }}'
+                        || {{ percent('predicted_rate', language) }}
+                        || '{{ either(language, ', tæller som ', ', counts as ') }}'
+                        || {{ decimal('prediction_weight', 1, language) }}
+                        || '{{ either(language, ' svar. ', ' answers. ') }}'
+                else ''
+            end
+            || case
+                when worth_elsewhere > 0
+                    then {{ counted('answers_elsewhere', language) }}
+                        || '{{ either(language,
+                            ' svar fra andre regioner: ',
+                            ' answers in other regions: ') }}'
+                        || {{ percent('rate_elsewhere', language) }}
+                        || '{{ either(language, ', tæller som ', ', count as ') }}'
+                        || {{ decimal('worth_elsewhere', 1, language) }}
+                        || '. '
+                else ''
+            end
+            || '{{ either(language, 'Generel mangeltendens G = ', 'General tendency G = ') }}'
             || {{ percent('general_tendency', language) }}
             || '{{ either(language, '; regionsspecifik R = ', '; regional R = ') }}'
             || {{ decimal('regional_tendency', 3, language) }}
-            || '; A = min(G × R, 1) = '
+            || '; A = G × R = '
             || {{ percent('adjusted_rate', language) }},
             case when general_tendency is not null
                 then '{{ either(language,
@@ -220,26 +330,40 @@ told as (
     where region_id <> 'DK'
     union all
     select
-        {{ heading(language, 6, 'Mangelrate', 'Shortage rate') }},
+        {{ heading(language, 7, 'Mangelrate', 'Shortage rate') }},
         coalesce(
             '{{ either(language, 'Grundlag ', 'Basis ') }}' || shortage_basis
             || ' (' || basis_{{ language }} || '): '
             || case
                 when shortage_basis = '1'
-                    then {{ decimal('unfilled', 0, language) }} || ' / ' || answers
+                    then {{ counted('unfilled_used', language) }} || ' / '
+                        || {{ counted('answers_used', language) }}
                 when shortage_basis in ('2', '3')
-                    then '(' || {{ plain(prior_answers, language) }} || ' × '
+                    then '{{ either(language, 'modellen tæller som ', 'the model counts as ') }}'
+                        || {{ decimal('prior_weight', 1, language) }}
+                        || '{{ either(language,
+                            ' svar, regionens egne som ',
+                            ' answers, the region\'\'s own as ') }}'
+                        || {{ counted('answers_used', language) }} || ': ('
+                        || {{ decimal('prior_weight', 1, language) }} || ' × '
                         || {{ decimal('adjusted_rate', 4, language) }} || ' + '
-                        || {{ decimal('unfilled', 0, language) }} || ') / ('
-                        || {{ plain(prior_answers, language) }} || ' + '
-                        || answers || ')'
+                        || {{ counted('unfilled_used', language) }} || ') / ('
+                        || {{ decimal('prior_weight', 1, language) }} || ' + '
+                        || {{ counted('answers_used', language) }} || ')'
                 when shortage_basis = 'national'
                     then '{{ either(language,
                         'Σ rekrutteringsforsøg × rate / Σ rekrutteringsforsøg',
                         'Σ attempts × rate / Σ attempts') }}'
                 else 'A'
             end
-            || ' = ' || {{ percent('shortage_rate', language) }},
+            || ' = ' || {{ percent('shortage_rate', language) }}
+            || case
+                when shortage_basis in ('4', '5', '6')
+                    then '{{ either(language, '; tæller som ', '; counts as ') }}'
+                        || {{ decimal('prior_weight', 1, language) }}
+                        || '{{ either(language, ' svar', ' answers') }}'
+                else ''
+            end,
             case when shortage_basis is not null
                 then '{{ either(language,
                     'Mangelraten holdes tilbage af hensyn til få personer.',
@@ -251,23 +375,18 @@ told as (
     from assessed
     union all
     select
-        {{ heading(language, 7, 'Usikkerhed', 'Uncertainty') }},
+        {{ heading(language, 8, 'Usikkerhed', 'Uncertainty') }},
         '{{ either(language, '95 pct. interval ', '95% interval ') }}'
         || {{ percent('shortage_rate_low', language) }}
         || '{{ either(language, ' til ', ' to ') }}'
         || {{ percent('shortage_rate_high', language) }}
         || '{{ either(language, '; sandsynlighed for mangel ', '; probability of shortage ') }}'
         || {{ percent('p_shortage', language) }}
-        || coalesce(
-            '{{ either(language, '; for gode jobmuligheder ', '; of good prospects ') }}'
-            || {{ percent('p_good_prospects', language) }},
-            ''
-        )
     from assessed
     where shortage_rate is not null
     union all
     select
-        {{ heading(language, 8, 'Mangel', 'Shortage') }},
+        {{ heading(language, 9, 'Mangel', 'Shortage') }},
         {{ against(language, 'shortage_rate', shortage_threshold, 'in_shortage') }}
         || case
             when in_shortage
@@ -276,6 +395,22 @@ told as (
         end
     from assessed
     where shortage_rate is not null
+    union all
+    select
+        {{ heading(language, 10, 'Stabil kategori', 'Steady category') }},
+        trim(steady_{{ language }}
+        || case
+            when category_steady = category
+                then '{{ either(language, ': den samme.', ': the same.') }}'
+            else '. '
+        end
+        || {{ steadied(
+            language, 'good_prospects', 'p_good_prospects',
+            'gode jobmuligheder', 'good prospects'
+        ) }}
+        || {{ steadied(language, 'in_shortage', 'p_shortage', 'mangel', 'shortage') }})
+    from assessed
+    where category_steady is not null and category is not null
     {% endfor %}
 )
 
@@ -284,7 +419,9 @@ select
     region_id, -- region; DK: the country
     occupation_id, -- title
     language, -- da or en
-    step, -- order of the story
+    row_number() over (
+        partition by period, region_id, occupation_id, language order by place
+    ) as step, -- order of the story
     topic, -- what the step is about
     explanation -- the step in words and numbers
 from told

@@ -3,6 +3,18 @@
 -- @publish
 -- @key(period, region_id, occupation_id)
 -- @rule(previous_category is distinct from category; a row is a change)
+{# How likely it is that a side truly crossed: that it was as it was said to be before,
+   and is so now. 1 of a side that did not cross; NULL where one of the two is. #}
+{% macro p_side_changed(side, p) %}
+case
+        when later.category is null or earlier.category is null then null
+        when later.{{ side }} and not earlier.{{ side }}
+            then (1 - earlier.{{ p }}) * later.{{ p }}
+        when earlier.{{ side }} and not later.{{ side }}
+            then earlier.{{ p }} * (1 - later.{{ p }})
+        else 1
+    end
+{%- endmacro %}
 with dated as (
     select
         assessment.period,
@@ -12,6 +24,9 @@ with dated as (
         assessment.category,
         assessment.good_prospects,
         assessment.in_shortage,
+        assessment.category_steady,
+        assessment.p_good_prospects,
+        assessment.p_shortage,
         assessment.supply_basis,
         case assessment.supply_basis
             when 'exit_rate'
@@ -43,7 +58,20 @@ select
     later.supply_margin, -- above 0: good prospects now, by this; 0.01 is 1 pct point
     earlier.shortage_margin
         as previous_shortage_margin, -- from 0 on: shortage then, by this; 0.01 is 1 pct point
-    later.shortage_margin -- from 0 on: shortage now, by this; 0.01 is 1 pct point
+    later.shortage_margin, -- from 0 on: shortage now, by this; 0.01 is 1 pct point
+    earlier.p_good_prospects
+        as previous_p_good_prospects, -- probability, 0-1, of good prospects then
+    later.p_good_prospects, -- the same now
+    earlier.p_shortage as previous_p_shortage, -- probability, 0-1, of shortage then
+    later.p_shortage, -- the same now
+    {{ p_side_changed('good_prospects', 'p_good_prospects') }}
+        * {{ p_side_changed('in_shortage', 'p_shortage') }}
+        as p_change, -- probability, 0-1, that what crossed truly did: then and now, independent
+    earlier.category_steady
+        as previous_category_steady, -- steady category then @references(reference.category.category)
+    later.category_steady, -- steady category now @references(reference.category.category)
+    later.category_steady <> earlier.category_steady
+        as steady_changed -- whether the steady category changed too; NULL: one has none
 from dated as later
 inner join dated as earlier
     on later.sort_order = earlier.sort_order + 1

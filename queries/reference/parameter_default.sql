@@ -4,9 +4,9 @@
 -- @key(name, from_period)
 select
     name, -- the parameter's name, as templates and --set use it @not_null
-    value, -- its value, as text: a number, true or false
+    value, -- its value, as text: a number, true or false, a date or null
     unit, -- what the value is measured in
-    from_period, -- first half-year it holds for; NULL: always
+    cast(from_period as text) as from_period, -- holds from this half-year; NULL: always
     source, -- the document it comes from; choice: made here
     meaning -- what it decides
 from (
@@ -37,16 +37,44 @@ from (
             'Survey answers stand alone from this many on'
         ),
         (
-            'prior_answers', '30', 'answers', null, 'choice',
-            'How many answers the model''s prediction weighs (kappa)'
+            'prior_answers', '0', 'answers', null, 'choice',
+            'How many answers the model counts as; 0: as the answers themselves show'
+        ),
+        (
+            'smoothing_unemployed', '5', 'persons', null, 'choice',
+            'Unemployed, as many as elsewhere, that are added to a region''s; 0: none'
+        ),
+        (
+            'smoothing_title', '2', 'persons or attempts', null, 'choice',
+            'Unemployed and attempts, as over all titles, added to a title''s; 0: none'
+        ),
+        (
+            'smoothing_hires', '20', 'hires', null, 'choice',
+            'Hires, advertised as often as a level above, that are added; 0: none'
         ),
         (
             'indicator_floor', '0.001', 'fraction', null, 'choice',
-            'Least ratio that enters a logarithm, and least general tendency'
+            'Least ratio that enters a logarithm, and least rate of the model'
+        ),
+        (
+            'rate_ceiling', '0.98', 'fraction', null, 'choice',
+            'Greatest rate of the model'
         ),
         (
             'regional_bound', '3', 'factor', null, 'choice',
             'The regional tendency stays between its inverse and this'
+        ),
+        (
+            'carry_over', '0', 'fraction', null, 'choice',
+            'What an answer still counts half a year later; 0: each half-year alone'
+        ),
+        (
+            'steady_probability', '0.7', 'probability', null, 'choice',
+            'The steady category changes a side that is as likely as this to have changed'
+        ),
+        (
+            'observed_until', 'null', 'date', null, 'choice',
+            'Last day that the register covers; null: as 99.9 pct of its dates show'
         ),
         (
             'spell_gap_days', '0', 'days', null, 'choice',

@@ -1,27 +1,10 @@
--- The regional model: how a region's shortage departs from the title's general
--- tendency. One model per half-year, without intercept, fitted to one row per cell
--- with answers. Source: STAR (2025), Estimationsdelen; the form is a choice.
--- @materialize(poisson, group=period, target=relative_rate, weight=expected, intercept=false)
+-- The coefficients of the regional model: one row per half-year and term.
 -- @publish
 -- @key(period, term)
 select
-    cell.period, -- half-year @references(reference.period.period)
-    cell.unfilled / cell.answers / tendency.general_tendency
-        as relative_rate, -- the target: the rate as a multiple of the tendency
-    cell.answers * tendency.general_tendency
-        as expected, -- the weight: answers expected to be unfilled
-    indicator.log_unemployment_ratio_deviation, -- the region's from the others'
-    indicator.advertising_share_deviation -- the region's from the others'
-from shortage.cell as cell
-inner join shortage.general_tendency as tendency
-    on cell.period = tendency.period
-    and cell.region_id = tendency.region_id
-    and cell.occupation_id = tendency.occupation_id
-inner join shortage.indicator as indicator
-    on cell.period = indicator.period
-    and cell.region_id = indicator.region_id
-    and cell.occupation_id = indicator.occupation_id
-where cell.answers >= 1
-    and tendency.general_tendency is not null
-    and indicator.log_unemployment_ratio_deviation is not null
-    and indicator.advertising_share_deviation is not null
+    period, -- half-year @references(reference.period.period)
+    term, -- the predictor
+    estimate, -- the coefficient, on the scale of the logarithm
+    std_error -- its standard error, scaled by Pearson's χ² by degrees of freedom
+from shortage.regional_fit
+where term = other_term

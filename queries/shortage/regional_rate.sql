@@ -1,10 +1,10 @@
 -- The regional shortage rate, its basis and its beta distribution: one row per
 -- half-year, region and title. Source: STAR (2025), figure 2; the beta distribution
--- and the weight of the prior are choices.
+-- and the weight of the prior are choices: what A is worth is what its own uncertainty
+-- and the differences between regions leave of it.
 -- @key(period, region_id, occupation_id)
 -- @rows(= shortage.cell)
 -- @rule((shortage_basis is null) = (shortage_rate is null); a rate has its basis)
--- @rule(shortage_rate_low <= shortage_rate_high; an interval has its ends in order)
 with based as (
     select
         cell.period,
@@ -12,15 +12,21 @@ with based as (
         cell.occupation_id,
         cell.attempts,
         cell.answers,
+        cell.effective_answers,
         cell.unfilled,
+        cell.model_answers,
+        cell.model_unfilled,
         cell.answers_national,
-        tendency.general_tendency,
-        tendency.regional_tendency,
-        tendency.adjusted_rate,
+        general.general_tendency,
+        general.tendency_weight,
+        regional.regional_tendency,
+        regional.log_regional_error,
+        regional.adjusted_rate,
+        level.kappa as kappa_region,
         case
             when cell.answers >= {{ min_answers }} and cell.answers > 0
                 then '1'
-            when tendency.adjusted_rate is null then null
+            when regional.adjusted_rate is null then null
             when cell.answers >= 1
                 then case
                     when cell.answers_national >= {{ min_answers }} then '2'
@@ -31,34 +37,86 @@ with based as (
             else '6'
         end as shortage_basis
     from shortage.cell as cell
-    inner join shortage.regional_tendency as tendency
-        on cell.period = tendency.period
-        and cell.region_id = tendency.region_id
-        and cell.occupation_id = tendency.occupation_id
+    inner join shortage.general_tendency as general
+        on cell.period = general.period
+        and cell.region_id = general.region_id
+        and cell.occupation_id = general.occupation_id
+    inner join shortage.regional_tendency as regional
+        on cell.period = regional.period
+        and cell.region_id = regional.region_id
+        and cell.occupation_id = regional.occupation_id
+    inner join shortage.precision as level
+        on cell.period = level.period
+        and level.level = 'region'
+),
+
+-- how uncertain A is, as a title's rate moved to the region
+adjusted as (
+    select
+        *,
+        adjusted_rate * (1 - adjusted_rate) as spread,
+        case
+            when {{ prior_answers }} > 0 then 0
+            else least(
+                power(regional_tendency, 2)
+                * general_tendency * (1 - general_tendency)
+                / (tendency_weight + 1)
+                + power(adjusted_rate * log_regional_error, 2),
+                0.9 * adjusted_rate * (1 - adjusted_rate)
+            )
+        end as adjusted_variance
+    from based
+),
+
+weighed as (
+    select
+        *,
+        case
+            when {{ prior_answers }} > 0 then {{ prior_answers }}
+            else {{ weight_of(
+                'adjusted_rate',
+                'least(adjusted_variance + spread / (kappa_region + 1), 0.95 * spread)'
+            ) }}
+        end as prior_weight
+    from adjusted
+),
+
+-- the answers that the rate rests on beside A
+answered as (
+    select
+        *,
+        case
+            when shortage_basis = '1' then effective_answers
+            when shortage_basis in ('2', '3') then model_answers
+            else 0
+        end as n,
+        case
+            when shortage_basis = '1' then unfilled
+            when shortage_basis in ('2', '3') then model_unfilled
+            else 0
+        end as y
+    from weighed
 ),
 
 distributed as (
     select
         *,
         case
-            when shortage_basis = '1' then unfilled / answers
+            when shortage_basis = '1' then y / n
             when shortage_basis in ('2', '3')
-                then ({{ prior_answers }} * adjusted_rate + unfilled)
-                    / ({{ prior_answers }} + answers)
+                then (prior_weight * adjusted_rate + y) / (prior_weight + n)
             when shortage_basis is not null then adjusted_rate
         end as shortage_rate,
         case
-            when shortage_basis = '1' then unfilled + 0.5
-            when shortage_basis is not null
-                then {{ prior_answers }} * adjusted_rate + unfilled
+            when shortage_basis = '1' then y + 0.5
+            when shortage_basis is not null then prior_weight * adjusted_rate + y
         end as alpha,
         case
-            when shortage_basis = '1' then answers - unfilled + 0.5
+            when shortage_basis = '1' then n - y + 0.5
             when shortage_basis is not null
-                then {{ prior_answers }} * (1 - adjusted_rate)
-                    + answers - unfilled
+                then prior_weight * (1 - adjusted_rate) + n - y
         end as beta
-    from based
+    from answered
 )
 
 select
@@ -66,26 +124,25 @@ select
     region_id, -- region
     occupation_id, -- title
     attempts, -- recruitment attempts
-    answers, -- answers in the region
+    answers, -- answers in the region, counted raw
+    effective_answers, -- as many as count
     unfilled, -- of these, ended unfilled
     answers_national, -- answers in the country
     general_tendency, -- G: the title's shortage outside the region
     regional_tendency, -- R: the region's deviation, a factor
-    adjusted_rate, -- A: G times R, at most 1
+    adjusted_rate, -- A: G times R, within the model's bounds
+    prior_weight, -- what A is worth, in answers @min(0)
+    n as answers_used, -- the region's answers in the rate @min(0)
+    y as unfilled_used, -- of these, ended unfilled
     shortage_basis, -- what the rate rests on @in(1, 2, 3, 4, 5, 6)
     shortage_rate, -- share of attempts that end unfilled @min(0) @max(1)
+    alpha, -- first parameter of the rate's beta distribution @min(0)
+    beta, -- second parameter; 0: a point at 1 @min(0)
     alpha * beta / ((alpha + beta) * (alpha + beta) * (alpha + beta + 1))
-        as variance, -- of the rate's beta distribution @min(0) @max(0.25)
-    {{ beta_quantile(0.025, 'alpha', 'beta') }}
-        as shortage_rate_low, -- 95 pct interval, lower end @min(0) @max(1)
-    {{ beta_quantile(0.975, 'alpha', 'beta') }}
-        as shortage_rate_high, -- 95 pct interval, upper end @min(0) @max(1)
+        as variance, -- of that distribution @min(0) @max(0.25)
     case
-        when beta <= 0 then 1
-        else 1 - {{ beta_cdf(shortage_threshold, 'alpha', 'beta') }}
-    end as p_shortage, -- probability that the rate reaches the threshold @min(0) @max(1)
-    case
-        when shortage_basis = '1' then shortage_rate >= {{ shortage_threshold }}
-        else shortage_rate >= {{ shortage_threshold }} - 1e-12
-    end as in_shortage -- do employers fail to recruit?
+        when shortage_basis = '1' then 0
+        when shortage_basis is not null
+            then sqrt(adjusted_variance) * prior_weight / (prior_weight + n)
+    end as shared_error -- part of its deviation that regions share through the title
 from distributed

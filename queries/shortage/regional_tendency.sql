@@ -4,64 +4,72 @@
 -- @rows(= shortage.cell)
 -- @rule(regional_tendency <= {{ regional_bound }} * (1 + 1e-9); R within its bound)
 -- @rule(regional_tendency * {{ regional_bound }} >= 1 - 1e-9; R within its bound)
-with coefficient as (
-    select
-        period,
-        max(
-            case
-                when term = 'log_unemployment_ratio_deviation' then estimate
-            end
-        ) as log_unemployment_ratio_deviation,
-        max(case when term = 'advertising_share_deviation' then estimate end)
-            as advertising_share_deviation
-    from shortage.regional_coefficient
-    group by period
-),
-
-score as (
-    select
-        indicator.period,
-        indicator.region_id,
-        indicator.occupation_id,
-        coalesce(
-            coefficient.log_unemployment_ratio_deviation
-            * indicator.log_unemployment_ratio_deviation
-            + coefficient.advertising_share_deviation
-            * indicator.advertising_share_deviation,
-            0
-        ) as linear_predictor
-    from shortage.indicator as indicator
-    left join coefficient on indicator.period = coefficient.period
-),
-
-bounded as (
+{% set predictors = [
+    'log_unemployment_ratio_deviation', 'advertising_share_deviation'
+] %}
+with known as (
     select
         period,
         region_id,
         occupation_id,
+        {{ predictors | join(', ') }}
+    from shortage.indicator
+    where {{ predictors | join(' is not null and ') }} is not null
+),
+
+predictor as (
+    {% for predictor in predictors %}
+    {% if not loop.first %}
+    union all
+    {% endif %}
+    select
+        period,
+        region_id,
+        occupation_id,
+        '{{ predictor }}' as term,
+        {{ predictor }} as value
+    from known
+    {% endfor %}
+),
+
+{{ predicted(
+    'predictor', 'shortage.regional_fit', ['period', 'region_id', 'occupation_id']
+) }},
+
+joined as (
+    select
+        tendency.period,
+        tendency.region_id,
+        tendency.occupation_id,
+        tendency.general_tendency,
+        coalesce(predicted.log_rate, 0) as log_regional_tendency,
+        coalesce(predicted.log_rate_error, 0) as log_regional_error
+    from shortage.general_tendency as tendency
+    left join predicted
+        on tendency.period = predicted.period
+        and tendency.region_id = predicted.region_id
+        and tendency.occupation_id = predicted.occupation_id
+),
+
+bounded as (
+    select
+        *,
         exp(
             greatest(
-                least(linear_predictor, ln({{ regional_bound }})),
+                least(log_regional_tendency, ln({{ regional_bound }})),
                 -ln({{ regional_bound }})
             )
         ) as regional_tendency
-    from score
+    from joined
 )
 
 select
-    bounded.period, -- half-year
-    bounded.region_id, -- region
-    bounded.occupation_id, -- title
-    tendency.general_tendency, -- G: the title's shortage outside the region
-    bounded.regional_tendency, -- R: the region's deviation, a factor @not_null
-    case
-        when tendency.general_tendency is not null
-            then least(
-                tendency.general_tendency * bounded.regional_tendency, 1
-            )
-    end as adjusted_rate -- A: G times R, at most 1 @min(0) @max(1)
+    period, -- half-year
+    region_id, -- region
+    occupation_id, -- title
+    general_tendency, -- G: the title's shortage outside the region
+    regional_tendency, -- R: the region's deviation, a factor @not_null
+    log_regional_error, -- standard error of ln R; 0: R is 1 @min(0)
+    {{ held('general_tendency * regional_tendency', indicator_floor, rate_ceiling) }}
+        as adjusted_rate -- A: G times R, within the model's bounds @min(0) @max(1)
 from bounded
-inner join shortage.general_tendency as tendency
-    on bounded.period = tendency.period
-    and bounded.region_id = tendency.region_id
-    and bounded.occupation_id = tendency.occupation_id

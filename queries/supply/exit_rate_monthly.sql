@@ -1,7 +1,8 @@
 -- Of the job-ready unemployed on the first of a month, how many leave unemployment within
 -- three months: one row per month and region (DK: the country), and for the country one
 -- per month and occupation field of a job target too (field all: every one, also none),
--- for as long as three months can be followed.
+-- for as long as three months can be followed: as in supply.prospects, they may end up to
+-- 31 days after the last day observed.
 -- It is the exit rate of the balance for every month, so the newest one there is.
 -- Source: STAR (2025), Udbud af arbejdskraft. Persons are rounded to whole
 -- disclosure_min, and the rate is worked out from that. Few unemployed have no row, and
@@ -12,9 +13,11 @@
 -- @key(month, region_id, field_da)
 with extent as (
     select
-        max(greatest(start_date, coalesce(end_date, start_date))) as last_day,
-        min(start_date) as first_day
-    from input.unemployment_spell
+        observed.observed_until as last_day,
+        min(record.start_date) as first_day
+    from input.unemployment_spell as record
+    cross join supply.observed_until as observed
+    group by observed.observed_until
 ),
 
 -- what a cohort is of: a region, the country, or a field in the country
@@ -252,7 +255,7 @@ followed as (
     left join title
         on dated.first_of_month = title.reference_date
         and part.region_id = title.region_id
-    where dated.first_of_month + interval 3 month <= extent.last_day
+    where dated.first_of_month + interval 3 month <= extent.last_day + 31
         and dated.unemployed > 0
 ),
 

@@ -1,5 +1,6 @@
 -- Can the unemployed find work? One row per half-year, region and title, and one for
--- the country (DK). Source: STAR (2025), Udbud af arbejdskraft.
+-- the country (DK). Source: STAR (2025), Udbud af arbejdskraft; how sure the exit rate is
+-- goes beyond it and decides nothing here.
 -- @key(period, region_id, occupation_id)
 -- @rows(= supply.unemployed)
 -- @rule(left_within_3_months <= unemployed; no more leave than are unemployed)
@@ -29,8 +30,8 @@ national as (
         period,
         'DK' as region_id,
         occupation_id,
-        sum(full_time_employees) as full_time_employees,
-        sum(employees_in_ratio) filter (where unemployed_in_ratio is not null)
+        {{ exact_sum('full_time_employees') }} as full_time_employees,
+        {{ exact_sum('employees_in_ratio', where='unemployed_in_ratio is not null') }}
             as employees_in_ratio,
         sum(unemployed_in_ratio) filter (where employees_in_ratio is not null)
             as unemployed_in_ratio
@@ -83,21 +84,40 @@ based as (
             when unemployment_ratio is not null then 'unemployment_ratio'
         end as supply_basis
     from rate
+),
+
+decided as (
+    select
+        *,
+        case supply_basis
+            when 'exit_rate' then {{ reaches('exit_rate', exit_threshold) }}
+            when 'unemployment_ratio'
+                then not {{ reaches('unemployment_ratio', unemployment_ratio_threshold) }}
+        end as good_prospects
+    from based
 )
 
 select
-    period, -- half-year @not_null
-    region_id, -- region; DK: the country @not_null
-    occupation_id, -- title @not_null
-    unemployed, -- job-ready persons with the title as job target
-    left_within_3_months, -- of these, left unemployment within three months
-    exit_rate, -- share that left, 0-1 @min(0) @max(1)
-    full_time_employees, -- employees, in full-time equivalents @min(0)
-    unemployment_ratio, -- unemployed per employee @min(0)
-    supply_basis, -- which of the two decides @in(exit_rate, unemployment_ratio)
-    case supply_basis
-        when 'exit_rate' then exit_rate >= {{ exit_threshold }}
-        when 'unemployment_ratio'
-            then unemployment_ratio < {{ unemployment_ratio_threshold }}
-    end as good_prospects -- can the unemployed find work?
-from based
+    decided.period, -- half-year @not_null
+    decided.region_id, -- region; DK: the country @not_null
+    decided.occupation_id, -- title @not_null
+    decided.unemployed, -- job-ready persons with the title as job target
+    decided.left_within_3_months, -- of these, left unemployment within three months
+    decided.exit_rate, -- share that left, 0-1 @min(0) @max(1)
+    decided.full_time_employees, -- employees, in full-time equivalents @min(0)
+    decided.unemployment_ratio, -- unemployed per employee @min(0)
+    decided.supply_basis, -- which of the two decides @in(exit_rate, unemployment_ratio)
+    decided.good_prospects, -- can the unemployed find work?
+    estimate.expected_rate
+        as exit_rate_expected, -- exit rate expected from other regions and titles
+    estimate.prior_weight
+        as exit_prior_weight, -- what that is worth, in unemployed
+    estimate.exit_rate_estimate, -- exit rate, by that and the region's own unemployed
+    estimate.exit_rate_low, -- 95 pct interval, lower end
+    estimate.exit_rate_high, -- 95 pct interval, upper end
+    estimate.p_good_prospects -- probability that the exit rate reaches the threshold
+from decided
+left join supply.exit_rate_estimate as estimate
+    on decided.period = estimate.period
+    and decided.region_id = estimate.region_id
+    and decided.occupation_id = estimate.occupation_id

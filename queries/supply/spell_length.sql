@@ -1,55 +1,49 @@
 -- How long unemployment lasted: one row per spell and region where a job-ready record
--- begins it. A spell that is open when the data end is followed for the whole months
--- until then. Not published: these are persons.
+-- begins it. Every spell is followed for the whole months from its start to the last day
+-- observed, and an exit counts if its month is one of them: of a month that is observed
+-- in part those who leave would be seen and those who stay would not. What began before
+-- the first record was kept is taken as complete, though the register may have only
+-- those of that time who stayed long. Not published: these are persons.
 -- @key(person_id, start_date, region_id)
-with extent as (
-    select max(greatest(start_date, coalesce(end_date, start_date))) as last_day
-    from input.unemployment_spell
-),
-
-begun as (
+with begun as (
     select
         spell.person_id,
         spell.start_date,
+        spell.end_date,
         record.region_id,
-        spell.end_date <= extent.last_day as has_ended,
-        least(spell.end_date, extent.last_day) as last_date
+        datesub('month', spell.start_date, spell.end_date) as whole_months,
+        datesub('month', spell.start_date, observed.observed_until)
+            as months_followed
     from supply.spell as spell
     inner join input.unemployment_spell as record
         on spell.person_id = record.person_id
         and spell.start_date = record.start_date
-    cross join extent
+    cross join supply.observed_until as observed
     where record.job_ready
+        and spell.start_date <= observed.observed_until
 ),
 
-whole as (
-    select
-        *,
-        datesub('month', start_date, last_date) as whole_months
-    from begun
-),
-
--- a month that has begun counts if the spell ends in it, not if the data do
+-- a month that has begun counts; an open end lies in a month that is never observed
 lasting as (
     select
         person_id,
         start_date,
         region_id,
-        has_ended,
+        months_followed,
         case
-            when has_ended and (
-                whole_months = 0
-                or start_date + whole_months * interval 1 month < last_date
-            ) then whole_months + 1
+            when whole_months = 0
+                or start_date + whole_months * interval 1 month < end_date
+                then whole_months + 1
             else whole_months
-        end as months
-    from whole
+        end as months_until_exit
+    from begun
 )
 
 select
     person_id, -- the person @person
     start_date, -- first day unemployed
     region_id, -- where the spell began
-    months, -- months that it lasted, or was followed @min(0)
-    has_ended -- before the data do
+    least(months_until_exit, months_followed)
+        as months, -- months that it lasted, or was followed @min(0)
+    months_until_exit <= months_followed as has_ended -- in a month that is observed
 from lasting

@@ -1,8 +1,9 @@
 -- How long the unemployed stay so (Kaplan-Meier): one row per region (DK: the country),
 -- occupation field (all: every one, also none) and month since the spell began. Spells
 -- that begin with a job-ready record, in its region and in each field in which the
--- person then has a job target. An open spell is followed for the whole months until the
--- data end. Counts are rounded to whole disclosure_min, and the rest to what as many
+-- person then has a job target. Every spell is followed for the whole months from its
+-- start to the last day observed. Spells from before the first record was kept are taken
+-- as complete. Counts are rounded to whole disclosure_min, and the rest to what as many
 -- spells are worth; from where few are left there are no rows.
 -- @publish
 -- @key(region_id, field_da, month)

@@ -1,6 +1,7 @@
 -- The unemployed and those who left: one row per half-year, region and title, and
 -- one for the country (DK) where every person counts once. NULL throughout where
--- spells or job targets are not known at all.
+-- spells or job targets are not known at all, and in half-years that the register does
+-- not cover to their end.
 -- @key(period, region_id, occupation_id)
 -- @rule(left_within_3_months <= unemployed; no more leave than are unemployed)
 -- @rule((unemployed is null) = (left_within_3_months is null); both known or neither)
@@ -28,9 +29,11 @@ national_counted as (
 ),
 
 known as (
-    select
-        exists (select 1 from input.unemployment_spell)
-        and exists (select 1 from input.job_target) as is_known
+    select period
+    from reference.period
+    where exists (select 1 from input.unemployment_spell)
+        and exists (select 1 from input.job_target)
+        and period not in (select period from supply.unobserved_period)
 ),
 
 grid as (
@@ -56,14 +59,14 @@ select
     grid.period, -- half-year @not_null
     grid.region_id, -- region; DK: the country @not_null
     grid.occupation_id, -- title @not_null
-    case when known.is_known then coalesce(every_count.unemployed, 0) end
+    case when known.period is not null then coalesce(every_count.unemployed, 0) end
         as unemployed, -- job-ready persons with the title as job target @min(0)
     case
-        when known.is_known
+        when known.period is not null
             then coalesce(every_count.left_within_3_months, 0)
     end as left_within_3_months -- of these, left unemployment in time @min(0)
 from grid
-cross join known
+left join known on grid.period = known.period
 left join every_count
     on grid.period = every_count.period
     and grid.region_id = every_count.region_id

@@ -118,12 +118,14 @@ def scan(folder: Path, columns: Sequence[str], limit: str | None) -> object:
 def logic(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     import duckdb
 
+    from engine.engines.connections import Resources
+    from engine.engines.duckdb_engine import DuckDB
     from engine.inputs.files import InputFile
     from engine.inputs.wide import columns_of, load_wide
-    from engine.materialize.create import materialize
     from engine.names import Name
     from engine.state.engine_tables import INPUT_COLUMN, Facts
-    from engine.state.work_file import Resources, Store
+    from engine.state.work_file import Store
+    from tests.harness import materialize
     from tests.spells.built import PROJECT
 
     path = folder / "dream.parquet"
@@ -132,9 +134,10 @@ def logic(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     compiled, _ = PROJECT.attempt(EXACT, cache=folder / ".compiled.json")
     queries = compiled.ordered(map(Name.of, wanted))
     with duckdb.connect(config=Resources(memory_limit=limit).config) as connection:
-        store = Store(connection)
+        engine = DuckDB(connection)
+        store = Store(engine)
         names = columns_of(connection, queries, {"dream": file})
-        Facts(folder, {}, {}, names).write(connection, {INPUT_COLUMN}, {})
+        Facts(folder, {}, {}, names).write(engine, {INPUT_COLUMN}, {})
         for query in queries:
             store.make_room(query.name, "table")
             if query.has("wide"):
@@ -148,7 +151,7 @@ def logic(folder: Path, columns: Sequence[str], limit: str | None) -> object:
 def amb(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     from engine.build.build import build
     from engine.build.request import Request
-    from engine.state.work_file import Resources
+    from engine.engines.connections import Resources
     from tests.spells.built import PROJECT, SPELLS, rows
 
     warehouse = folder / "warehouse"

@@ -10,7 +10,7 @@ from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.privacy.person_columns import person_columns
 from engine.problems import ProblemError
-from engine.publish.write import publishable
+from engine.publish.rules import publishable
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = """

@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from engine.build.build import build
 from engine.build.request import Request
 from engine.compile.project import Project
-from engine.materialize.create import materialize
-from engine.publish.write import publishable
+from engine.publish.rules import publishable
 from tests import strategies
 from tests.cases import write_tables
 from tests.disclosure.attacker import Rules, attack, read_rules, recovered
 from tests.disclosure.worlds import DEFAULT, Cell, compiled, loaded, published
+from tests.harness import materialize
 from tests.spells.attacker import given_away, groups, pinned_by_sums
 from tests.supply.attacker import Attack
 

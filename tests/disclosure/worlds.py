@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
-from engine.materialize.create import materialize
+from tests.harness import materialize
 
 ROOT = Path(__file__).resolve().parents[2]
 PERIOD = "2025H1"

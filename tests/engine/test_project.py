@@ -183,6 +183,19 @@ def test_a_setting_must_be_known_and_of_its_kind(root: Path) -> None:
         project.compile({"exit_threshold": "low"})
     with pytest.raises(UsageError, match="takes true or false"):
         project.compile({"use_survey_weights": "2"})
+    for value in ("31", "2025-02-30", "soon"):
+        with pytest.raises(UsageError, match="takes a date or null"):
+            project.compile({"observed_until": value})
+
+
+@pytest.mark.parametrize(
+    ("value", "sql"),
+    [("2025-12-31", "date '2025-12-31'"), ("null", "cast(null as date)")],
+)
+def test_a_date_is_a_literal_of_its_type(value: str, sql: str) -> None:
+    project = find_project(Path(__file__).parents[2])
+    name = Name("supply", "observed_until")
+    assert sql in project.compile({"observed_until": value}).queries[name].sql
 
 
 def test_a_folder_without_queries_is_no_project(tmp_path: Path) -> None:

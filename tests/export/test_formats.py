@@ -14,7 +14,7 @@ import pytest
 
 from engine.export import export
 from engine.problems import ProblemError, UsageError
-from engine.publish.write import FILE
+from engine.publish.layout import FILE
 
 ASSESSMENT = "balance.assessment"
 Rows = list[dict[str, Any]]

@@ -29,7 +29,7 @@ def training_set(seed: int, rows: int, intercept: bool) -> tuple[Model, pa.Table
 @settings(max_examples=50)
 def test_agrees_with_statsmodels(seed: int, rows: int, intercept: bool) -> None:
     model, table = training_set(seed, rows, intercept)
-    estimates, errors = fit(model, table)
+    estimates, covariance = fit(model, table)
     weight = table["answers"].to_numpy()
     predictors = np.column_stack([table["first"], table["second"]])
     design = sm.add_constant(predictors) if intercept else predictors
@@ -39,7 +39,7 @@ def test_agrees_with_statsmodels(seed: int, rows: int, intercept: bool) -> None:
         scale="X2", tol=1e-14, maxiter=200
     )
     np.testing.assert_allclose(estimates, reference.params, rtol=1e-6, atol=1e-6)
-    np.testing.assert_allclose(errors, reference.bse, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(covariance, reference.cov_params(), rtol=1e-6, atol=1e-9)
 
 
 def test_groups_are_fitted_one_by_one() -> None:
@@ -47,14 +47,21 @@ def test_groups_are_fitted_one_by_one() -> None:
     _, second = training_set(2, 40, True)
     other = second.set_column(0, "period", pa.array(["2025H2"] * 40))
     few = first.slice(0, 3).set_column(0, "period", pa.array(["2024H2"] * 3))
-    coefficients, reasons = fit_groups(model, pa.concat_tables([first, other, few]))
+    pairs, reasons = fit_groups(model, pa.concat_tables([first, other, few]))
     assert reasons == ["period 2024H2: 3 rows for 3 coefficients"]
     terms = ["intercept", "first", "second"]
-    assert [(c.group, c.term) for c in coefficients] == [
-        (period, term) for period in ("2025H1", "2025H2") for term in terms
+    assert [(pair.group, pair.term, pair.other_term) for pair in pairs] == [
+        (period, term, other)
+        for period in ("2025H1", "2025H2")
+        for term in terms
+        for other in terms
     ]
-    alone, _ = fit(model, first)
-    assert [c.estimate for c in coefficients[:3]] == list(alone)
+    estimates, covariance = fit(model, first)
+    assert [pair.estimate for pair in pairs[:9:3]] == list(estimates)
+    assert [pair.covariance for pair in pairs[:9]] == list(covariance.flat)
+    assert [pair.std_error for pair in pairs[:9:3]] == list(
+        np.sqrt(np.diag(covariance))
+    )
 
 
 def test_what_cannot_be_fitted_says_why() -> None:

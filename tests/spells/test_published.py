@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.build.synthetic_inputs import ensure
+from engine.build.synthetic_inputs import write_country
+from engine.engines.connections import Resources
 from engine.names import Name
 from engine.progress import Silent
-from engine.state.work_file import Resources
 from tests.spells.built import PROJECT, Row, build_spells, required_inputs, rows
 
 PUBLISHED = Path(__file__).parent / "published"
@@ -77,7 +77,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     compiled = PROJECT.compile()
     needed = compiled.upstream([Name("synthetic", "dream")])
     own = {name: query for name, query in compiled.queries.items() if name in needed}
-    ensure(replace(compiled, queries=own), inputs, Resources(), Silent())
+    write_country(replace(compiled, queries=own), inputs, Resources(), Silent())
     required_inputs(inputs)
     report = build_spells(inputs, inputs / "warehouse")
     assert not [note for note in report.notes if "stands in no list" in note]
@@ -132,7 +132,9 @@ def test_synthetic_register_is_the_same_each_time(tmp_path: Path) -> None:
     sums = set()
     for threads in (1, 4):
         folder = tmp_path / str(threads)
-        ensure(replace(compiled, queries=own), folder, Resources(threads), Silent())
+        write_country(
+            replace(compiled, queries=own), folder, Resources(threads), Silent()
+        )
         found = duckdb.execute(
             "select count(*), sum(hash(d)::hugeint)::text "
             f"from '{folder}/dream.parquet' as d"

@@ -16,8 +16,8 @@ import pyarrow as pa
 
 from engine.compile.compiled import Compiled
 from engine.compile.query import Query
-from engine.materialize.create import materialize
 from tests.disclosure.witness import World
+from tests.harness import materialize
 from tests.spells.onlooker import Onlooker
 
 GIVEN = ("spells.spell_count", "spells.person_months")

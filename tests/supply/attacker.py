@@ -21,7 +21,6 @@ import duckdb
 import numpy as np
 from scipy.sparse import coo_array, csr_array, vstack
 
-from engine.materialize.create import materialize
 from tests.disclosure.curves import Array, curves, limits, rounded
 from tests.disclosure.witness import (
     Matrix,
@@ -34,7 +33,7 @@ from tests.disclosure.witness import (
     other_world,
     single_steps,
 )
-from tests.harness import compiled, settings_of
+from tests.harness import compiled, materialize, settings_of
 
 LEAST = 5
 MOST_OF_FEW = 7  # are told as 0

@@ -6,7 +6,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from engine.publish.write import publishable
+from engine.publish.rules import publishable
 from tests.harness import built, compiled, rows
 from tests.supply.attacker import LEAST, Attack
 from tests.supply.register import FIELDS, Rows, country, with_spells

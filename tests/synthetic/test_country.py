@@ -14,7 +14,7 @@ from engine.build.build import build
 from engine.build.request import Request
 from engine.build.synthetic_inputs import Country, synthesize
 from engine.compile.project import Project
-from engine.state.work_file import Resources
+from engine.engines.connections import Resources
 from tests.harness import ROOT
 
 BASE = "2024H1"

@@ -11,7 +11,8 @@ import pytest
 from engine.compile.project import Project
 from engine.compile.query import Query
 from engine.problems import ProblemError
-from engine.publish.write import Publication, publish, publishable
+from engine.publish.rules import publishable
+from engine.publish.write import Publication, publish
 from tests.warehouse.small import PROJECT, PUBLIC, WORK, build
 
 CONSTRAINTS = """
@@ -41,7 +42,8 @@ def test_a_newer_storage_declares_them(warehouse: Path, published: list[Query]) 
     build(warehouse, 2, storage_version="latest")
     found = constraints(warehouse / PUBLIC)
     primary = [name for name, kind in found if kind == "PRIMARY KEY"]
-    assert primary == sorted(q.name.table for q in published if q.kind == "table")
+    tables = [query for query in published if query.materialization.kind == "table"]
+    assert primary == sorted(query.name.table for query in tables)
     assert [name for name, kind in found if kind == "FOREIGN KEY"] == ["remark"]
 
 

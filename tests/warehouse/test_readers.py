@@ -16,7 +16,8 @@ from filelock import FileLock
 
 from engine.compile.project import Project
 from engine.problems import ProblemError
-from engine.publish.write import Publication, publish, publishable
+from engine.publish.rules import publishable
+from engine.publish.write import Publication, publish
 from tests.warehouse.small import (
     LOCK,
     PROJECT,

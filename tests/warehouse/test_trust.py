@@ -138,7 +138,7 @@ def test_settings_are_locked_when_the_inputs_are_in(
 
     def try_it(self: Run, query: object) -> None:
         with pytest.raises(duckdb.Error):
-            self.connection.execute(sql.format(secret=secret))
+            self.engine.connection.execute(sql.format(secret=secret))
         tried.append(query)
 
     monkeypatch.setattr(Run, "_run", try_it)

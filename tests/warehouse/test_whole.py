@@ -29,13 +29,13 @@ from tests.warehouse.small import (
 
 MOMENTS = 8
 PLACES = [
-    ("before", "engine.build.load_inputs:Loading._close_doors", 1),
+    ("before", "engine.build.load_inputs:Loading.disable_external_access", 1),
     ("after", "engine.state.work_file:Store.remember", 1),
     ("before", "engine.publish.write:publish", 1),
     ("after", "engine.publish.write:_attach", 1),
     ("after", "engine.publish.write:_copy", 1),
-    ("before", "engine.publish.write:_verify", 1),
-    ("after", "engine.publish.write:_verify", 1),
+    ("before", "engine.publish.write:verify", 1),
+    ("after", "engine.publish.write:verify", 1),
     ("before", "engine.atomic_files:flush", 1),
     ("after", "engine.atomic_files:flush", 1),
     ("after", "engine.atomic_files:put_in_place", 2),

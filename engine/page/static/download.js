@@ -15,6 +15,7 @@ const CSV_COLUMNS = {
   shortage_low: ["shortage_rate_low", (v) => v / 1000],
   shortage_high: ["shortage_rate_high", (v) => v / 1000],
   p_shortage: ["p_shortage", (v) => v / 100],
+  p_change: ["p_change", (v) => v / 100],
   basis: ["shortage_basis", (v) => CORE.bases[v].id],
   employees: ["full_time_employees", (v) => v],
   unemployed: ["unemployed", (v) => v],

@@ -11,8 +11,10 @@ function streak(title) {
   return count;
 }
 
-// A change is close where this half-year or the one before was likely to be otherwise.
+// A change is uncertain where it is more likely than not that nothing crossed or, in
+// a file that does not say, where this half-year or the one before was likely to be otherwise.
 function isClose(title) {
+  if (known("p_change")) return cell("p_change", title) !== null && cell("p_change", title) < 50;
   return [state.period - 1, state.period].some((p) => {
     const probability = cell("p_shortage", title, p);
     return probability !== null && probability >= 10 && probability <= 90;
@@ -32,6 +34,8 @@ function whatChanged(title) {
     lines.push(`${esc(t("exit"))} ${decimal(from)} → ${percent(to)}`);
   const [p0, p1] = [cell("p_shortage", title, state.period - 1), cell("p_shortage", title)];
   if (p0 !== null && p1 !== null) lines.push(esc(t("p_before_now", { before: likely(p0), now: likely(p1) })));
+  const real = cell("p_change", title);
+  if (real !== null) lines.push(esc(t("p_change", { p: likely(real) })));
   const [s0, s1] = [cell("steady", title, state.period - 1), cell("steady", title)];
   if (s0 !== null && s1 !== null) lines.push(esc(t(s0 === s1 ? "steady_stays" : "steady_moves")));
   return lines.join("<br>");
@@ -64,7 +68,7 @@ function shortageHtml() {
   const still = lacking.filter(wasLacking).sort((a, b) => streak(a) - streak(b));
   const moved = [...entered, ...left];
   const close = moved.filter(isClose).length;
-  const summary = `<p class="lead">${esc(t("turnover", { all: number(lacking.length), new: number(entered.length), left: number(left.length), still: number(still.length) }))} ${esc(t("close_changes", { close: number(close), all: number(moved.length) }))}</p>`;
+  const summary = `<p class="lead">${esc(t("turnover", { all: number(lacking.length), new: number(entered.length), left: number(left.length), still: number(still.length) }))} ${esc(t(known("p_change") ? "unlikely_changes" : "close_changes", { close: number(close), all: number(moved.length) }))}</p>`;
   return heading + summary + intro + fieldOnly() + `<p class="screen"><button type="button" data-print>${esc(t("print"))}</button></p>` +
     shortageTable("list_new", entered, true) + shortageTable("list_left", left, true) + shortageTable("list_still", still, false) + sourceLine();
 }

@@ -1,0 +1,21 @@
+"""Making a relation, its engine's refusal told at the query's place."""
+
+from __future__ import annotations
+
+from engine.compile.query import Query
+from engine.diagnose.binder_errors import sql_problems
+from engine.engines.base import Engine
+from engine.engines.errors import Refused
+from engine.problems import ProblemError
+
+
+def create_relation(engine: Engine, query: Query) -> list[str]:
+    """Make a query's relation; notes for people.
+
+    Raises ProblemError with every fault found, each at its place in the template.
+    """
+    try:
+        return query.materialization.create(engine, query)
+    except Refused as refusal:
+        problems = sql_problems(engine, query, refusal)
+        raise ProblemError(problems) from refusal

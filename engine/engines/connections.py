@@ -1,0 +1,128 @@
+"""Opening a database: the one place that does, with one policy on failure.
+
+A file that another program holds, or that finds no room, is an UnavailableError: the
+same may work later. A file that is no database is a ProblemError.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from engine.engines.errors import first_line
+from engine.names import literal, quote
+from engine.problems import Place, Problem, ProblemError, UnavailableError
+
+VERSION = duckdb.__version__
+HELD = re.compile(r"set lock on file|Conflicting lock|used by another process")
+HOLDER = re.compile(r"\(PID (\d+)\)")
+NO_DATABASE = re.compile(r"not a valid DuckDB database|not a DuckDB database")
+NO_ROOM = re.compile(r"No space left|disk is full|Disk full", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What a build may use; None leaves it to DuckDB."""
+
+    threads: int | None = None
+    memory_limit: str | None = None
+
+    @property
+    def config(self) -> dict[str, Any]:
+        pairs = {"threads": self.threads, "memory_limit": self.memory_limit}
+        return {key: value for key, value in pairs.items() if value is not None}
+
+
+@contextmanager
+def scratch(
+    resources: Resources | None = None, *, external_access: bool = True, **config: str
+) -> Iterator[DuckDBPyConnection]:
+    """An empty database in memory."""
+    settings = (resources or Resources()).config | config
+    if not external_access:
+        settings["enable_external_access"] = "false"
+    with duckdb.connect(config=settings) as connection:
+        _set_up(connection)
+        yield connection
+
+
+@contextmanager
+def writing(path: Path, resources: Resources) -> Iterator[DuckDBPyConnection]:
+    """A database file to write to; made where there is none."""
+    connection = _open(path, False, resources.config)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[DuckDBPyConnection]:
+    """A database file to read."""
+    connection = _open(path, True, {})
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def side_by_side(**files: Path) -> Iterator[DuckDBPyConnection]:
+    """An empty database with files attached for reading, each under its keyword."""
+    with scratch() as connection:
+        for name, path in files.items():
+            attach(connection, name, path)
+        yield connection
+
+
+def attach(connection: DuckDBPyConnection, name: str, path: Path) -> None:
+    """Attach a database file for reading."""
+    try:
+        connection.execute(f"attach {literal(str(path))} as {quote(name)} (read_only)")
+    except duckdb.Error as error:
+        raise unopened(path, error) from error
+
+
+def fault_of(words: str, place: Path) -> ProblemError:
+    """An error of the database as a fault; a full disk may have room later."""
+    problem = Problem(words, Place(place))
+    if NO_ROOM.search(words):
+        return UnavailableError(problem)
+    return ProblemError(problem)
+
+
+def unopened(path: Path, error: Exception) -> ProblemError:
+    """Why a file could not be opened, and what to do."""
+    words = first_line(error)
+    place = Place(path)
+    if HELD.search(words):
+        holder = HOLDER.search(words)
+        by = f"process {holder[1]}" if holder else "another program"
+        hint = "Try again when it has ended, or close it."
+        return UnavailableError(Problem(f"the file is open in {by}", place, hint))
+    if NO_DATABASE.search(words):
+        hint = "Move it away: a build makes it anew."
+        return ProblemError(Problem("the file is no DuckDB database", place, hint))
+    hint = "Close what has it open, or move it away: a build makes it anew."
+    return ProblemError(Problem(f"the file cannot be opened: {words}", place, hint))
+
+
+def _open(path: Path, read_only: bool, config: Mapping[str, Any]) -> DuckDBPyConnection:
+    try:
+        connection = duckdb.connect(str(path), read_only=read_only, config=dict(config))
+    except duckdb.Error as error:
+        raise unopened(path, error) from error
+    _set_up(connection)
+    return connection
+
+
+def _set_up(connection: DuckDBPyConnection) -> None:
+    connection.execute("set errors_as_json = true")
+    connection.execute("set enable_progress_bar = false")

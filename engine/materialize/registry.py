@@ -1,0 +1,46 @@
+"""Every kind of materialization: the modules of this package that name one."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
+import engine.materialize
+from engine.materialize.base import Materialization, directive_offset
+from engine.problems import ProblemError, nearest
+
+if TYPE_CHECKING:
+    from engine.compile.query import Query
+    from engine.engines.base import Engine
+
+
+class Unknown(Materialization):
+    """A kind that no module knows: a fault when it is to be made."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def create(self, engine: Engine, query: Query) -> list[str]:
+        known = kinds()
+        reason = f"{self.kind} is no materialization"
+        hint = nearest(self.kind, known) or f"Known: {', '.join(known)}."
+        raise ProblemError(query.problem(reason, directive_offset(query), hint))
+
+
+@cache
+def kinds() -> dict[str, Materialization]:
+    """The materializations by the word that `@materialize` takes."""
+    modules = [
+        import_module(f"{engine.materialize.__name__}.{module.name}")
+        for module in iter_modules(engine.materialize.__path__)
+        if module.name not in ("base", "registry")
+    ]
+    known = [vars(module).get("MATERIALIZATION") for module in modules]
+    return {one.kind: one for one in known if isinstance(one, Materialization)}
+
+
+def materialization(kind: str) -> Materialization:
+    """The materialization of a word."""
+    return kinds().get(kind) or Unknown(kind)

@@ -1,0 +1,5 @@
+"""`@materialize(table)`, the default: the rows are stored."""
+
+from engine.materialize.base import Materialization
+
+MATERIALIZATION = Materialization()

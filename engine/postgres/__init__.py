@@ -1,0 +1,1 @@
+"""The public file, copied into a PostgreSQL database."""

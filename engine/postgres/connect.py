@@ -1,0 +1,86 @@
+"""A connection to a PostgreSQL server, by libpq's means; no password is ever shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from engine.postgres.errors import problem
+from engine.problems import Problem, ProblemError, UsageError
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+OLDEST = 15
+PATIENCE = 15  # seconds for the server to answer, unless the address says otherwise
+INSTALL = (
+    "Publishing into PostgreSQL needs a package more: "
+    "pip install 'arbejdsmarkedsbalancen[postgres]'"
+)
+SHAPE = (
+    "The address of a PostgreSQL database is postgresql://USER@HOST:PORT/DATABASE, or "
+    "words such as service=NAME. Within a URL, write @ : / and % of a user's name or "
+    "password as %40 %3A %2F and %25."
+)
+
+
+def check_address(address: str) -> dict[str, Any]:
+    """What an address says. Raises UsageError for one that libpq cannot read.
+
+    libpq's reasons are not passed on: they may quote a part of the password.
+    """
+    try:
+        from psycopg import Error
+        from psycopg.conninfo import conninfo_to_dict
+    except ImportError as error:
+        raise UsageError(INSTALL) from error
+    try:
+        parts = conninfo_to_dict(address)
+    except Error:
+        raise UsageError(SHAPE) from None
+    places = (str(parts.get(key) or "") for key in ("host", "port"))
+    if any("@" in place for place in places):
+        raise UsageError(SHAPE)
+    return parts
+
+
+@contextmanager
+def connect(address: str) -> Iterator[Connection]:
+    """A connection that commits each statement outside a transaction.
+
+    Raises ProblemError where there is none to be had, or an older server.
+    """
+    parts = check_address(address)
+    import psycopg
+
+    try:
+        connection = psycopg.connect(**_options(parts))
+    except psycopg.Error as error:
+        raise _hidden(error, str(parts.get("password") or "")) from None
+    with connection:
+        version = connection.info.server_version
+        if version < OLDEST * 10_000:
+            raise ProblemError(
+                Problem(
+                    f"{place(connection)} is PostgreSQL {version // 10_000}; "
+                    f"{OLDEST} is the oldest that can be published into"
+                )
+            )
+        yield connection
+
+
+def place(connection: Connection) -> str:
+    """Where a connection leads, without user and password."""
+    info = connection.info
+    return f"{info.host}:{info.port}/{info.dbname}"
+
+
+def _options(parts: dict[str, Any]) -> dict[str, Any]:
+    given = {"connect_timeout": PATIENCE, "fallback_application_name": "amb publish"}
+    return given | parts | {"client_encoding": "utf8", "autocommit": True}
+
+
+def _hidden(error: Exception, password: str) -> ProblemError:
+    shown = str(error).replace(password, "…") if password else str(error)
+    return problem("no connection to PostgreSQL", Exception(shown))

@@ -1,0 +1,31 @@
+"""PostgreSQL's errors as problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from engine.problems import Problem, ProblemError
+
+KEPT = "Nothing was published into PostgreSQL; what stood before stands there."
+UNKNOWN = "Whether PostgreSQL has the new tables is not known: publish again."
+
+
+@contextmanager
+def problems_of(failure: str, hint: str | None = None) -> Iterator[None]:
+    """Raises ProblemError, `failure: PostgreSQL's first line`, for its errors."""
+    import psycopg
+
+    try:
+        yield
+    except psycopg.Error as error:
+        raise problem(failure, error, hint) from error
+
+
+def problem(failure: str, error: Exception, hint: str | None = None) -> ProblemError:
+    """The problem that an error of PostgreSQL is."""
+    return ProblemError(Problem(f"{failure}: {first_line(error)}", None, hint))
+
+
+def first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,122 @@
+"""Publishing the public file into a PostgreSQL database, in one transaction."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.names import Name
+from engine.postgres import grants, schemas, staging, swap
+from engine.postgres.connect import connect, place
+from engine.postgres.errors import KEPT, UNKNOWN, problem, problems_of
+from engine.postgres.layout import Relation, read_layout
+from engine.postgres.target import Target
+from engine.problems import Problem, ProblemError
+from engine.progress import Reporter, Silent
+from engine.warehouse.read import open_public
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+    from psycopg import Connection
+
+LOCK = 0x616D62  # "amb": one publication into a database at a time
+
+
+@dataclass(frozen=True)
+class Published:
+    """What was published: where to, the server's version, the rows of each relation,
+    and how long it took."""
+
+    place: str
+    server: str
+    rows: dict[str, int]
+    seconds: float
+
+
+def publish(
+    warehouse: Path, target: Target, reporter: Reporter | None = None
+) -> Published:
+    """Copy the public file of a warehouse into PostgreSQL, all of it or nothing.
+
+    Raises UsageError for what cannot be asked, ProblemError for what fails; its
+    `consequence` says what the database then holds.
+    """
+    started = time.perf_counter()
+    try:
+        with open_public(warehouse) as file:
+            relations = read_layout(file, target)
+            with connect(target.address) as connection:
+                rows = _publish(file, connection, relations, target, reporter)
+                server = connection.info.parameter_status("server_version") or ""
+                seconds = time.perf_counter() - started
+                return Published(place(connection), server, rows, seconds)
+    except ProblemError as error:
+        error.consequence = error.consequence or KEPT
+        raise
+
+
+def _publish(
+    file: DuckDBPyConnection,
+    connection: Connection,
+    relations: Sequence[Relation],
+    target: Target,
+    reporter: Reporter | None,
+) -> dict[str, int]:
+    """All in one transaction; the row count of each relation."""
+    import psycopg
+
+    finished = False
+    try:
+        with connection.transaction():
+            rows = _replace(file, connection, relations, target, reporter or Silent())
+            finished = True
+    except psycopg.Error as error:
+        failed = problem("PostgreSQL did not finish it", error)
+        failed.consequence = UNKNOWN if finished and connection.closed else KEPT
+        raise failed from error
+    return rows
+
+
+def _replace(
+    file: DuckDBPyConnection,
+    connection: Connection,
+    relations: Sequence[Relation],
+    target: Target,
+    reporter: Reporter,
+) -> dict[str, int]:
+    connection.execute(swap.LOCK_TIMEOUT.encode())
+    _take_turn(connection)
+    finals = {relation.name: target.name(relation.name) for relation in relations}
+    names = [name.schema for name in finals.values()]
+    schemas.make_schemas(connection, names, target.mark)
+    for role in target.readers:
+        grants.admit(connection, names, role)
+    earlier = schemas.earlier_tables(connection, target, list(finals.values()))
+    tables = {
+        name: Name(final.schema, f"amb_new_{number}")
+        for number, (name, final) in enumerate(finals.items())
+    }
+    rows = staging.stage(file, connection, relations, tables, target.mark, reporter)
+    staging.refer(connection, relations, tables)
+    new = {finals[name]: table for name, table in tables.items()}
+    grants.grant(connection, new, target.readers)
+    swap.drop(connection, earlier)
+    for relation in relations:
+        with problems_of(f"{relation.name} could not be published"):
+            staging.rename(connection, relation, tables[relation.name], target)
+    return rows
+
+
+def _take_turn(connection: Connection) -> None:
+    row = connection.execute("select pg_try_advisory_xact_lock(%s)", [LOCK]).fetchone()
+    if not (row and row[0]):
+        raise ProblemError(
+            Problem(
+                "another amb publish into this database is under way",
+                None,
+                "Publish again when it has ended.",
+            )
+        )

@@ -1,0 +1,54 @@
+"""A public file opened as a reader does, and compared with the work file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.compile.query import Query, Reference
+from engine.engines.connections import reading
+from engine.names import Name, quote
+from engine.problems import ProblemError
+from engine.publish.layout import stored_name
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+def verify(work: Path, file: Path, queries: Sequence[Query]) -> None:
+    """Raises OSError where the file does not hold what was built, ProblemError where
+    a reference leads nowhere."""
+    if file.with_name(f"{file.name}.wal").exists():
+        raise OSError(f"{file.name} was not written to its end")
+    with reading(file) as public, reading(work) as private:
+        for query in queries:
+            published = _measure(public, query, stored_name(query.name))
+            if published != _measure(private, query, query.name):
+                raise OSError(f"{query.name} does not hold what was built")
+            for reference in query.references:
+                _verify_reference(public, query, reference)
+
+
+def _measure(connection: DuckDBPyConnection, query: Query, name: Name) -> object:
+    """A table's row count and a hash of its rows; whether a view has any."""
+    measure = "count(*), sum(hash(t)::hugeint)::text"
+    sql = f"select {measure} from {name.quoted} as t"
+    if query.is_view:  # the same SQL on the same tables: that it runs is enough
+        sql = f"select exists (select 1 from {name.quoted})"
+    return connection.execute(sql).fetchone()
+
+
+def _verify_reference(
+    connection: DuckDBPyConnection, query: Query, reference: Reference
+) -> None:
+    """Check a foreign key; DuckDB has none across schemas."""
+    column, target = quote(reference.column), quote(reference.target)
+    row = connection.execute(
+        f"select min({column}) from {stored_name(query.name).quoted} "
+        f"where {column} not in (select {target} "
+        f"from {stored_name(reference.name).quoted})"
+    ).fetchone()
+    if row and row[0] is not None:
+        reason = f"{query.name}.{reference.column} {row[0]} is not in {reference.name}"
+        raise ProblemError(query.problem(reason, reference.offset, None))

@@ -1,0 +1,37 @@
+{#- Figures that no order of rows and no number of threads changes, not in the last bit:
+    sums are made of decimals, and a threshold is reached from 1e-12 below it on. -#}
+
+{#- A number as it enters a sum: to 18 decimals, below 1e20. -#}
+{%- macro exact(value) -%}
+cast({{ value }} as decimal(38, 18))
+{%- endmacro -%}
+
+{#- A sum, `where` a condition holds, `over` a window where it is one. -#}
+{%- macro exact_sum(value, where='', over='') -%}
+cast(
+        sum({{ exact(value) }})
+        {%- if where %} filter (where {{ where }}){% endif %}
+        {%- if over %} over {{ over }}{% endif %} as double
+    )
+{%- endmacro -%}
+
+{#- The same over a window, the row itself left out; 0 where there is no other. -#}
+{%- macro sum_of_others(value, over) -%}
+cast(
+        coalesce(sum({{ exact(value) }}) over {{ over }}, 0)
+        - coalesce({{ exact(value) }}, 0) as double
+    )
+{%- endmacro -%}
+
+{#- Whether a figure is at a threshold or above it. -#}
+{%- macro reaches(value, threshold) -%}
+{{ value }} >= {{ threshold }} - 1e-12
+{%- endmacro -%}
+
+{#- A figure within bounds; NULL stays NULL, which least and greatest leave out. -#}
+{%- macro held(value, low, high) -%}
+case
+        when {{ value }} is not null
+            then greatest(least({{ value }}, {{ high }}), {{ low }})
+    end
+{%- endmacro -%}

@@ -1,0 +1,105 @@
+-- How sure is the exit rate? One row per half-year, region and title, and one for the
+-- country (DK), wherever the unemployed are known: the exit rate as a beta distribution
+-- that starts from the country's rate and the title's in the other regions, weighed as
+-- the counts show them to be alike, and is updated with the region's own unemployed.
+-- It goes beyond STAR (2025), whose rule reads the region's own exit rate alone.
+-- @key(period, region_id, occupation_id)
+with counted as (
+    select
+        unemployed.period,
+        unemployed.region_id,
+        unemployed.occupation_id,
+        unemployed.region_id = 'DK' as is_country,
+        cast(unemployed.unemployed as double) as unemployed,
+        cast(unemployed.left_within_3_months as double) as leavers,
+        title.kappa as kappa_title,
+        region.kappa as kappa_region
+    from supply.unemployed as unemployed
+    inner join supply.exit_precision as title
+        on unemployed.period = title.period
+        and title.level = 'title'
+    inner join supply.exit_precision as region
+        on unemployed.period = region.period
+        and region.level = 'region'
+    where unemployed.unemployed is not null
+),
+
+valued as (
+    select
+        *,
+        case
+            when is_country then null
+            else {{ worth('unemployed', 'kappa_region') }}
+        end as worth,
+        sum(case when not is_country then leavers end) over half_year
+        / nullif(sum(case when not is_country then unemployed end) over half_year, 0)
+            as country_rate
+    from counted
+    window half_year as (partition by period)
+),
+
+weighed as (
+    select
+        *,
+        {{ sum_of_others('worth', 'title') }} as worth_elsewhere,
+        {{ sum_of_others('worth * leavers / nullif(unemployed, 0)', 'title') }}
+            as leavers_worth_elsewhere,
+        {{ held('country_rate', '0.001', '0.999') }} as mean
+    from valued
+    window title as (partition by period, occupation_id)
+),
+
+updated as (
+    select
+        *,
+        (kappa_title * mean + leavers_worth_elsewhere)
+        / (kappa_title + worth_elsewhere) as tendency
+    from weighed
+),
+
+bounded as (
+    select
+        *,
+        {{ held('tendency', '0.001', '0.999') }} as general_rate
+    from updated
+),
+
+expected as (
+    select
+        *,
+        case when is_country then mean else general_rate end as expected_rate,
+        case
+            when is_country then kappa_title
+            else {{ weight_of(
+                'general_rate',
+                '(general_rate * (1 - general_rate) * least(
+                    1 / (kappa_title + worth_elsewhere + 1) + 1 / (kappa_region + 1),
+                    0.95
+                ))'
+            ) }}
+        end as prior_weight
+    from bounded
+),
+
+distributed as (
+    select
+        *,
+        prior_weight * expected_rate + leavers as alpha,
+        prior_weight * (1 - expected_rate) + unemployed - leavers as beta
+    from expected
+)
+
+select
+    period, -- half-year
+    region_id, -- region; DK: the country
+    occupation_id, -- title
+    expected_rate, -- exit rate expected before the region's own unemployed are counted
+    prior_weight, -- what that is worth, in unemployed @min(0)
+    alpha / (alpha + beta) as exit_rate_estimate, -- exit rate, both together @min(0) @max(1)
+    {{ beta_quantile(0.025, 'alpha', 'beta') }}
+        as exit_rate_low, -- 95 pct interval, lower end @min(0) @max(1)
+    {{ beta_quantile(0.975, 'alpha', 'beta') }}
+        as exit_rate_high, -- 95 pct interval, upper end @min(0) @max(1)
+    1 - {{ beta_cdf(exit_threshold, 'alpha', 'beta') }}
+        as p_good_prospects -- probability that it reaches the threshold @min(0) @max(1)
+from distributed
