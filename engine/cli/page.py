@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from engine.cli import output
-from engine.cli.output import WAREHOUSE, JsonOption, WarehouseOption
+from engine.cli.options import JsonOption, WarehouseOption, warehouse_of
 
 
 def page(
     file: Annotated[Path, typer.Argument(help="File to write, such as balance.html.")],
-    warehouse: WarehouseOption = WAREHOUSE,
+    warehouse: WarehouseOption = None,
     half_years: Annotated[
         int, typer.Option("--half-years", min=1, help="The newest half-years shown.")
     ] = 8,
@@ -22,7 +22,7 @@ def page(
     """Write the published balance as one file for the browser, in Danish and English."""
     from engine.page.write import write_page
 
-    written = write_page(warehouse, file, half_years)
+    written = write_page(warehouse_of(warehouse), file, half_years)
     if json:
         files = [str(path) for path in written.files]
         output.answer({"files": files, "bytes": written.bytes})

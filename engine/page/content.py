@@ -14,7 +14,7 @@ from engine.page import counts, labels, linked
 from engine.page.cells import read_cells
 from engine.page.outline import draw_map
 from engine.page.public import PublicFile
-from engine.page.stories import LANGUAGES, read_stories
+from engine.page.stories import read_stories
 from engine.problems import UsageError
 
 HALF_YEARS = 8
@@ -80,9 +80,8 @@ def read_content(public: PublicFile, half_years: int = HALF_YEARS) -> Content:
     }
     cells = read_cells(public, sides, classes, bases, period_ids)
     parts = {f"cells-{area}": cells[area] for area in area_ids}
-    for language in LANGUAGES:
-        stories = read_stories(public, period_ids[-1], language, len(titles["id"]))
-        parts |= {f"story-{language}-{area}": told for area, told in stories.items()}
+    stories = read_stories(public, period_ids[-1], len(titles["id"]))
+    parts |= {f"story-{area}": told for area, told in stories.items()}
     if lists.names is not None:
         parts["lists"] = lists.rows
     if neighbours is not None:

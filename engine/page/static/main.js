@@ -1,6 +1,6 @@
 // Start, draw, and what happens when something is pressed.
 
-const STORIES = [[], []];
+const STORIES = [];
 let LISTS = null;
 let NEIGHBOURS = null;
 const DRAWN = {
@@ -16,8 +16,11 @@ const announce = (text) => (byId("live").textContent = text);
 async function gather() {
   await loadArea(state.area);
   if (state.view !== "title") return;
-  const { lang, area } = state;
-  const story = async () => (STORIES[lang][area] ??= await part(`story-${LANGUAGES[lang]}-${AREAS[area].id}`));
+  const { area } = state;
+  const story = async () => {
+    const told = await part("story-" + AREAS[area].id);
+    if (told) STORIES[area] ??= readStories(told);
+  };
   const lists = async () => {
     if (CORE.lists) LISTS ??= await part("lists");
     if (CORE.neighbours) NEIGHBOURS ??= await part("neighbours");

@@ -40,11 +40,14 @@ function questionsHtml() {
 }
 const percentOf = (name) => (threshold(name) === null ? "–" : percent(threshold(name), 0));
 
+// A formula with words in it is English.
+const formulaHtml = (text) => (/\p{L}{3}/u.test(text) ? `<span lang="en">${esc(text)}</span>` : esc(text));
+
 function basesHtml() {
   const shares = CORE.coverage[PERIODS[state.period].id] ?? {};
   const rows = CORE.bases.map((base) => {
     const share = shares["employment_basis_" + base.id];
-    return `<tr><th scope="row">${esc(base.id === "national" ? "–" : base.id)}</th><td>${esc(named(base))}</td><td>${esc(base.formula ?? "")}</td><td class="figures">${share === undefined ? "–" : percent(share)}</td></tr>`;
+    return `<tr><th scope="row">${esc(base.id === "national" ? "–" : base.id)}</th><td>${esc(named(base))}</td><td>${formulaHtml(base.formula ?? "")}</td><td class="figures">${share === undefined ? "–" : percent(share)}</td></tr>`;
   });
   const covered = ["occupations_assessed_everywhere", "employment_assessed", "occupations_survey_only_everywhere"]
     .filter((name) => shares[name] !== undefined).map((name) => `<li>${esc(t(name))}: ${percent(shares[name])}</li>`);

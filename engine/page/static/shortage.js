@@ -25,17 +25,20 @@ function whatChanged(title) {
   const crossed = cell("crossed", title);
   const before = cell("shortage", title, state.period - 1);
   const now = cell("shortage", title);
+  const moved = (key, from, to) =>
+    from === null || to === null ? [] : [t("moved_" + key, { before: decimal(from), now: percent(to) })];
+  const rates = crossed === 3 ? [] : [
+    ...(crossed === 1 || crossed === 2 ? moved("shortage", before, now) : []),
+    ...(crossed === 0 || crossed === 2 ? moved("exit", cell("exit", title, state.period - 1), cell("exit", title)) : []),
+  ];
   const lines = [];
-  if (crossed !== null) lines.push(esc(t("crossed_" + crossed)));
-  if (before !== null && now !== null && CORE.sides.demand)
-    lines.push(`${esc(t("shortage"))} ${decimal(before)} → ${percent(now)}`);
-  const [from, to] = [cell("exit", title, state.period - 1), cell("exit", title)];
-  if ((crossed === 0 || crossed === 2) && from !== null && to !== null)
-    lines.push(`${esc(t("exit"))} ${decimal(from)} → ${percent(to)}`);
+  if (crossed !== null) lines.push(esc([t("crossed_" + crossed), ...rates].join("; ")));
   const [p0, p1] = [cell("p_shortage", title, state.period - 1), cell("p_shortage", title)];
-  if (p0 !== null && p1 !== null) lines.push(esc(t("p_before_now", { before: likely(p0), now: likely(p1) })));
   const real = cell("p_change", title);
-  if (real !== null) lines.push(esc(t("p_change", { p: likely(real) })));
+  const sure = [];
+  if (real !== null) sure.push(t("p_change", { p: likely(real) }));
+  if (p0 !== null && p1 !== null) sure.push(t("p_before_now", { before: likely(p0), now: likely(p1) }));
+  if (sure.length) lines.push(esc(sure.join("; ")));
   const [s0, s1] = [cell("steady", title, state.period - 1), cell("steady", title)];
   if (s0 !== null && s1 !== null) lines.push(esc(t(s0 === s1 ? "steady_stays" : "steady_moves")));
   return lines.join("<br>");

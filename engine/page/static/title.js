@@ -84,13 +84,31 @@ function timeHtml(title) {
   return charts.join("");
 }
 
+// The stories of an area: each title's steps with their words and numbers.
+function readStories({ steps, numbers, titles }) {
+  const columns = numbers.map((holes) => holes.map((text) => text.split(" ")));
+  const next = steps.map(() => 0);
+  return titles.map((told) => told.map((step) => {
+    const row = next[step]++;
+    const [topic, words] = steps[step];
+    return { topic, words, numbers: columns[step].map((column) => column[row]) };
+  }));
+}
+
+// Words with their numbers put in; a Danish number has a decimal comma.
+function fillHoles(words, numbers) {
+  let hole = 0;
+  return words.replace(/\x7f/g, () => (state.lang ? numbers[hole++] : numbers[hole++].replace(".", ",")));
+}
+
 function storyHtml(title) {
   if (state.period !== PERIODS.length - 1)
     return `<p>${esc(t("story_newest", { period: periodName(PERIODS.length - 1) }))} <a href="${address({ period: PERIODS.length - 1 })}">${esc(t("show_newest"))}</a></p>`;
-  const story = STORIES[state.lang]?.[state.area];
-  const steps = story?.titles[title];
-  if (!steps) return `<p class="dim">${esc(t("no_story"))}</p>`;
-  return `<ol class="story">${steps.map(([topic, text]) => `<li><b>${esc(story.topics[topic])}</b><span>${esc(text)}</span></li>`).join("")}</ol>`;
+  const steps = STORIES[state.area]?.[title];
+  if (!steps?.length) return `<p class="dim">${esc(t("no_story"))}</p>`;
+  const items = steps.map(({ topic, words, numbers }) =>
+    `<li><b>${esc(topic[state.lang])}</b><span>${esc(fillHoles(words[state.lang], numbers))}</span></li>`);
+  return `<ol class="story">${items.join("")}</ol>`;
 }
 
 // What it would take for another class: each side across its threshold.
