@@ -23,6 +23,7 @@ EDGE = 6
 TOLERANCE = 0.7
 SMALLEST = 2.0
 LABEL_ROOM = 20.0
+DOT = 6.0
 
 
 @dataclass(frozen=True)
@@ -111,13 +112,19 @@ def _drawn(area: int, polygons: Sequence[Polygon], placed: Any) -> dict[str, Any
         [line for ring in one if len(line := straightened(ring, TOLERANCE)) > 3]
         for one in kept
     ]
-    simple = [one for one in simple if one]
-    label = None
-    if simple:
-        point, room = label_point(simple[0])
-        label = [round(point[0]), round(point[1]) + 10] if room >= LABEL_ROOM else None
+    simple = [one for one in simple if one] or [_dot(by_size[0])]
+    point, room = label_point(simple[0])
+    label = [round(point[0]), round(point[1]) + 10] if room >= LABEL_ROOM else None
     path = "".join(_path(ring) for one in simple for ring in one)
     return {"area": area, "path": path, "label": label}
+
+
+def _dot(polygon: Polygon) -> Polygon:
+    """What is too small to have a shape, as a square that can be seen and pressed."""
+    x, y = polygon[0][0]
+    far = DOT / 2
+    corners = ((-far, -far), (far, -far), (far, far), (-far, far), (-far, -far))
+    return [[(x + dx, y + dy) for dx, dy in corners]]
 
 
 def _extent(polygon: Polygon) -> float:

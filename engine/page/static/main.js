@@ -68,6 +68,7 @@ function drawFrame() {
   byId("area").innerHTML = AREAS.map((_, i) => option(areaName(i), i, i === state.area)).join("");
   byId("period").innerHTML = PERIODS.map((_, i) => option(periodName(i), i, i === state.period)).reverse().join("");
   byId("tabs").setAttribute("aria-label", t("pages"));
+  byId("languages").setAttribute("aria-label", t("language"));
   byId("hits").setAttribute("aria-label", t("titles_list"));
   byId("tabs").innerHTML = VIEWS.filter((view) => view !== "title").map((view) =>
     `<a href="${address({ view, argument: "" })}"${view === state.view ? ' aria-current="page"' : ""}>${esc(t("tab_" + view))}</a>`).join("");
