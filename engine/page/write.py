@@ -21,7 +21,7 @@ from engine.page.public import open_file
 GENERATOR = "amb page"
 LIMIT = 4_000_000
 SCRIPTS = (
-    "chunks text route marks keys map quadrant lines table overview title related "
+    "chunks text route marks keys map quadrant oneside lines table overview title related "
     "shortage changes thresholds method search download main"
 ).split()
 HERE = Path(__file__).parent

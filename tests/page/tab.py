@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator
@@ -50,9 +51,15 @@ class Tab:
 
     def drawn(self) -> None:
         """Wait until what the address names is drawn."""
-        self.page.wait_for_function(
-            "document.documentElement.dataset.drawn === location.hash"
-        )
+        self.until("document.documentElement.dataset.drawn === location.hash")
+
+    def until(self, expression: str) -> None:
+        """Wait until an expression holds; the page's policy forbids that the page
+        itself evaluates one."""
+        end = time.monotonic() + PATIENCE / 1000
+        while not self.page.evaluate(expression):
+            assert time.monotonic() < end, f"never: {expression}"
+            time.sleep(0.02)
 
     @property
     def address(self) -> str:

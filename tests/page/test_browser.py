@@ -261,7 +261,7 @@ def test_the_keyboard_reaches_a_title_by_search(tab: Tab) -> None:
     active = tab.find("#search").get_attribute("aria-activedescendant")
     assert active == chosen.get_attribute("id")
     tab.page.keyboard.press("Enter")
-    tab.page.wait_for_function("location.hash.includes('title')")
+    tab.until("location.hash.includes('title')")
     tab.drawn()
     assert tab.heading == "Sygeplejerske"
     assert tab.page.evaluate("document.activeElement.id") == "main"
@@ -288,7 +288,7 @@ def test_the_chart_is_one_tab_stop_with_arrows(tab: Tab) -> None:
     tab.page.keyboard.press("Shift+Tab")
     tab.page.keyboard.press("Tab")
     tab.page.keyboard.press("Enter")
-    tab.page.wait_for_function("location.hash.includes('title')")
+    tab.until("location.hash.includes('title')")
 
 
 def test_the_map_is_one_tab_stop_with_arrows(tab: Tab) -> None:
@@ -298,7 +298,7 @@ def test_the_map_is_one_tab_stop_with_arrows(tab: Tab) -> None:
     stops.focus()
     tab.page.keyboard.press("ArrowUp")
     tab.page.keyboard.press("Enter")
-    tab.page.wait_for_function("!location.hash.includes('/DK/')")
+    tab.until("!location.hash.includes('/DK/')")
 
 
 def test_the_switch_leaves_no_word_of_the_other_language(

@@ -98,13 +98,30 @@ function pickPoint(index, byKey) {
     return;
   }
   const { title, one, x, y, size, agrees } = point;
-  const [low, high] = ["shortage_low", "shortage_high"].map((name) => cell(name, title));
-  const [from, to] = [low, high].map((v) => round(quadrant.plot.y(v ?? cell("shortage", title))));
-  chosen.innerHTML = `<path d="M${round(x)} ${from}V${to}M${round(x) - 5} ${from}h10M${round(x) - 5} ${to}h10" class="whisker"/><path d="${shapePath(one, x, y, size + 2)}" fill="${colour(one)}" stroke="#1b1f24" stroke-width="2"/>`;
-  const exit = agrees ? percent(cell("exit", title)) : t("hidden_exit");
-  const interval = low === null ? "" : ` (${range(low, high)})`;
-  showTip(point, `<b>${titleHtml(title)}</b><br>${chip(one)}<br>${esc(t("exit"))}: ${exit}<br>${esc(t("shortage"))}: ${percent(cell("shortage", title))}${interval}`);
+  chosen.innerHTML = `${whisker(point)}<path d="${shapePath(one, x, y, size + 2)}" fill="${colour(one)}" stroke="#1b1f24" stroke-width="2"/>`;
+  const lines = [`<b>${titleHtml(title)}</b>`, chip(one)];
+  if (CORE.sides.supply) lines.push(`${esc(t("exit"))}: ${agrees ? percent(cell("exit", title)) : t("hidden_exit")}`);
+  if (CORE.sides.demand) lines.push(`${esc(t("shortage"))}: ${percent(cell("shortage", title))}${intervalText("shortage", title)}`);
+  showTip(point, lines.join("<br>"));
   if (byKey) announce(byId("tip").innerText.replace(/\n+/g, ". "));
+}
+
+const intervalText = (rate, title) => {
+  const low = cell(RATES[rate].low, title);
+  return low === null ? "" : ` (${range(low, cell(RATES[rate].high, title))})`;
+};
+
+// The interval of the rate that decides where the mark stands, up or across.
+function whisker({ title, x, y }) {
+  const { plot } = quadrant;
+  const rate = plot.rate ?? "shortage";
+  const ends = ["low", "high"].map((end) => cell(RATES[rate][end], title));
+  if (ends.includes(null)) return "";
+  const [from, to] = ends.map((v) => round(plot.rate ? plot.x(v) : plot.y(v)));
+  const path = plot.rate
+    ? `M${from} ${round(y)}H${to}M${from} ${round(y) - 5}v10M${to} ${round(y) - 5}v10`
+    : `M${round(x)} ${from}V${to}M${round(x) - 5} ${from}h10M${round(x) - 5} ${to}h10`;
+  return `<path d="${path}" class="whisker"/>`;
 }
 
 function showTip({ x, y }, html) {

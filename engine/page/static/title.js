@@ -36,7 +36,12 @@ function verdictHtml(title) {
 function howSure(title) {
   const whole = cell("p_class", title);
   const shortage = cell("p_shortage", title);
+  const good = cell("p_good", title);
+  if (CORE.sides.only === "supply")
+    return good === null ? null : [t("how_sure"), esc(t("sure_good", { p: likely(good) }))];
   if (whole === null && shortage === null) return null;
+  if (CORE.sides.only)
+    return [t("how_sure"), `${esc(t("sure_lacking", { p: likely(shortage) }))} ${sureSentence(shortage)}`];
   if (whole !== null)
     return [t("how_sure"), `${esc(t("sure_class", { p: likely(whole) }))} ${sureSentence(shortage)}`];
   return [t("how_sure"), `${esc(t("sure_shortage", { p: likely(shortage) }))} ${sureSentence(shortage)}`];
@@ -137,6 +142,6 @@ function factsHtml(title) {
   const basis = cell("basis", title);
   const facts = [["employees", shown("employees")], ["unemployed", shown("unemployed")], ["answers", shown("answers")]]
     .filter(([name]) => known(name));
-  if (basis !== null) facts.push(["basis", `${esc(CORE.bases[basis].id)}: ${esc(named(CORE.bases[basis]))}`]);
+  if (basis !== null) facts.push(["basis", esc(CORE.bases[basis].id === "national" ? named(CORE.bases[basis]) : `${CORE.bases[basis].id}: ${named(CORE.bases[basis])}`)]);
   return `<section><h2>${esc(t("figures_behind"))}</h2><dl class="facts">${facts.map(([name, html]) => `<div><dt>${esc(t(name))}</dt><dd>${html}</dd></div>`).join("")}</dl></section>`;
 }
