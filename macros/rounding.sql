@@ -1,3 +1,27 @@
+{#- The least count of persons that is shown as it is. A hidden count would be told by the
+    rule itself where 1 alone is small, so disclosure_min 2 is taken as 3; below 2 no count
+    is small, and all are shown. -#}
+{%- macro least_shown() -%}
+{{ {1: 0, 2: 3}.get(disclosure_min, disclosure_min) }}
+{%- endmacro -%}
+
+{#- A figure as it is published: a rate, share, tendency or the end of an interval to
+    three decimals, a probability to two, an estimate of the model to four significant
+    digits. What is decided by it has been decided before. -#}
+{%- macro told(figure, as='rate') -%}
+{%- if disclosure_min == 0 -%}
+{{ figure }}
+{%- elif as == 'estimate' -%}
+case
+        when {{ figure }} = 0 then 0e0
+        else round({{ figure }} * power(1e1, 3 - floor(log10(abs({{ figure }})))))
+            / power(1e1, 3 - floor(log10(abs({{ figure }}))))
+    end
+{%- else -%}
+round({{ figure }}, {{ {'rate': 3, 'probability': 2}[as] }})
+{%- endif -%}
+{%- endmacro -%}
+
 {#- Disclosure control of counts of spells, persons and person-months: to the nearest
     whole disclosure_min, also where many figures rest on the same spells, and what would
     be just one disclosure_min to 0. So a count of 1 to 4 stands neither at the lower nor
@@ -26,10 +50,11 @@
 
 {#- The steps in which probabilities and means are told: 1, 2 or 5 times a power of ten,
     such that disclosure_min spells are worth a step at most. `weight` is what one spell
-    is worth: of a curve, the share that is left by the number that it is left of. -#}
+    is worth: of a curve, the share that is left by the number that it is left of. What
+    is a step but for its last bits is that step. -#}
 {%- macro step(weight) -%}
 {%- if disclosure_min > 1 -%}
-{%- set worth = disclosure_min ~ 'e0 * ' ~ weight -%}
+{%- set worth = disclosure_min * (1 - 1e-9) ~ 'e0 * ' ~ weight -%}
 {%- set power = 'power(1e1, floor(log10(' ~ worth ~ ')))' -%}
     {{ power }} * case
             when {{ worth }} <= {{ power }} then 1e0

@@ -9,15 +9,21 @@ from pathlib import Path
 from engine.build.dry_run import further_faults
 from engine.build.lock import disk_faults, lock
 from engine.build.request import Report, Request
-from engine.build.run import Run, contracts
+from engine.build.run import Run
 from engine.compile.cache import FILE as CACHE
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.compile.query import Query
 from engine.engines.connections import writing
 from engine.engines.duckdb_engine import DuckDB
-from engine.inputs.files import InputFile, find_inputs
-from engine.inputs.wide import columns_of
+from engine.inputs.contracts import (
+    beside_files,
+    contracts_of,
+    find_inputs,
+    listed_columns,
+)
+from engine.inputs.files import InputFile
+from engine.names import Name
 from engine.problems import ProblemError, UnavailableError, together
 from engine.progress import Reporter, Silent
 from engine.publish.layout import public_file
@@ -56,9 +62,10 @@ def build(
         inputs = request.inputs or _synthesize(project, request, reporter, report)
         work = request.warehouse / WORK_FILE
         try:
-            files = find_inputs(inputs, contracts(compiled.build))
+            contracts = contracts_of(compiled.build)
+            files = find_inputs(inputs, contracts)
             with writing(work, request.resources) as connection:
-                columns = columns_of(connection, contracts(compiled.build), files)
+                columns = listed_columns(connection, contracts, files)
                 facts = Facts(request.inputs, files, request.settings, columns)
                 engine = DuckDB(connection)
                 run = Run(engine, compiled, facts, request, reporter, report)
@@ -84,8 +91,10 @@ def foresee(project: Project, request: Request) -> list[Step]:
     files = _foreseen_inputs(project, compiled, request)
     with look_into(request.warehouse / WORK_FILE) as engine:
         written = all(file.path.exists() for file in files.values())
-        inputs = contracts(compiled.build)
-        columns = columns_of(engine.connection, inputs, files) if written else None
+        contracts = contracts_of(compiled.build)
+        columns = (
+            listed_columns(engine.connection, contracts, files) if written else None
+        )
         facts = Facts(request.inputs, files, request.settings, columns)
         relations, contents = set(engine.relations()), table_contents(engine)
         known = Known(read_states(engine), relations, contents)
@@ -96,26 +105,29 @@ def foresee(project: Project, request: Request) -> list[Step]:
 
 def _foreseen_inputs(
     project: Project, compiled: Compiled, request: Request
-) -> dict[str, InputFile]:
+) -> dict[Name, InputFile]:
     """The input files; a synthetic country yet to be written counts as other files."""
     from engine.build.synthetic_inputs import is_current, to_be_written
 
-    inputs = contracts(compiled.build)
+    contracts = contracts_of(compiled.build)
     if request.inputs is not None:
-        return find_inputs(request.inputs, inputs)
+        return find_inputs(request.inputs, contracts)
     folder = request.warehouse / "synthetic"
     if is_current(project, folder):
-        return find_inputs(folder, inputs)
-    tables = {query.name.table for query in inputs}
-    paths = [path for path in to_be_written(project) if path.stem in tables]
-    return {p.stem: InputFile(p.stem, p, 0, "to be written") for p in paths}
+        return find_inputs(folder, contracts)
+    paths = {path.stem: path for path in to_be_written(project)}
+    return {
+        contract.name: InputFile(contract.table, path, 0, "to be written")
+        for contract in contracts
+        if not contract.is_beside and (path := paths.get(contract.table))
+    } | beside_files(contracts)
 
 
 def _selected(compiled: Compiled, request: Request) -> Sequence[Query]:
     if not request.select:
         return compiled.build
     wanted = [compiled.find(text).name for text in request.select]
-    inputs = [query.name for query in contracts(compiled.build)]
+    inputs = [contract.name for contract in contracts_of(compiled.build)]
     return compiled.ordered(inputs + wanted)
 
 

@@ -17,8 +17,7 @@ from engine.diagnose.binder_errors import is_of_names, problems_behind
 from engine.diagnose.create_relation import create_relation
 from engine.engines.connections import scratch
 from engine.engines.duckdb_engine import DuckDB
-from engine.inputs.contract import load_input
-from engine.inputs.wide import load_wide
+from engine.inputs.contracts import contract_of
 from engine.names import ENGINE_SCHEMA, FILE_SCHEMA, Name
 from engine.problems import Problem, ProblemError
 from engine.state.work_file import TABLES
@@ -109,6 +108,7 @@ def _make(engine: DuckDB, query: Query) -> None:
         create_relation(engine, query)
         return
     engine.make_schema(query.name.schema)
-    load = load_wide if query.has("wide") else load_input
-    if problems := load(engine.connection, query, None):
+    contract = contract_of(query)
+    file = contract.beside_file()  # a code list has its rows without any input
+    if problems := contract.load(engine.connection, file):
         raise ProblemError(problems)

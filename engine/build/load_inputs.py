@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from engine.build.request import Report
 from engine.build.run_state import RunState
 from engine.compile.query import Query
-from engine.inputs.contract import check_input, load_input
-from engine.inputs.wide import load_wide
+from engine.inputs.contract import Contract
 from engine.problems import Problem, ProblemError
 from engine.progress import Reporter
 from engine.state.engine_tables import RUN, Facts, table_contents
@@ -28,7 +27,7 @@ class Loading:
         self.report = report
         self.problems: list[Problem] = []
 
-    def load(self, contracts: Sequence[Query], *, full: bool, stamp: bool) -> None:
+    def load(self, contracts: Sequence[Contract], *, full: bool, stamp: bool) -> None:
         """All in one transaction: bad input leaves the old tables as they were.
 
         External access is disabled once the files are read. `full` loads unchanged
@@ -36,13 +35,13 @@ class Loading:
         with the faults of all tables.
         """
         with self.engine.transaction():
-            faulty = [query for query in contracts if self._load(query, full)]
+            faulty = [contract for contract in contracts if self._load(contract, full)]
             self.disable_external_access()
-            notes = {} if faulty else {q.name: self._check(q) for q in contracts}
+            notes = {} if faulty else {c.name: self._check(c) for c in contracts}
             if self.problems:
                 raise ProblemError(self.problems)
-            for query in contracts:
-                self._finish(query, notes[query.name])
+            for contract in contracts:
+                self._finish(contract.query, notes[contract.name])
             self._describe(contracts, stamp)
 
     def disable_external_access(self) -> None:
@@ -50,9 +49,9 @@ class Loading:
         self.engine.connection.execute("set enable_external_access = false")
         self.engine.connection.execute("set lock_configuration = true")
 
-    def _load(self, query: Query, full: bool) -> bool:
+    def _load(self, contract: Contract, full: bool) -> bool:
         """Load one input table if it changed; whether its columns are at fault."""
-        state, name = self.state, query.name
+        state, name, query = self.state, contract.name, contract.query
         self.reporter.step(str(name))
         known = state.store.state(name)
         now = fingerprint(query, state.upstream(query))
@@ -60,9 +59,8 @@ class Loading:
             state.contents[name] = known.content
             return False
         state.store.make_room(name, "table")
-        load = load_wide if query.has("wide") else load_input
-        file = self.facts.files.get(name.table)
-        problems = load(self.engine.connection, query, file)
+        file = self.facts.files.get(name)
+        problems = contract.load(self.engine.connection, file)
         if problems:
             self.engine.start_over()
         self.problems += problems
@@ -70,17 +68,17 @@ class Loading:
         state.made.add(name)
         return bool(problems)
 
-    def _check(self, query: Query) -> tuple[str, ...]:
+    def _check(self, contract: Contract) -> tuple[str, ...]:
         """Check an input table by its contract, unless that has been done."""
-        state = self.state
+        state, query = self.state, contract.query
         known = state.store.state(query.name)
         same = known and known.checked == checked_against(query, state.contents)
         if known and same and query.name not in state.made:
             return known.notes
-        file = self.facts.files.get(query.name.table)
+        file = self.facts.files.get(query.name)
         if file is None:
             return ()
-        problems, notes = check_input(self.engine.connection, query, file)
+        problems, notes = contract.check(self.engine.connection, file)
         self.problems += problems
         return tuple(notes)
 
@@ -98,13 +96,13 @@ class Loading:
         content = state.contents[name]
         state.remember(query, state.state(query, content, content, rows, notes), 0.0)
 
-    def _describe(self, contracts: Sequence[Query], stamp: bool) -> None:
+    def _describe(self, contracts: Sequence[Contract], stamp: bool) -> None:
         """Write what the engine itself knows, as tables that queries may read."""
         stale = self.facts.stale(self.engine) | ({RUN} if stamp else set())
         counts = {
-            query.name.table: self.state.store.states[query.name].rows
-            for query in contracts
-            if query.name.table in self.facts.files
+            contract.name: self.state.store.states[contract.name].rows
+            for contract in contracts
+            if contract.name in self.facts.files
         }
         self.facts.write(self.engine, stale, counts)
         self.state.contents |= table_contents(self.engine)

@@ -15,9 +15,8 @@ from engine.compile.compiled import Compiled
 from engine.compile.query import Query
 from engine.diagnose.create_relation import create_relation
 from engine.engines.duckdb_engine import DuckDB
-from engine.inputs.files import InputFile
-from engine.inputs.wide import column_problem
-from engine.inputs.wide_directive import Shape
+from engine.inputs.contract import Contract
+from engine.inputs.contracts import contracts_of
 from engine.names import Name, quote
 from engine.problems import Problem, ProblemError
 from engine.progress import Reporter
@@ -62,9 +61,9 @@ class Run:
         steps = self._plan(queries)
         busy = any(step.action is Action.run for step in steps)
         _prepare(queries, steps)
-        inputs = contracts(queries)
+        inputs = contracts_of(queries)
         first = _needed_by(inputs, queries)
-        others = [q for q in queries if q not in inputs and q not in first]
+        others = [q for q in queries if not q.is_contract and q not in first]
         self.reporter.start(len(queries))
         with self.report.timed("inputs"):
             self._describe_columns()
@@ -116,12 +115,12 @@ class Run:
             raise ProblemError(self.problems)
 
     @cached_property
-    def _wide(self) -> dict[Name, InputFile]:
-        """The wide files that are there, by the relation that chooses columns."""
+    def _chosen_by(self) -> dict[Name, Contract]:
+        """The contracts whose file is there, by the relation that chooses columns."""
         return {
-            Shape.of(query).relation: self.facts.files[query.name.table]
-            for query in contracts(self.compiled.build)
-            if query.has("wide") and query.name.table in self.facts.files
+            contract.column_relation: contract
+            for contract in contracts_of(self.compiled.build)
+            if contract.column_relation and contract.name in self.facts.files
         }
 
     def _run(self, query: Query) -> None:
@@ -202,11 +201,11 @@ class Run:
         """The warnings of a relation's checks. Raises ProblemError for its errors."""
         errors, notes = sorted_out(run_checks(self.engine, query))
         if errors:
-            file = self._wide.get(query.name)
-            raise ProblemError(
-                column_problem(fault, file) if file else fault.problem
-                for fault in errors
-            )
+            contract = self._chosen_by.get(query.name)
+            if contract is None:
+                raise ProblemError(fault.problem for fault in errors)
+            file = self.facts.files[contract.name]
+            raise ProblemError(contract.column_problem(f, file) for f in errors)
         return notes
 
     def _values_to_tell(self, query: Query) -> list[str]:
@@ -218,14 +217,9 @@ class Run:
         return [str(row[0]) for row in self.engine.rows(sql)]
 
 
-def contracts(queries: Sequence[Query]) -> list[Query]:
-    """The queries that read an input file."""
-    return [query for query in queries if query.is_contract]
-
-
-def _needed_by(inputs: Sequence[Query], queries: Sequence[Query]) -> list[Query]:
-    """What is read to load the inputs, and so runs before them; in order."""
-    wanted = {name for contract in inputs for name in contract.reads}
+def _needed_by(inputs: Sequence[Contract], queries: Sequence[Query]) -> list[Query]:
+    """What is read to load and check the inputs, and so runs before them; in order."""
+    wanted = {name for contract in inputs for name, _ in contract.query.mentions}
     needed: list[Query] = []
     for query in reversed(queries):
         if query.name in wanted and not query.is_contract:

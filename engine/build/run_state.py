@@ -15,10 +15,10 @@ from engine.state.work_file import State, Store
 class RunState:
     """The states that were there, the contents of this run, and what it made.
 
-    `files` are the hashes of the input tables' files.
+    `files` are the hashes of the contracts' files.
     """
 
-    def __init__(self, engine: DuckDB, files: Mapping[str, str]) -> None:
+    def __init__(self, engine: DuckDB, files: Mapping[Name, str]) -> None:
         self.store = Store(engine)
         self.files = files
         self.contents: dict[Name, str] = {}

@@ -16,7 +16,10 @@ from engine.diagnose.create_relation import create_relation
 from engine.engines.connections import VERSION, Resources, fault_of, scratch
 from engine.engines.duckdb_engine import DuckDB
 from engine.engines.errors import DatabaseError, first_line
+from engine.inputs.contracts import contract_of
+from engine.inputs.wide import rows_to_write
 from engine.names import literal, quote
+from engine.problems import ProblemError
 from engine.program import program_hash
 from engine.progress import Reporter, Silent
 
@@ -87,7 +90,7 @@ def write_country(
         for query in queries:
             started = time.perf_counter()
             reporter.step(str(query.name))
-            create_relation(DuckDB(connection), query)
+            _make(DuckDB(connection), query)
             target = query.argument("write")
             rows = None
             if target is not None:
@@ -98,14 +101,25 @@ def write_country(
     return files
 
 
+def _make(engine: DuckDB, query: Query) -> None:
+    """Create a relation. Raises ProblemError, also for the faults of a code list."""
+    if not query.is_contract:
+        create_relation(engine, query)
+        return
+    engine.make_schema(query.name.schema)
+    contract = contract_of(query)
+    file = contract.beside_file()
+    problems = contract.load(engine.connection, file)
+    if file and not problems:
+        problems, _ = contract.check(engine.connection, file)
+    if problems:
+        raise ProblemError(problems)
+
+
 def _copy(connection: DuckDBPyConnection, query: Query, path: Path) -> int:
     order = ", ".join(map(quote, query.key)) or "all"
-    rows = f"select * from {query.name.quoted}"
     try:
-        if query.has("wide"):
-            from engine.inputs.wide import spread
-
-            rows = spread(connection, query)
+        rows = rows_to_write(connection, query)
         path.parent.mkdir(parents=True, exist_ok=True)
         row = connection.execute(
             f"copy ({rows} order by {order}) to {literal(str(path))} (format parquet)"
@@ -119,11 +133,11 @@ def _copy(connection: DuckDBPyConnection, query: Query, path: Path) -> int:
 
 def _fingerprint(project: Project) -> str:
     """A hash of the texts that the synthetic country is made of."""
-    files = [
-        path
-        for name, path in project.query_files.items()
-        if name.schema == project.settings.synthetic
-    ]
-    texts = [path.read_text("utf-8") for path in (*files, *project.macro_files)]
+    schema = project.settings.synthetic
+    named = project.query_files.items()
+    queries = [path for name, path in named if name.schema == schema]
+    lists = {path for query in queries for path in query.parent.glob("*.csv")}
+    files = (*queries, *sorted(lists), *project.macro_files)
+    texts = [path.read_text("utf-8") for path in files]
     parts = [program_hash(), VERSION, *texts]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

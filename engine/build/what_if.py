@@ -17,6 +17,7 @@ from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.engines.connections import Resources, writing
 from engine.engines.duckdb_engine import DuckDB
+from engine.inputs.contracts import beside_files, contracts_of
 from engine.inputs.files import InputFile
 from engine.names import Name
 from engine.problems import UsageError, nearest
@@ -85,7 +86,10 @@ def _build(
     described = engine.rows("select synthetic, inputs from engine.run")
     inputs = Path(described[0][1]) if described and described[0][1] else None
     folder = inputs or warehouse / "synthetic"
-    files = {row[0]: InputFile.described(folder, *row) for row in rows}
+    given = {row[0]: InputFile.described(folder, *row) for row in rows}
+    contracts = contracts_of(compiled.build)
+    files = {c.name: given[c.table] for c in contracts if c.table in given}
+    files |= beside_files(contracts)
     columns = engine.rows("from engine.input_column")
     together = {**_settings(engine), **settings}
     request = Request(warehouse, inputs, together)

@@ -18,15 +18,16 @@ START = re.compile(r"@(\w+)(\()?")
 HEAD = {
     "materialize": "how the relation is stored: table, view, poisson, check",
     "publish": "the relation goes into the public warehouse",
+    "gate": "what stands here may be published: counts of few persons are hidden in it",
     "write": "the file that a synthesized relation is written to",
     "key": "columns that identify a row",
     "rule": "condition every row meets; then its words",
     "rows": "how many rows there are: a comparison and a relation or a number",
     "optional": "the input table may be missing",
+    "beside": "the input file lies beside the query, in the project: a code list",
     "wide": "which columns of a wide input file are gathered into which lists",
     "tell": "text column whose values the build tells",
     "without": "what the build leaves out where the input table is missing or empty",
-    "unordered": "rows may stand in any order",
 }
 COLUMN = {
     "optional": "the input column may be missing or NULL; the key column NULL",
@@ -36,6 +37,7 @@ COLUMN = {
     "max": "largest value allowed",
     "references": "a value of that relation's column: schema.table.column",
     "person": "identifies a person: never published",
+    "firm": "identifies a firm: never published",
 }
 
 

@@ -25,13 +25,19 @@ RELATION = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
 
 @dataclass(frozen=True)
 class Column:
-    """An output column: its comment and directives stand behind it."""
+    """An output column: its comment and directives stand behind it.
+
+    `source` is the column that it is a cast of, where it is no more than that.
+    Where it `is_open` it can be several, whose names the SQL does not give.
+    """
 
     name: str
     comment: str
     directives: tuple[Directive, ...]
     type: str | None
     offset: int
+    source: str | None = None
+    is_open: bool = False
 
     def has(self, name: str) -> bool:
         return bool(named(self.directives, name))

@@ -9,22 +9,22 @@ column; the one without is the file's row key. No other column is ever read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from engine.checks.run import FIRST_ROW, SHOWN, Fault, at_fault, not_above
+from engine.checks.run import FIRST_ROW, SHOWN, at_fault, not_above
 from engine.compile.directives import named
 from engine.compile.query import Query
 from engine.diagnose.create_relation import create_relation
 from engine.engines.duckdb_engine import DuckDB
 from engine.engines.errors import DatabaseError
-from engine.inputs.contract import NOT_TEXT, in_file, unread
-from engine.inputs.files import InputFile
+from engine.inputs.contract import Contract
+from engine.inputs.faults import NOT_TEXT, in_file, unreadable
+from engine.inputs.files import WIDE_ENDINGS, InputFile
+from engine.inputs.source import Source, count_faults, names_of, open_source
 from engine.inputs.wide_directive import Shape
-from engine.inputs.wide_files import Source, count_faults, names_of, open_source
 from engine.names import FILE_SCHEMA, Name, quote
 from engine.privacy.mask import masked
 from engine.problems import Place, Problem, ProblemError
@@ -47,58 +47,75 @@ class Part:
     sources: tuple[Source, ...]
 
 
-def columns_of(
-    connection: DuckDBPyConnection,
-    contracts: Iterable[Query],
-    files: Mapping[str, InputFile],
-) -> list[tuple[str, str]]:
-    """The columns of the wide files that are there, in lower case, after their table.
+class WideContract(Contract):
+    """Reads only the columns that a relation names, gathered into lists."""
 
-    Raises ProblemError where a file cannot be read.
-    """
-    names: set[tuple[str, str]] = set()
-    for contract in contracts:
-        table = contract.name.table
-        if contract.has("wide") and table in files:
-            for path in files[table].paths:
-                written = _names_of(connection, contract, path)
-                names |= {(table, name.lower()) for name in written}
-    return sorted(names)
+    kind = "wide"
+    libraries = ("pyreadstat",)
+    rows_are_numbered = False  # its rows are not those of the file
 
+    @property
+    def shape(self) -> Shape:
+        """Raises ProblemError where `@wide` says something else."""
+        return Shape.of(self.query)
 
-def _names_of(connection: DuckDBPyConnection, contract: Query, path: Path) -> list[str]:
-    try:
-        return names_of(connection, path)
-    except (DatabaseError, *NOT_TEXT) as error:
-        raise ProblemError(unread(contract, path, error)) from error
+    @property
+    def column_relation(self) -> Name:
+        return self.shape.relation
 
+    @property
+    def file_columns(self) -> Mapping[str, str]:
+        shape = self.shape
+        lists = {name: f"{kind}[]" for name, kind in shape.lists.items()}
+        return {shape.key: shape.key_type, **lists}
 
-def column_problem(fault: Fault, file: InputFile) -> Problem:
-    """What the relation of needed columns finds missing in the file."""
-    check = fault.check
-    return in_file(
-        file.path, check.query, check.offset, fault.words, fault.rows, numbered=False
-    )
+    def candidates(self, folder: Path) -> list[Path]:
+        """All files whose name begins with the table's."""
+        paths = [folder.glob(f"{self.table}*{ending}") for ending in WIDE_ENDINGS]
+        return [path for some in paths for path in sorted(some)]
 
+    def combines(self, paths: list[Path]) -> bool:
+        return len({path.suffix for path in paths}) == 1
 
-def load_wide(
-    connection: DuckDBPyConnection, contract: Query, file: InputFile | None
-) -> list[Problem]:
-    """Create the contract's table from its wide file; the faults found on the way."""
-    try:
-        shape = Shape.of(contract)
-        with TemporaryDirectory() as folder:
-            parts = list(_parts(connection, shape, file, Path(folder))) if file else []
-            problems = list(_problems(connection, contract, parts))
-            if not problems:
-                _create(connection, contract, _gathered(shape, parts))
-            return problems
-    except ProblemError as error:
-        return error.problems
-    except (DatabaseError, *NOT_TEXT) as error:
+    def listed_columns(
+        self, connection: DuckDBPyConnection, file: InputFile
+    ) -> set[str]:
+        columns: set[str] = set()
+        for path in file.paths:
+            columns |= {name.lower() for name in self._names_of(connection, path)}
+        return columns
+
+    def _names_of(self, connection: DuckDBPyConnection, path: Path) -> list[str]:
+        try:
+            return names_of(connection, path)
+        except (DatabaseError, *NOT_TEXT) as error:
+            raise ProblemError(unreadable(self.query, path, error)) from error
+
+    def _read(
+        self, connection: DuckDBPyConnection, file: InputFile | None, folder: Path
+    ) -> tuple[list[Problem], str]:
+        shape = self.shape
         if file is None:
-            raise
-        return [unread(contract, file.path, error)]
+            return [], _no_rows(self.file_columns)
+        parts = list(_parts(connection, shape, file, folder))
+        problems = list(_problems(connection, self.query, parts))
+        return problems, "" if problems else _gathered(shape, parts)
+
+    def _create(self, connection: DuckDBPyConnection, rows: str) -> None:
+        """Run the query on the file's lists, which it reads as file.TABLE."""
+        view = Name(FILE_SCHEMA, self.table).quoted
+        connection.execute(f"create schema if not exists {quote(FILE_SCHEMA)}")
+        connection.execute(f"create or replace view {view} as {rows}")
+        create_relation(DuckDB(connection), self.query)
+        connection.execute(f"drop view {view}")
+        connection.execute(f"drop schema {quote(FILE_SCHEMA)}")
+
+
+def rows_to_write(connection: DuckDBPyConnection, query: Query) -> str:
+    """SQL for a relation's rows as a file has them: lists of `@wide` spread again."""
+    if query.has("wide"):
+        return spread(connection, query)
+    return f"select * from {query.name.quoted}"
 
 
 def spread(connection: DuckDBPyConnection, query: Query) -> str:
@@ -110,15 +127,6 @@ def spread(connection: DuckDBPyConnection, query: Query) -> str:
     ).fetchall()
     columns = [f"{quote(name)}[{n}] as {quote(column)}" for column, name, n in rows]
     return f"select {', '.join([quote(shape.key), *columns])} from {query.name.quoted}"
-
-
-def _create(connection: DuckDBPyConnection, contract: Query, gathered: str) -> None:
-    name = Name(FILE_SCHEMA, contract.name.table).quoted
-    connection.execute(f"create schema if not exists {quote(FILE_SCHEMA)}")
-    connection.execute(f"create or replace view {name} as {gathered}")
-    create_relation(DuckDB(connection), contract)
-    connection.execute(f"drop view {name}")
-    connection.execute(f"drop schema {quote(FILE_SCHEMA)}")
 
 
 def _parts(
@@ -157,7 +165,7 @@ def _problems(
         faults = [
             _at_fault(contract, source.path, rule, count, rows)
             for source in part.sources
-            for rule, count, rows in count_faults(connection, source, kinds)
+            for _, rule, count, rows in count_faults(connection, source, kinds)
         ]
         yield from faults or _key_problems(connection, contract, part)
 
@@ -227,12 +235,6 @@ def _at_fault(
 
 def _gathered(shape: Shape, parts: Sequence[Part]) -> str:
     """SQL with a row per key: the key and each list in the order of positions."""
-    if not parts:
-        columns = [f"cast(null as {shape.key_type}) as {quote(shape.key)}"]
-        columns += [
-            f"cast(null as {k}[]) as {quote(n)}" for n, k in shape.lists.items()
-        ]
-        return f"select {', '.join(columns)} where false"
     if len(parts) == 1:
         return _rows(shape, parts[0])
     tables = [f"({_rows(shape, part)}) as p{n}" for n, part in enumerate(parts)]
@@ -241,6 +243,13 @@ def _gathered(shape: Shape, parts: Sequence[Part]) -> str:
     )
     columns = [quote(shape.key), *(_merged(shape, parts, name) for name in shape.lists)]
     return f"select {', '.join(columns)} from {joined}"
+
+
+def _no_rows(columns: Mapping[str, str]) -> str:
+    selected = ", ".join(
+        f"cast(null as {kind}) as {quote(name)}" for name, kind in columns.items()
+    )
+    return f"select {selected} where false"
 
 
 def _rows(shape: Shape, part: Part) -> str:

@@ -9,7 +9,11 @@ PERSON_NAMES = ("person_id", "pnr")
 
 def person_columns(query: Query) -> set[str]:
     """The columns that identify a person."""
-    marked = {column.name for column in query.columns if column.has("person")}
+    marked = {
+        column.name
+        for column in query.columns
+        if column.has("person") or column.has("firm")
+    }
     return marked | {c.name for c in query.columns if c.name.lower() in PERSON_NAMES}
 
 

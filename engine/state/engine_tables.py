@@ -35,14 +35,23 @@ class Facts:
     """
 
     inputs: Path | None
-    files: Mapping[str, InputFile]
+    files: Mapping[Name, InputFile]
     settings: Mapping[str, str]
     columns: Sequence[tuple[str, str]] | None = ()
 
     @property
-    def hashes(self) -> dict[str, str]:
-        """The hash of each input table's file."""
-        return {table: file.sha256 for table, file in self.files.items()}
+    def hashes(self) -> dict[Name, str]:
+        """The hash of each contract's file."""
+        return {name: file.sha256 for name, file in self.files.items()}
+
+    @property
+    def _given(self) -> dict[str, tuple[Name, InputFile]]:
+        """The files of the input folder by their table, and a contract of each."""
+        return {
+            file.table: (name, file)
+            for name, file in self.files.items()
+            if not file.is_in_project
+        }
 
     def stale(self, engine: DuckDB) -> set[Name]:
         """The engine's tables whose rows are other than these facts."""
@@ -57,7 +66,7 @@ class Facts:
         self,
         engine: DuckDB,
         names: set[Name],
-        counts: Mapping[str, int | None],
+        counts: Mapping[Name, int | None],
     ) -> None:
         """Write the tables named; `counts` are the input tables' rows, where known."""
         built_at = datetime.now(UTC).replace(microsecond=0)
@@ -65,8 +74,8 @@ class Facts:
         rows: dict[Name, Rows] = {
             RUN: [(program, duckdb_version, built_at, synthetic, inputs)],
             INPUT_FILE: [
-                (f.table, f.name, f.bytes, f.sha256, counts.get(f.table))
-                for f in self.files.values()
+                (f.table, f.name, f.bytes, f.sha256, counts.get(name))
+                for name, f in self._given.values()
             ],
             INPUT_COLUMN: list(self.columns or ()),
             SETTING: list(self.settings.items()),
@@ -81,7 +90,8 @@ class Facts:
                 engine.connection.execute(sql, values)
 
     def _compared(self) -> dict[Name, Rows | None]:
-        files = [(f.table, f.name, f.bytes, f.sha256) for f in self.files.values()]
+        given = (file for _, file in self._given.values())
+        files = [(f.table, f.name, f.bytes, f.sha256) for f in given]
         return {
             RUN: self._run(),
             INPUT_FILE: sorted(files),

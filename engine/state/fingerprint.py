@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from engine.compile.query import Query
+from engine.inputs.contracts import contract_of
 from engine.names import FILE_SCHEMA, Name
 from engine.program import library_versions, program_hash
 
@@ -54,12 +55,12 @@ class Basis:
 
 
 def upstream(
-    query: Query, files: Mapping[str, str], contents: Mapping[Name, str]
+    query: Query, files: Mapping[Name, str], contents: Mapping[Name, str]
 ) -> dict[str, str]:
     """The content of what a relation reads; `files` are the input files' hashes."""
     found = {str(n): contents[n] for n in query.reads if n.schema != FILE_SCHEMA}
     if query.is_contract:
-        found["file"] = files.get(query.name.table, "none")
+        found["file"] = files.get(query.name, "none")
     return found
 
 
@@ -134,7 +135,7 @@ def makers(query: Query) -> dict[str, str]:
     from engine.engines.connections import VERSION
 
     libraries = [*query.materialization.libraries]
-    libraries += ["pyreadstat"] if query.has("wide") else []
+    libraries += contract_of(query).libraries if query.is_contract else ()
     return {
         "DuckDB": VERSION,
         "engine": program_hash()[:12],

@@ -114,7 +114,7 @@ class Planner:
     """Decides relation by relation, in order; `inputs` are the files' hashes."""
 
     known: Known
-    inputs: Mapping[str, str]
+    inputs: Mapping[Name, str]
     full: bool = False
     contents: dict[Name, str] = field(default_factory=dict)
 
@@ -146,7 +146,7 @@ class Planner:
 def plan(
     queries: Sequence[Query],
     known: Known,
-    inputs: Mapping[str, str],
+    inputs: Mapping[Name, str],
     stale: Set[Name],
     *,
     full: bool = False,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from engine.checks.run import Fault, all_results
 from engine.compile.project import Project
+from engine.inputs.contracts import contract_of
 from engine.state.work_file import look_into, work_file
 
 
@@ -36,7 +37,8 @@ def check(project: Project, warehouse: Path, relation: str | None = None) -> Che
         results: list[Fault] = []
         for query in queries:
             if query.name in stored and query.checked_against <= stored:
-                numbered = query.is_contract and not query.has("wide")
+                is_contract = query.is_contract
+                numbered = is_contract and contract_of(query).rows_are_numbered
                 results += all_results(engine, query, numbered=numbered)
     missing = (str(query.name) for query in queries if query.name not in stored)
     return Checked(tuple(results), tuple(missing))

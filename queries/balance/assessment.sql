@@ -1,12 +1,16 @@
 -- The balance: one row per half-year, region and title, and one for the country
--- (region_id DK). Counts of few persons are left out, and what would give one back
--- (disclosure control). Rates and probabilities are fractions, 0-1.
+-- (region_id DK). Counts of few persons, what would give one back and the rates of these
+-- are NULL; all else is worked out from what the gate shows in their place (supply.shown).
+-- Rates, shares and probabilities are fractions, 0-1, rounded once they have decided. Few
+-- employees, and the answers of few employers, are NULL too.
 -- @publish
 -- @key(period, region_id, occupation_id)
--- @rows(= balance.undisclosed)
-with controlled as (
+-- @rows(= balance.unrounded)
+{% set controls = disclosure_min > 0 %}
+with joined as (
     select
         cell.*,
+        cell.region_id = 'DK' as is_country,
         steady.good_prospects_steady,
         steady.in_shortage_steady,
         steady.category_steady,
@@ -15,20 +19,15 @@ with controlled as (
         tendency.answers_elsewhere,
         tendency.worth_elsewhere,
         tendency.rate_elsewhere,
-        suppression.unemployed is not null as hides_unemployed,
-        suppression.left_within_3_months is not null as hides_left,
-        suppression.full_time_employees is not null as hides_employees,
-        suppression.unemployment_ratio is not null as hides_ratio,
-        suppression.supply_basis is not null as hides_basis,
-        suppression.good_prospects is not null as hides_prospects,
-        suppression.regional_tendency is not null as hides_tendency,
-        suppression.regional_tendency is not null
-        and cell.shortage_basis is distinct from '1' as hides_rate
-    from balance.undisclosed as cell
-    inner join balance.suppression as suppression
-        on cell.period = suppression.period
-        and cell.region_id = suppression.region_id
-        and cell.occupation_id = suppression.occupation_id
+    {% if controls %}
+        coalesce(cell.full_time_employees < {{ disclosure_min }}, false)
+            as has_few_employees,
+        cell.answers between 1 and {{ disclosure_min_answers - 1 }} as has_few_answers
+    {% else %}
+        false as has_few_employees,
+        false as has_few_answers
+    {% endif %}
+    from balance.unrounded as cell
     inner join balance.steady_category as steady
         on cell.period = steady.period
         and cell.region_id = steady.region_id
@@ -37,73 +36,101 @@ with controlled as (
         on cell.period = tendency.period
         and cell.region_id = tendency.region_id
         and cell.occupation_id = tendency.occupation_id
+),
+
+-- the country less its other regions would give back what one region alone hides
+summed as (
+    select
+        *,
+        count(*) filter (where has_few_employees and not is_country) over title = 1
+            as employees_give_back,
+        count(*) filter (where has_few_answers and not is_country) over title = 1
+        or count(*) filter (where has_few_answers and is_country) over title = 1
+            as hides_answers_national
+    from joined
+    window title as (partition by period, occupation_id)
+),
+
+controlled as (
+    select
+        *,
+        has_few_employees or (is_country and employees_give_back) as hides_employees,
+        has_few_answers or (is_country and hides_answers_national) as hides_answers,
+        has_few_answers or hides_answers_national as hides_answers_elsewhere
+    from summed
 )
 
 select
     period, -- half-year @references(reference.period.period)
     region_id, -- region; DK: the country @references(reference.region.region_id)
     occupation_id, -- title @references(reference.occupation.occupation_id)
-    case when not hides_unemployed then unemployed end
-        as unemployed, -- job-ready persons with the title as job target
-    case when not hides_left then left_within_3_months end
-        as left_within_3_months, -- of these, left within three months
-    case when not hides_left then exit_rate end
-        as exit_rate, -- share that left, 0-1 @min(0) @max(1)
+    unemployed, -- job-ready persons with the title as job target; NULL: hidden, or not known
+    left_within_3_months, -- of these, left within three months; NULL: hidden, or not known
+    case when left_within_3_months is not null then {{ told('exit_rate') }} end
+        as exit_rate, -- share that left, 0-1; NULL with left_within_3_months @min(0) @max(1)
     case when not hides_employees then full_time_employees end
-        as full_time_employees, -- employees, in full-time equivalents
-    case when not hides_ratio then unemployment_ratio end
-        as unemployment_ratio, -- unemployed per employee, 0.1 is 10 pct
-    case when not hides_basis then supply_basis end
-        as supply_basis, -- exit_rate or unemployment_ratio, what decides
-    case when not hides_prospects then good_prospects end
-        as good_prospects, -- can the unemployed find work?
-    answers, -- survey answers
-    answers_national, -- answers in the country
-    general_tendency, -- G: the title's shortage rate outside the region, 0-1
-    case when not hides_tendency then regional_tendency end
-        as regional_tendency, -- R: the region's deviation, a factor
-    case when not hides_rate then shortage_rate end
+        as full_time_employees, -- employees, in full-time equivalents; NULL: few, or not known
+    case when unemployed is not null and not hides_employees
+        then {{ told('unemployment_ratio') }} end
+        as unemployment_ratio, -- unemployed per employee, 0.1 is 10 pct; NULL with either
+    supply_basis, -- exit_rate or unemployment_ratio, what decides
+    good_prospects, -- can the unemployed find work?
+    case when not hides_answers then answers end
+        as answers, -- survey answers; NULL: of few employers
+    case when not hides_answers_national then answers_national end
+        as answers_national, -- answers in the country; NULL: they would tell those of few employers
+    {{ told('general_tendency') }}
+        as general_tendency, -- G: the title's shortage rate outside the region, 0-1
+    case when not hides_answers then {{ told('regional_tendency') }} end
+        as regional_tendency, -- R: the region's deviation, a factor; NULL with answers
+    {{ told('shortage_rate') }}
         as shortage_rate, -- share of recruitment attempts that end unfilled, 0-1 @min(0) @max(1)
     shortage_basis, -- 1 to 6 or national, what the rate rests on @references(reference.basis.shortage_basis)
-    case when not hides_rate then shortage_rate_low end
+    {{ told('shortage_rate_low') }}
         as shortage_rate_low, -- its 95 pct interval, lower end, 0-1
-    case when not hides_rate then shortage_rate_high end
+    {{ told('shortage_rate_high') }}
         as shortage_rate_high, -- its 95 pct interval, upper end, 0-1
-    case when not hides_rate then p_shortage end
+    {{ told('p_shortage', 'probability') }}
         as p_shortage, -- probability, 0-1, that the rate reaches the threshold
-    case when not hides_left then exit_rate_low end
+    {{ told('exit_rate_low') }}
         as exit_rate_low, -- 95 pct interval of the exit rate, lower end, 0-1
-    case when not hides_left then exit_rate_high end
+    {{ told('exit_rate_high') }}
         as exit_rate_high, -- 95 pct interval of the exit rate, upper end, 0-1
-    case when not hides_left then p_good_prospects end
+    {{ told('p_good_prospects', 'probability') }}
         as p_good_prospects, -- probability, 0-1, that the exit rate reaches its threshold
     in_shortage, -- do employers fail to recruit?
-    case when not hides_prospects then category end
-        as category, -- good, poor, shortage or paradox @references(reference.category.category)
-    case when not hides_left and not hides_rate then p_category end
+    category, -- good, poor, shortage or paradox @references(reference.category.category)
+    {{ told('p_category', 'probability') }}
         as p_category, -- probability of the category, 0-1, the sides independent
-    case when not hides_prospects then category_steady end
-        as category_steady, -- the category that changes only when it is likely to have @references(reference.category.category)
-    case when not hides_prospects then good_prospects_steady end
-        as good_prospects_steady, -- its supply side
+    category_steady, -- the category that changes only when it is likely to have @references(reference.category.category)
+    good_prospects_steady, -- its supply side
     in_shortage_steady, -- its demand side
-    case when not hides_left then exit_rate_expected end
+    {{ told('exit_rate_expected') }}
         as exit_rate_expected, -- exit rate expected from other regions and titles, 0-1
-    case when not hides_left then exit_prior_weight end
+    {{ told('exit_prior_weight', 'estimate') }}
         as exit_prior_weight, -- what that is worth, in unemployed
-    case when not hides_left then exit_rate_estimate end
+    {{ told('exit_rate_estimate') }}
         as exit_rate_estimate, -- exit rate, by that and the region's own unemployed, 0-1
-    effective_answers, -- survey answers, as many as count; fewer where weights differ
-    unfilled, -- of these, ended unfilled
-    predicted_rate, -- shortage rate expected of the title before its answers, 0-1
-    prediction_weight, -- what that is worth for G, in answers
-    answers_elsewhere, -- answers in the other regions
-    worth_elsewhere, -- what they are worth for G, in answers
-    rate_elsewhere, -- their shortage rate, each region by that worth, 0-1
-    case when not hides_tendency then adjusted_rate end
-        as adjusted_rate, -- A: G times R, within the model's bounds, 0-1
-    case when not hides_rate then prior_weight end
-        as prior_weight, -- what A is worth for the rate, in answers
-    answers_used, -- the region's answers in the rate
-    unfilled_used -- of these, ended unfilled
+    case when not hides_answers then effective_answers end
+        as effective_answers, -- survey answers, as many as count; fewer where weights differ
+    case when not hides_answers then unfilled end as unfilled, -- of these, ended unfilled
+    {{ told('predicted_rate') }}
+        as predicted_rate, -- shortage rate expected of the title before its answers, 0-1
+    {{ told('prediction_weight', 'estimate') }}
+        as prediction_weight, -- what that is worth for G, in answers
+    case when not hides_answers_elsewhere then answers_elsewhere end
+        as answers_elsewhere, -- answers in the other regions; NULL: they would tell few employers'
+    case when not hides_answers_elsewhere
+        then {{ told('worth_elsewhere', 'estimate') }} end
+        as worth_elsewhere, -- what they are worth for G, in answers
+    case when not hides_answers_elsewhere then {{ told('rate_elsewhere') }} end
+        as rate_elsewhere, -- their shortage rate, each region by that worth, 0-1
+    case when not hides_answers then {{ told('adjusted_rate') }} end
+        as adjusted_rate, -- A: G times R, within the model's bounds, 0-1; NULL with answers
+    case when not hides_answers then {{ told('prior_weight', 'estimate') }} end
+        as prior_weight, -- what A is worth for the rate, in answers; NULL with answers
+    case when not hides_answers then answers_used end
+        as answers_used, -- the region's answers in the rate
+    case when not hides_answers then unfilled_used end
+        as unfilled_used -- of these, ended unfilled
 from controlled

@@ -1,44 +1,18 @@
 -- What the balance covers: one row per half-year and measure, a share 0-1, over the
--- regions. Source: STAR (2025), page 1 and figure 2. The employees of a cell that are
--- withheld enter as they are only where many are: a share would give back a few.
+-- regions. Source: STAR (2025), page 1 and figure 2.
 -- @publish
 -- @key(period, measure)
-{% set many = 10 %}
-with regional as (
-    select
-        cell.period,
-        cell.region_id,
-        cell.occupation_id,
-        cell.answers,
-        cell.shortage_basis,
-        cell.full_time_employees,
-        suppression.full_time_employees is not null as is_withheld,
-        count(suppression.full_time_employees) over (
-            partition by cell.period, cell.shortage_basis
-        ) as withheld_alike
-    from balance.undisclosed as cell
-    inner join balance.suppression as suppression
-        on cell.period = suppression.period
-        and cell.region_id = suppression.region_id
-        and cell.occupation_id = suppression.occupation_id
-    where cell.region_id <> 'DK'
-),
-
--- a few withheld employees count as the middle of what a small cell's are
-cell as (
+with cell as (
     select
         period,
         region_id,
         occupation_id,
         answers,
         shortage_basis,
-        case
-            when is_withheld and withheld_alike < {{ many }}
-                then {{ disclosure_min }} / (2 * {{ unemployment_ratio_threshold }})
-            else coalesce(full_time_employees, 0)
-        end as full_time_employees,
+        coalesce(full_time_employees, 0) as full_time_employees,
         shortage_basis is not null as is_assessed
-    from regional
+    from balance.unrounded
+    where region_id <> 'DK'
 ),
 
 occupation as (
@@ -100,5 +74,5 @@ measured as (
 select
     period, -- half-year @references(reference.period.period)
     measure, -- what is measured
-    value -- share of titles or of full-time employees, 0-1 @min(0) @max(1)
+    {{ told('value') }} as value -- share of titles or of full-time employees, 0-1 @min(0) @max(1)
 from measured

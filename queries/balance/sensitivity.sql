@@ -1,6 +1,5 @@
 -- How much hangs on the thresholds: one row per half-year, region (DK: the country)
--- and pair of thresholds, exit 25-45 pct and shortage 6-18 pct in steps of one. Where
--- the exit rate or the shortage rate is withheld, that side counts as unchanged.
+-- and pair of thresholds, exit 25-45 pct and shortage 6-18 pct in steps of one.
 -- @publish
 -- @key(period, region_id, exit_threshold, shortage_threshold)
 -- @rule(occupations_changed <= occupations; no more change than there are)
@@ -20,7 +19,7 @@ assessed as (
         exit_rate,
         shortage_basis,
         shortage_rate
-    from balance.assessment
+    from balance.unrounded
     where category is not null
 ),
 

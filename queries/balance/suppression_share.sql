@@ -1,68 +1,43 @@
--- What disclosure control costs: one row per half-year and measure, over regions and
--- country. Of how many figures are left out, those too small to be shown and those
--- that would give one back are told apart only where both are many.
+-- What it costs that counts of few persons are hidden: one row per half-year and measure,
+-- over the regions, in whole percent.
+-- @gate
 -- @publish
 -- @key(period, measure)
-{% set many = 20 %}
-{% set measures = [
-    'unemployed', 'left_within_3_months', 'full_time_employees',
-    'unemployment_ratio', 'supply_basis', 'good_prospects'
-] %}
-with figure as (
-    {% for measure in measures %}
-    {% if not loop.first %}
-    union all
-    {% endif %}
+{% set measures = {
+    'unemployed_hidden': ['is_hidden', '1'],
+    'left_hidden': ['is_left_hidden', '1'],
+    'categories_changed': ['is_changed', 'is_assessed'],
+    'employees_in_changed': ['is_changed * employees', 'is_assessed * employees'],
+} %}
+with cell as (
     select
         cell.period,
-        '{{ measure }}' as measure,
-        suppression.{{ measure }} as reason
-    from balance.undisclosed as cell
-    inner join balance.suppression as suppression
-        on cell.period = suppression.period
-        and cell.region_id = suppression.region_id
-        and cell.occupation_id = suppression.occupation_id
-    where cell.{{ measure }} is not null
-    {% endfor %}
-    union all
-    select
-        cell.period,
-        'shortage_rate' as measure,
-        case when cell.shortage_basis <> '1'
-            then suppression.regional_tendency end as reason
-    from balance.undisclosed as cell
-    inner join balance.suppression as suppression
-        on cell.period = suppression.period
-        and cell.region_id = suppression.region_id
-        and cell.occupation_id = suppression.occupation_id
-    where cell.shortage_rate is not null
-),
-
-counted as (
-    select
-        period,
-        measure,
-        count(*) as cells,
-        count(reason) as suppressed,
-        count(*) filter (where reason = 'small') as primary_suppressed
-    from figure
-    group by period, measure
+        coalesce(cell.full_time_employees, 0) as employees,
+        case when shown.unemployed_hidden is not null then 1 else 0 end as is_hidden,
+        case when shown.left_hidden is not null then 1 else 0 end as is_left_hidden,
+        case when cell.category is not null then 1 else 0 end as is_assessed,
+        case when cell.category <> exact.category then 1 else 0 end as is_changed
+    from balance.unrounded as cell
+    inner join supply.shown as shown
+        on cell.period = shown.period
+        and cell.region_id = shown.region_id
+        and cell.occupation_id = shown.occupation_id
+    inner join balance.exact_category as exact
+        on cell.period = exact.period
+        and cell.region_id = exact.region_id
+        and cell.occupation_id = exact.occupation_id
 )
 
+{% for measure, (part, whole) in measures.items() %}
+{% if not loop.first %}
+union all
+{% endif %}
 select
     period, -- half-year @references(reference.period.period)
-    measure, -- column of balance.assessment
-    cells, -- figures that there are
-    suppressed, -- of these, left out
-    case
-        when primary_suppressed >= {{ many }}
-            and suppressed - primary_suppressed >= {{ many }}
-            then primary_suppressed
-    end as primary_suppressed, -- left out as too small; NULL: too few to tell
-    case
-        when primary_suppressed >= {{ many }}
-            and suppressed - primary_suppressed >= {{ many }}
-            then suppressed - primary_suppressed
-    end as secondary_suppressed, -- left out to protect those; NULL: too few to tell
-    suppressed / cast(cells as double) as share -- suppressed by cells, 0-1 @min(0) @max(1)
-from counted
+    '{{ measure }}' as measure, -- unemployed or left hidden, categories that exact counts would change, employees in these
+    cast(
+        round(100 * {{ exact_sum(part) }} / nullif({{ exact_sum(whole) }}, 0)) as bigint
+    ) as percent -- of all cells, of those with a category, of the employees in these @min(0) @max(100)
+from cell
+group by period
+{% endfor %}

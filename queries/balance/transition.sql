@@ -30,12 +30,12 @@ with dated as (
         assessment.supply_basis,
         case assessment.supply_basis
             when 'exit_rate'
-                then assessment.exit_rate - {{ exit_threshold }}
+                then {{ told('(assessment.exit_rate - ' ~ exit_threshold ~ ')') }}
             when 'unemployment_ratio'
-                then {{ unemployment_ratio_threshold }}
-                    - assessment.unemployment_ratio
+                then {{ told('(' ~ unemployment_ratio_threshold
+                    ~ ' - assessment.unemployment_ratio)') }}
         end as supply_margin,
-        assessment.shortage_rate - {{ shortage_threshold }}
+        {{ told('(assessment.shortage_rate - ' ~ shortage_threshold ~ ')') }}
             as shortage_margin
     from balance.assessment as assessment
     inner join reference.period as period
@@ -64,9 +64,11 @@ select
     later.p_good_prospects, -- the same now
     earlier.p_shortage as previous_p_shortage, -- probability, 0-1, of shortage then
     later.p_shortage, -- the same now
-    {{ p_side_changed('good_prospects', 'p_good_prospects') }}
-        * {{ p_side_changed('in_shortage', 'p_shortage') }}
-        as p_change, -- probability, 0-1, that what crossed truly did: then and now, independent
+    {{ told(
+        p_side_changed('good_prospects', 'p_good_prospects')
+        ~ ' * ' ~ p_side_changed('in_shortage', 'p_shortage'),
+        'probability'
+    ) }} as p_change, -- probability, 0-1, that what crossed truly did: then and now, independent
     earlier.category_steady
         as previous_category_steady, -- steady category then @references(reference.category.category)
     later.category_steady, -- steady category now @references(reference.category.category)

@@ -173,9 +173,9 @@ needed as (
 )
 
 select
-    needed.expected_name, -- the name that a complete file has
+    needed.expected_name, -- the name that a complete file has @not_null
     needed.column_name, -- the column in the file, in lower case; NULL: a gap @optional
-    needed.gathered_as, -- person_id, code, degree or municipality
+    needed.gathered_as, -- person_id, code, degree or municipality @not_null
     needed.month, -- the column's month; of a municipality the year's first @optional
     case needed.gathered_as
         when 'municipality'

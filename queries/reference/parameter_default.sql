@@ -87,7 +87,32 @@ from (
         ),
         (
             'disclosure_min', '5', 'persons', null, 'choice',
-            'Smaller counts of persons are withheld, those of spells rounded; 0: neither'
+            'Smaller counts of persons are hidden, and figures rounded; 0: neither'
+        ),
+        (
+            'disclosure_min_answers', '3', 'answers', null, 'choice',
+            'Answers of fewer employers are hidden, where disclosure_min is not 0'
+        ),
+        (
+            'survey_window_months', '24', 'months', null,
+            'STAR, Tværkommunale rekrutteringssamarbejder (the survey of 2021-2023)',
+            'Answers to the survey that are read together; 6: those of one half-year'
+        ),
+        (
+            'industry_groups', '19', 'groups', null, 'choice',
+            'Which of Statistics Denmark''s groupings of industries: 10, 19 or 36'
+        ),
+        (
+            'hotspot_quantile', '0.75', 'fraction', null, 'choice',
+            'A hotspot has at least the attempts of this share of the region''s titles'
+        ),
+        (
+            'contribution_share', '0.8', 'fraction', null, 'choice',
+            'How many titles make up this share of a field''s unfilled attempts'
+        ),
+        (
+            'limit_all_firms', 'false', 'true or false', null, 'choice',
+            'Limits to production of all firms asked, not of those with an unfilled attempt'
         ),
         (
             'unreliable_width', '0.25', 'fraction', null, 'choice',

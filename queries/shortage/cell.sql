@@ -9,7 +9,7 @@ with joined as (
         prospects.period,
         prospects.region_id,
         prospects.occupation_id,
-        cast(prospects.unemployed as double) as unemployed,
+        prospects.unemployed_figure as unemployed,
         prospects.full_time_employees,
         recruitment.attempts,
         recruitment.hires,
@@ -47,7 +47,7 @@ select
     period, -- half-year
     region_id, -- region
     occupation_id, -- title
-    unemployed, -- job-ready persons with the title as job target
+    unemployed, -- job-ready persons with the title as job target, or what stands in for them
     full_time_employees, -- employees, in full-time equivalents
     attempts, -- recruitment attempts
     hires, -- recruitments that succeeded

@@ -4,7 +4,9 @@
 select
     period, -- half-year @references(reference.period.period)
     term, -- the predictor, or intercept
-    estimate, -- the coefficient, on the scale of the logarithm
-    std_error -- its standard error, scaled by Pearson's χ² by degrees of freedom
+    {{ told('estimate', 'estimate') }}
+        as estimate, -- the coefficient, on the scale of the logarithm
+    {{ told('std_error', 'estimate') }}
+        as std_error -- its standard error, scaled by Pearson's χ² by degrees of freedom
 from shortage.general_fit
 where term = other_term

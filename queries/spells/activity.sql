@@ -2,6 +2,7 @@
 -- occurs, counted in person-months. They are rounded to whole disclosure_min, and percent
 -- is worked out from that. Source: VIVE, the jobcentres 2011-2019 (Amilon et al.),
 -- section 3.1.2 and table 3.2.
+-- @gate
 -- @publish
 -- @key(year, target_group, activity)
 with counted as (

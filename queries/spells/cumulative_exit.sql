@@ -4,6 +4,7 @@
 -- and the rest to what as many spells are worth; no row tells that there are spells where
 -- the rounded number is 0. Source: VIVE, the jobcentres 2011-2019 (Amilon et al.),
 -- section 4.1.4 and figures 4.3 and 4.15.
+-- @gate
 -- @publish
 -- @key(target_group, municipality_size, exit_reason, month)
 with curve as (

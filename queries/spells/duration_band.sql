@@ -4,6 +4,7 @@
 -- all could reach it within the data. Spells are rounded to whole disclosure_min, and
 -- percent is worked out from that. Source: VIVE, the jobcentres 2011-2019 (Amilon et
 -- al.), section 4.1.3 and figures 4.2, 4.5, 4.9, 4.14.
+-- @gate
 -- @publish
 -- @key(target_group, start_year, band)
 with extent as (

@@ -2,6 +2,7 @@
 -- year and exit reason that occurs. Spells are rounded to whole disclosure_min, and
 -- percent is worked out from that. Source: VIVE, the jobcentres 2011-2019 (Amilon et
 -- al.), figures 4.1, 4.4, 4.7, 4.13.
+-- @gate
 -- @publish
 -- @key(target_group, start_year, exit_reason)
 with counted as (

@@ -3,6 +3,7 @@
 -- disclosure_min, and percent is worked out from that. Means are told in steps that so
 -- many spells are worth. Source: VIVE, the jobcentres 2011-2019 (Amilon et al.), tables
 -- 4.2-4.5.
+-- @gate
 -- @publish
 -- @key(target_group, exit_reason)
 with counted as (

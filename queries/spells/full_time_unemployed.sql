@@ -2,6 +2,7 @@
 -- own code, spells under way at the start included. Person-months are rounded to whole
 -- disclosure_min. Source: VIVE, the jobcentres 2011-2019 (Amilon et al.), section 3.1.2
 -- and table 3.3.
+-- @gate
 -- @publish
 -- @key(year, target_group)
 with counted as (

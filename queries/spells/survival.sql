@@ -2,6 +2,7 @@
 -- size (all: every spell) and month that any reach. Counts are rounded to whole
 -- disclosure_min, and the rest to what as many spells are worth; no row tells that there
 -- are spells where the rounded number is 0.
+-- @gate
 -- @publish
 -- @key(target_group, municipality_size, month)
 with curve as (

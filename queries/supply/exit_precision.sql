@@ -1,27 +1,29 @@
 -- How closely exit rates lie around what is expected of them: one row per half-year and
 -- level: titles around the country's exit rate, regions around their title. Knowing what
 -- is expected is worth kappa unemployed. Estimated from the counts by moments, as for
--- shortage rates; a choice of this project.
+-- shortage rates; a choice of this project. Counts in whose place a rate stands would
+-- seem more alike than they are: cells and titles so small that who left is always hidden
+-- are left out.
 -- @key(period, level)
 with regional as (
     select
         period,
         occupation_id,
-        unemployed,
-        left_within_3_months,
-        sum(unemployed) over title - unemployed as unemployed_elsewhere,
-        sum(left_within_3_months) over title - left_within_3_months
-            as left_elsewhere
-    from supply.unemployed
-    where region_id <> 'DK' and unemployed is not null
+        unemployed_figure as unemployed,
+        left_figure as left_within_3_months,
+        {{ sum_of_others('unemployed_figure', 'title') }} as unemployed_elsewhere,
+        {{ sum_of_others('left_figure', 'title') }} as left_elsewhere,
+        unemployed is not null as is_shown
+    from supply.shown
+    where region_id <> 'DK' and unemployed_figure is not null
     window title as (partition by period, occupation_id)
 ),
 
 country as (
     select
         period,
-        sum(left_within_3_months) / cast(nullif(sum(unemployed), 0) as double)
-            as exit_rate
+        {{ exact_sum('left_within_3_months') }}
+        / nullif({{ exact_sum('unemployed') }}, 0) as exit_rate
     from regional
     group by period
 ),
@@ -29,8 +31,8 @@ country as (
 title as (
     select
         period,
-        sum(unemployed) as unemployed,
-        sum(left_within_3_months) as left_within_3_months
+        {{ exact_sum('unemployed') }} as unemployed,
+        {{ exact_sum('left_within_3_months') }} as left_within_3_months
     from regional
     group by period, occupation_id
 ),
@@ -41,9 +43,11 @@ region as (
         unemployed,
         left_within_3_months,
         unemployed_elsewhere,
-        left_elsewhere / cast(unemployed_elsewhere as double) as mean
+        left_elsewhere / unemployed_elsewhere as mean
     from regional
-    where unemployed >= 2 and unemployed_elsewhere >= 30
+    where is_shown
+        and unemployed >= {{ [2, 2 * least_shown() | int] | max }}
+        and unemployed_elsewhere >= 30
 ),
 
 bounded as (
@@ -60,17 +64,16 @@ cell as (
     select
         title.period,
         'title' as level,
-        cast(title.left_within_3_months as double) as events,
-        cast(title.unemployed as double) as trials,
+        title.left_within_3_months as events,
+        title.unemployed as trials,
         {{ held('country.exit_rate', '0.001', '0.999') }} as mean,
         0e0 as variance
     from title
     inner join country on title.period = country.period
-    where title.unemployed >= 1
+    where title.unemployed >= {{ [1, 2 * least_shown() | int] | max }}
     union all
     select
-        period, 'region', cast(left_within_3_months as double),
-        cast(unemployed as double), mean,
+        period, 'region', left_within_3_months, unemployed, mean,
         mean * (1 - mean) / unemployed_elsewhere
     from bounded
 ),

@@ -6,22 +6,22 @@
 -- @key(period, region_id, occupation_id)
 with counted as (
     select
-        unemployed.period,
-        unemployed.region_id,
-        unemployed.occupation_id,
-        unemployed.region_id = 'DK' as is_country,
-        cast(unemployed.unemployed as double) as unemployed,
-        cast(unemployed.left_within_3_months as double) as leavers,
+        shown.period,
+        shown.region_id,
+        shown.occupation_id,
+        shown.region_id = 'DK' as is_country,
+        shown.unemployed_figure as unemployed,
+        shown.left_figure as leavers,
         title.kappa as kappa_title,
         region.kappa as kappa_region
-    from supply.unemployed as unemployed
+    from supply.shown as shown
     inner join supply.exit_precision as title
-        on unemployed.period = title.period
+        on shown.period = title.period
         and title.level = 'title'
     inner join supply.exit_precision as region
-        on unemployed.period = region.period
+        on shown.period = region.period
         and region.level = 'region'
-    where unemployed.unemployed is not null
+    where shown.unemployed_figure is not null
 ),
 
 valued as (
@@ -31,9 +31,13 @@ valued as (
             when is_country then null
             else {{ worth('unemployed', 'kappa_region') }}
         end as worth,
-        sum(case when not is_country then leavers end) over half_year
-        / nullif(sum(case when not is_country then unemployed end) over half_year, 0)
-            as country_rate
+        {{ exact_sum('case when not is_country then leavers end', over='half_year') }}
+        / nullif(
+            {{ exact_sum(
+                'case when not is_country then unemployed end', over='half_year'
+            ) }},
+            0
+        ) as country_rate
     from counted
     window half_year as (partition by period)
 ),

@@ -9,6 +9,7 @@
 -- few who leave or stay no figures. In a half-year's own month the persons are those of
 -- the balance, and could narrow down what it withholds of a title. There, then, fields
 -- have no row, and regions only figures far above the most that a title can have.
+-- @gate
 -- @publish
 -- @key(month, region_id, field_da)
 with extent as (
@@ -221,21 +222,22 @@ own_month as (
     from reference.period
 ),
 
--- more than a title has, whatever a reader takes for the counts that are withheld
+-- more than a title has, whatever a reader takes for the counts that are hidden: what
+-- stands in is within two disclosure_min of them, in each region
 title as (
     select
         period.reference_date,
-        unemployed.region_id,
-        max(unemployed.unemployed)
-        + {{ [min_unemployed, disclosure_min] | max }} * case
-            when unemployed.region_id = 'DK'
+        shown.region_id,
+        max(shown.unemployed_figure)
+        + {{ 2 * disclosure_min }} * case
+            when shown.region_id = 'DK'
                 then (select count(*) from input.region)
             else 1
         end as most
-    from supply.unemployed as unemployed
+    from supply.shown as shown
     inner join reference.period as period
-        on unemployed.period = period.period
-    group by period.reference_date, unemployed.region_id
+        on shown.period = period.period
+    group by period.reference_date, shown.region_id
 ),
 
 followed as (

@@ -1,8 +1,9 @@
 -- Can the unemployed find work? One row per half-year, region and title, and one for
--- the country (DK). Source: STAR (2025), Udbud af arbejdskraft; how sure the exit rate is
--- goes beyond it and decides nothing here.
+-- the country (DK). Rates and what they decide are worked out from the figures of the
+-- gate, where those that may not be shown are stood in for. Source: STAR (2025), Udbud af
+-- arbejdskraft; how sure the exit rate is goes beyond it and decides nothing here.
 -- @key(period, region_id, occupation_id)
--- @rows(= supply.unemployed)
+-- @rows(= supply.shown)
 -- @rule(left_within_3_months <= unemployed; no more leave than are unemployed)
 -- @rule((supply_basis is null) = (good_prospects is null); what decides gives an answer)
 with regional as (
@@ -12,12 +13,12 @@ with regional as (
         cell.occupation_id,
         employment.full_time_employees,
         employment.full_time_employees as employees_in_ratio,
-        unemployed.unemployed as unemployed_in_ratio
+        shown.unemployed_figure as unemployed_in_ratio
     from reference.cell as cell
-    inner join supply.unemployed as unemployed
-        on cell.period = unemployed.period
-        and cell.region_id = unemployed.region_id
-        and cell.occupation_id = unemployed.occupation_id
+    inner join supply.shown as shown
+        on cell.period = shown.period
+        and cell.region_id = shown.region_id
+        and cell.occupation_id = shown.occupation_id
     left join input.employment as employment
         on cell.period = employment.period
         and cell.region_id = employment.region_id
@@ -33,7 +34,7 @@ national as (
         {{ exact_sum('full_time_employees') }} as full_time_employees,
         {{ exact_sum('employees_in_ratio', where='unemployed_in_ratio is not null') }}
             as employees_in_ratio,
-        sum(unemployed_in_ratio) filter (where employees_in_ratio is not null)
+        {{ exact_sum('unemployed_in_ratio', where='employees_in_ratio is not null') }}
             as unemployed_in_ratio
     from regional
     group by period, occupation_id
@@ -56,12 +57,12 @@ rate as (
         joined.period,
         joined.region_id,
         joined.occupation_id,
-        unemployed.unemployed,
-        unemployed.left_within_3_months,
+        shown.unemployed,
+        shown.left_within_3_months,
+        shown.unemployed_figure,
         case
-            when unemployed.unemployed > 0
-                then unemployed.left_within_3_months
-                    / cast(unemployed.unemployed as double)
+            when shown.unemployed_figure > 0
+                then shown.left_figure / shown.unemployed_figure
         end as exit_rate,
         joined.full_time_employees,
         case
@@ -69,17 +70,17 @@ rate as (
                 then joined.unemployed_in_ratio / joined.employees_in_ratio
         end as unemployment_ratio
     from joined
-    inner join supply.unemployed as unemployed
-        on joined.period = unemployed.period
-        and joined.region_id = unemployed.region_id
-        and joined.occupation_id = unemployed.occupation_id
+    inner join supply.shown as shown
+        on joined.period = shown.period
+        and joined.region_id = shown.region_id
+        and joined.occupation_id = shown.occupation_id
 ),
 
 based as (
     select
         *,
         case
-            when unemployed >= {{ min_unemployed }} and unemployed > 0
+            when unemployed_figure >= {{ min_unemployed }} and unemployed_figure > 0
                 then 'exit_rate'
             when unemployment_ratio is not null then 'unemployment_ratio'
         end as supply_basis
@@ -101,8 +102,9 @@ select
     decided.period, -- half-year @not_null
     decided.region_id, -- region; DK: the country @not_null
     decided.occupation_id, -- title @not_null
-    decided.unemployed, -- job-ready persons with the title as job target
-    decided.left_within_3_months, -- of these, left unemployment within three months
+    decided.unemployed, -- job-ready persons with the title as job target; NULL: hidden, or not known
+    decided.left_within_3_months, -- of these, left unemployment within three months; NULL likewise
+    decided.unemployed_figure, -- the unemployed, or what stands in for them
     decided.exit_rate, -- share that left, 0-1 @min(0) @max(1)
     decided.full_time_employees, -- employees, in full-time equivalents @min(0)
     decided.unemployment_ratio, -- unemployed per employee @min(0)

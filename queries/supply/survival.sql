@@ -5,6 +5,7 @@
 -- start to the last day observed. Spells from before the first record was kept are taken
 -- as complete. Counts are rounded to whole disclosure_min, and the rest to what as many
 -- spells are worth; from where few are left there are no rows.
+-- @gate
 -- @publish
 -- @key(region_id, field_da, month)
 with ended as (

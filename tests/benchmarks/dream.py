@@ -120,8 +120,8 @@ def logic(folder: Path, columns: Sequence[str], limit: str | None) -> object:
 
     from engine.engines.connections import Resources
     from engine.engines.duckdb_engine import DuckDB
+    from engine.inputs.contracts import beside_files, contracts_of, listed_columns
     from engine.inputs.files import InputFile
-    from engine.inputs.wide import columns_of, load_wide
     from engine.names import Name
     from engine.state.engine_tables import INPUT_COLUMN, Facts
     from engine.state.work_file import Store
@@ -136,12 +136,14 @@ def logic(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     with duckdb.connect(config=Resources(memory_limit=limit).config) as connection:
         engine = DuckDB(connection)
         store = Store(engine)
-        names = columns_of(connection, queries, {"dream": file})
+        contracts = {contract.name: contract for contract in contracts_of(queries)}
+        files = {Name("input", "dream"): file, **beside_files(contracts.values())}
+        names = listed_columns(connection, contracts.values(), files)
         Facts(folder, {}, {}, names).write(engine, {INPUT_COLUMN}, {})
         for query in queries:
             store.make_room(query.name, "table")
-            if query.has("wide"):
-                load_wide(connection, query, file)
+            if query.name in contracts:
+                contracts[query.name].load(connection, files[query.name])
             else:
                 materialize(connection, query)
         sql = "select sum(spells) from spells.exit_reason"

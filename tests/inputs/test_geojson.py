@@ -12,7 +12,7 @@ import pytest
 from engine.build.build import build
 from engine.build.request import Request
 from engine.compile.project import Project
-from engine.inputs.geojson_files import NotGeoJsonError, geojson_source
+from engine.inputs.geojson_files import geojson_source
 from engine.problems import ProblemError
 from tests.harness import ROOT
 from tests.page.country import SHAPES, features
@@ -69,7 +69,7 @@ def test_a_missing_property_is_told_with_those_found(tmp_path: Path) -> None:
     folder = folder_with(tmp_path / "in", "region_outline.geojson", text)
     told = faults(folder, tmp_path)
     assert "the column region_id is missing" in told
-    assert "Found: kode, geometry." in told
+    assert "The file has: kode, geometry." in told
 
 
 def test_only_a_table_with_a_geometry_may_be_geojson(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_properties_with_odd_names_and_none(tmp_path: Path) -> None:
     assert first[:2] == ("1", None) and json.loads(first[2]) == SHAPES["n"]
     assert second[:2] == (None, None) and json.loads(second[2]) == SHAPES["s"]
     path.write_text(json.dumps({"features": [{"type": "Feature"}]}))
-    with pytest.raises(NotGeoJsonError, match="feature 1 has no geometry"):
+    with pytest.raises(ProblemError, match="feature 1 has no geometry"):
         geojson_source(path)
 
 

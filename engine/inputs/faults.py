@@ -1,0 +1,54 @@
+"""Faults of an input file as problems: the file, the row, the rule."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+from engine.checks.run import Fault
+from engine.compile.query import Query
+from engine.engines.errors import error_details
+from engine.inputs.files import InputFile
+from engine.problems import Place, Problem
+
+NOT_TEXT = (UnicodeDecodeError, csv.Error)
+
+
+def unreadable(contract: Query, path: Path, error: Exception) -> Problem:
+    """The refusal of a file, without the line itself: it may tell of a person."""
+    if isinstance(error, NOT_TEXT):
+        hint = "Save the file as UTF-8."
+        words = f"the file is not UTF-8 text: {error}"
+        return Problem(words, Place(path), hint, (), str(contract.name))
+    first, *rest = error_details(error)["exception_message"].splitlines()
+    at_line = re.search(r"CSV Error on Line: (\d+)", first)
+    line = int(at_line[1]) if at_line else None
+    counted = [words for words in rest if words.startswith("Expected Number of")]
+    reason = counted[0] if counted else "not a CSV row" if line else first
+    place = Place(path, line)
+    words = f"the file cannot be read: {reason}"
+    return Problem(words, place, None, (), str(contract.name))
+
+
+def in_file(
+    path: Path,
+    query: Query,
+    offset: int,
+    words: str,
+    rows: tuple[str, ...],
+    *,
+    numbered: bool = True,
+) -> Problem:
+    """A fault of a file, by what a query declares at a place; its first rows."""
+    header = path.suffix == ".csv" and numbered
+    hint = "Rows are counted from 1 after the header." if header else None
+    declared, _ = query.rendered.place(offset)
+    return Problem(words, Place(path), hint, (), str(query.name), rows, declared)
+
+
+def broken_rule(file: InputFile, fault: Fault, *, numbered: bool) -> Problem:
+    """A rule that a query declares of its rows and a file breaks."""
+    check = fault.check
+    words, rows = fault.words, fault.rows
+    return in_file(file.path, check.query, check.offset, words, rows, numbered=numbered)

@@ -1,0 +1,40 @@
+"""The types of a contract's columns: in words, and as files store and write them."""
+
+from __future__ import annotations
+
+INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+WHOLE = {*INTEGERS, *("U" + name for name in INTEGERS)}
+FRACTIONAL = {"DOUBLE", "FLOAT", "DECIMAL"}
+TEXTUAL = {"VARCHAR", "ENUM", "TEXT"}
+MOMENTS = {"DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S"}
+WORDS = {"DATE": "a date (YYYY-MM-DD)", "BOOLEAN": "true or false"}
+WRITTEN_AS = {
+    "BIGINT": "[+-]?[0-9]+",
+    "DATE": "[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00:00(\\.0+)?)?",
+    "BOOLEAN": "(?i)true|false|t|f|1|0",
+}
+
+
+def base(kind: str) -> str:
+    """A type without its parameters: DECIMAL of DECIMAL(10, 2)."""
+    return kind.split("(")[0].upper()
+
+
+def in_words(kind: str) -> str:
+    """What a value of the type is, for people."""
+    if base(kind) in WHOLE:
+        return "a whole number"
+    if base(kind) in FRACTIONAL:
+        return "a number"
+    return "text" if base(kind) in TEXTUAL else WORDS.get(base(kind), f"of type {kind}")
+
+
+def is_stored_right(stored: str, kind: str) -> bool:
+    """Whether a file's column of type `stored` can hold values of type `kind`."""
+    if base(kind) in WHOLE:
+        return stored in WHOLE
+    if base(kind) in FRACTIONAL:
+        return stored in WHOLE | FRACTIONAL
+    if base(kind) in TEXTUAL:
+        return stored in TEXTUAL
+    return stored in MOMENTS if base(kind) == "DATE" else stored == base(kind)
