@@ -19,7 +19,7 @@ def page(
     ] = 8,
     json: JsonOption = False,
 ) -> None:
-    """Write the published balance as one file for the browser, in Danish and English."""
+    """Write the published balance as one file for the browser, Danish and English."""
     from engine.page.write import write_page
 
     written = write_page(warehouse_of(warehouse), file, half_years)

@@ -22,7 +22,7 @@ def geojson_source(path: Path) -> tuple[str, list[str]]:
         for name in names[:-1]
     ]
     columns.append(f"feature ->> '$.geometry' as {quote(GEOMETRY)}")
-    features = f"select unnest(cast(content -> '$.features' as json[])) as feature "
+    features = "select unnest(cast(content -> '$.features' as json[])) as feature "
     features += f"from read_text({literal(str(path))})"
     return f"(select {', '.join(columns)} from ({features}))", names
 

@@ -74,7 +74,7 @@ def read_cells(
     bases: Sequence[Mapping[str, Any]],
     periods: Sequence[str],
 ) -> dict[str, dict[str, list[int | None]]]:
-    """The columns of each area; those of which nothing is known anywhere are left out."""
+    """The columns of each area; one of which nothing is known there is left out."""
     columns = dict(_columns(public, sides, classes, bases))
     lists = ", ".join(
         f"list({sql} order by occupation.sort_order, half_year.sort_order)"

@@ -48,7 +48,9 @@ def read_content(public: PublicFile, half_years: int = HALF_YEARS) -> Content:
     sides = labels.read_sides(public)
     periods = public.records(labels.PERIODS)[-half_years:]
     if not periods:
-        raise UsageError("The warehouse holds no half-year, so there is nothing to show.")
+        raise UsageError(
+            "The warehouse holds no half-year, so there is nothing to show."
+        )
     areas = public.records(labels.AREAS)
     classes = labels.read_classes(public, sides, words)
     bases = public.records(labels.BASES)
@@ -79,7 +81,7 @@ def read_content(public: PublicFile, half_years: int = HALF_YEARS) -> Content:
         "neighbours": neighbours is not None,
     }
     cells = read_cells(public, sides, classes, bases, period_ids)
-    parts = {f"cells-{area}": cells[area] for area in area_ids}
+    parts: dict[str, Any] = {f"cells-{area}": cells[area] for area in area_ids}
     stories = read_stories(public, period_ids[-1], len(titles["id"]))
     parts |= {f"story-{area}": told for area, told in stories.items()}
     if lists.names is not None:

@@ -20,7 +20,9 @@ def move_near(polygons: Sequence[Polygon]) -> tuple[list[Polygon], list[Box]]:
     sizes = [area_of(polygon[0]) for polygon in polygons]
     order = sorted(groups, key=lambda group: -sum(sizes[i] for i in group))
     small = SMALL * sum(sizes)
-    main = [i for group in order if not _is_far(group, order, sizes, small) for i in group]
+    main = [
+        i for group in order if not _is_far(group, order, sizes, small) for i in group
+    ]
     moved = list(polygons)
     frames: list[Box] = []
     taken = [point for i in main for point in polygons[i][0]]

@@ -49,12 +49,15 @@ def draw_map(public: PublicFile, areas: Sequence[str]) -> dict[str, Any] | None:
         return None
     flat = _flattened(outlines)
     near, frames = move_near([one.polygon for one in flat])
-    moved = [Outline(one.area, polygon) for one, polygon in zip(flat, near, strict=True)]
+    moved = [
+        Outline(one.area, polygon) for one, polygon in zip(flat, near, strict=True)
+    ]
     points = [point for polygon in near for point in polygon[0]]
     corners = [point for frame in frames for point in _corners(frame)]
     whole = box_of([*points, *corners])
     scale = min(
-        (WIDTH - 2 * EDGE) / (whole.width or 1), (HEIGHT - 2 * EDGE) / (whole.height or 1)
+        (WIDTH - 2 * EDGE) / (whole.width or 1),
+        (HEIGHT - 2 * EDGE) / (whole.height or 1),
     )
 
     def placed(point: Point) -> Point:
@@ -108,7 +111,7 @@ def _drawn(area: int, polygons: Sequence[Polygon], placed: Any) -> dict[str, Any
     on_grid = [[[placed(point) for point in ring] for ring in one] for one in polygons]
     by_size = sorted(on_grid, key=lambda one: -_extent(one))
     kept = [one for one in by_size if _extent(one) >= SMALLEST] or by_size[:1]
-    simple = [
+    simple: list[Polygon] = [
         [line for ring in one if len(line := straightened(ring, TOLERANCE)) > 3]
         for one in kept
     ]

@@ -12,7 +12,7 @@ BEGINNING = 1_000
 
 
 def make_room(file: Path, folder: Path, generator: str) -> None:
-    """Clear an earlier page's folder. Raises UsageError for files that are no page's."""
+    """Clear an earlier page's folder. Raises UsageError for files of others."""
     if file.suffix.lower() not in ENDINGS:
         raise UsageError(f"The page is a file for the browser: {file.name}.html, say.")
     if file.is_dir() or (file.is_file() and not _is_page(file, generator)):

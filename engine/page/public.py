@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NEEDED = ("balance.assessment", "reference.occupation", "reference.period")
 
+
 @dataclass(frozen=True)
 class PublicFile:
     """An open public file."""

@@ -99,7 +99,11 @@ def label_point(polygon: Polygon) -> tuple[Point, float]:
             if not _inside((x, y), polygon):
                 continue
             near = min(
-                (_distance((x, y), a, b) for ring in polygon for a, b in pairwise(ring)),
+                (
+                    _distance((x, y), a, b)
+                    for ring in polygon
+                    for a, b in pairwise(ring)
+                ),
                 default=inf,
             )
             if near > room:

@@ -21,9 +21,11 @@ from engine.page.public import open_file
 GENERATOR = "amb page"
 LIMIT = 4_000_000
 SCRIPTS = (
-    "chunks text route marks keys map quadrant oneside lines table overview title related "
-    "shortage changes thresholds method search download main"
-).split()
+    *("chunks", "text", "route", "marks", "keys"),
+    *("map", "quadrant", "oneside", "lines", "table"),
+    *("overview", "title", "related", "shortage", "changes", "thresholds", "method"),
+    *("search", "download", "main"),
+)
 HERE = Path(__file__).parent
 
 

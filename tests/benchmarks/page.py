@@ -1,4 +1,4 @@
-"""What the page costs a browser: bytes, and milliseconds of processor on its main thread.
+"""What the page costs a browser: bytes, and processor time of its main thread.
 
     python -m tests.benchmarks.page [WAREHOUSE] [RUNS]
 
@@ -68,7 +68,8 @@ def opened(file: Path) -> Iterator[tuple[Page, CDPSession]]:
 def spent(session: CDPSession) -> float:
     """Milliseconds of tasks on the main thread so far."""
     metrics = session.send("Performance.getMetrics")["metrics"]
-    return 1000 * next(m["value"] for m in metrics if m["name"] == "TaskDuration")
+    seconds = next(m["value"] for m in metrics if m["name"] == "TaskDuration")
+    return 1000 * float(seconds)
 
 
 def measure(file: Path) -> dict[str, float]:

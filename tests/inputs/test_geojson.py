@@ -60,7 +60,9 @@ def test_what_is_wrong_is_told(tmp_path: Path) -> None:
 def test_a_file_that_is_no_geojson(tmp_path: Path) -> None:
     broken = folder_with(tmp_path / "a", "region_outline.geojson", '{"type": ')
     assert "the file is not GeoJSON" in faults(broken, tmp_path)
-    other = folder_with(tmp_path / "b", "region_outline.geojson", '{"type": "Topology"}')
+    other = folder_with(
+        tmp_path / "b", "region_outline.geojson", '{"type": "Topology"}'
+    )
     assert "a FeatureCollection is expected" in faults(other, tmp_path)
 
 
@@ -85,7 +87,7 @@ def test_properties_with_odd_names_and_none(tmp_path: Path) -> None:
     path.write_text(json.dumps({"features": [feature, bare]}))
     source, columns = geojson_source(path)
     assert columns == ["a b", 'quote"', "geometry"]
-    first, second = duckdb.sql(f"from {source}").fetchall()
+    first, second = duckdb.execute(f"from {source}").fetchall()
     assert first[:2] == ("1", None) and json.loads(first[2]) == SHAPES["n"]
     assert second[:2] == (None, None) and json.loads(second[2]) == SHAPES["s"]
     path.write_text(json.dumps({"features": [{"type": "Feature"}]}))
@@ -98,5 +100,7 @@ def test_properties_with_odd_names_and_none(tmp_path: Path) -> None:
 def test_real_outlines_are_read(name: str, count: int) -> None:
     source, columns = geojson_source(REAL / "geo" / f"{name}.geojson")
     assert columns == ["navn", "kode", "geometry"]
-    counted = f"select count(distinct kode), count_if(json_valid(geometry)) from {source}"
+    counted = (
+        f"select count(distinct kode), count_if(json_valid(geometry)) from {source}"
+    )
     assert duckdb.sql(counted).fetchall() == [(count, count)]

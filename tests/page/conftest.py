@@ -54,7 +54,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def tab(browser: Browser, page_file: Path) -> Iterator[Tab]:
-    """The page in a tab; at the end it must not have complained or asked the network."""
+    """The page in a tab, which must end without a complaint or a request."""
     opened = Tab(browser, page_file)
     yield opened
     opened.close()

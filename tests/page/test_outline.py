@@ -82,9 +82,7 @@ def test_a_far_island_moves_into_a_frame() -> None:
     for x, y in island:
         assert left <= x <= left + width and top <= y <= top + height
     north = points_of(drawn["areas"][0]["path"])[0]
-    assert not any(
-        left < x < left + width and top < y < top + height for x, y in north
-    )
+    assert not any(left < x < left + width and top < y < top + height for x, y in north)
 
 
 def test_no_outlines_no_map() -> None:
@@ -95,7 +93,9 @@ def test_no_outlines_no_map() -> None:
 
 def test_metres_are_drawn_too() -> None:
     metres = [[[0, 0], [200_000, 0], [200_000, 100_000], [0, 100_000], [0, 0]]]
-    drawn = draw_map(file_with({"n": {"type": "Polygon", "coordinates": metres}}), ["n"])
+    drawn = draw_map(
+        file_with({"n": {"type": "Polygon", "coordinates": metres}}), ["n"]
+    )
     assert drawn is not None
     assert drawn["width"] == pytest.approx(2 * drawn["height"], rel=0.05)
 
@@ -173,5 +173,7 @@ def test_denmark_is_small_and_whole(name: str) -> None:
         assert all(one["label"] for one in drawn["areas"])
         zealand = points_of(drawn["areas"][sorted(shapes).index("1085")]["path"])
         jutland = points_of(drawn["areas"][sorted(shapes).index("1082")]["path"])
-        whole = [box_of([(float(x), float(y)) for x, y in r[0]]) for r in (zealand, jutland)]
+        whole = [
+            box_of([(float(x), float(y)) for x, y in r[0]]) for r in (zealand, jutland)
+        ]
         assert whole[0].left > whole[1].left and whole[0].bottom > whole[1].bottom
