@@ -103,4 +103,4 @@ def test_real_outlines_are_read(name: str, count: int) -> None:
     counted = (
         f"select count(distinct kode), count_if(json_valid(geometry)) from {source}"
     )
-    assert duckdb.sql(counted).fetchall() == [(count, count)]
+    assert duckdb.execute(counted).fetchall() == [(count, count)]
