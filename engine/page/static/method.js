@@ -95,6 +95,7 @@ function parametersHtml() {
 }
 
 function parameterValue({ value, unit: of }) {
+  if (value === null || value === "null") return "–";
   if (value === "true" || value === "false") return t(value);
   if (of === "fraction" && Number.isFinite(Number(value))) return percent(Math.round(Number(value) * 10000) / 10);
   return state.lang ? value : String(value ?? "").replace(".", ",");
