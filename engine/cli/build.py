@@ -175,6 +175,10 @@ def _print_result(report: Report) -> None:
     for table in summarize(report.public):
         output.print_table(table.title, table.header, table.rows)
     print(f"Public file: {report.public}")
+    page = report.public.with_suffix(".html").name
+    where = report.public.parent
+    named = "" if where == warehouse_of(None) else f" --warehouse {where}"
+    say(f"As a page for the browser, one file for everyone: amb page {page}{named}")
 
 
 def _say_seconds(report: Report) -> None:
