@@ -89,7 +89,7 @@ def built(
                 _load(connection, query, given)
             else:
                 file = files.get(query.name) or contract.beside_file()
-                assert not contract.load(connection, file)
+                assert not contract.load(connection, file).problems
         yield connection
 
 

@@ -46,7 +46,10 @@ class File:
 
 def read(connection: DuckDBPyConnection, ratio_threshold: float = 0.1) -> File:
     general, regional = (
-        {(row["period"], row["term"]): row["estimate"] for row in rows(connection, name)}
+        {
+            (row["period"], row["term"]): row["estimate"]
+            for row in rows(connection, name)
+        }
         for name in PUBLISHED[1:]
     )
     assessment = rows(connection, "balance.assessment")
@@ -129,7 +132,8 @@ def by_general_tendency(file: File) -> dict[tuple[str, str], tuple[int, int]]:
         possible = []
         for attempts in range(4, 80):
             share = (
-                known - term["log_recruitment_intensity"] * math.log(attempts / employees)
+                known
+                - term["log_recruitment_intensity"] * math.log(attempts / employees)
             ) / term["advertising_share"]
             if near(share, shares):
                 nearest = shares[np.abs(shares - share).argmin()]

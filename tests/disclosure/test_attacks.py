@@ -25,9 +25,7 @@ from tests.harness import built, rows, settings_of
 SETTINGS: dict[str, Any] = {
     "disclosure_min": LEAST,
     "disclosure_min_answers": 1,
-    **dict.fromkeys(
-        ("smoothing_title", "smoothing_unemployed", "smoothing_hires"), 0
-    ),
+    **dict.fromkeys(("smoothing_title", "smoothing_unemployed", "smoothing_hires"), 0),
 }
 UNTIL = (*PUBLISHED, "supply.shown")
 RATIOS = (0.05, 0.08, 0.1, 0.12, 0.2)
@@ -55,9 +53,7 @@ def without_gate() -> File:
 
 
 def left_of(some: Country) -> Counter[tuple[str, str, str]]:
-    return Counter(
-        (p.period, p.region, p.title) for p in some.persons if p.leaves
-    )
+    return Counter((p.period, p.region, p.title) for p in some.persons if p.leaves)
 
 
 def test_fractions_in_the_regional_tendency(file: File, without_gate: File) -> None:

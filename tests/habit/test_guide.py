@@ -143,7 +143,9 @@ def test_parts_give_no_hidden_count_back(tmp_path: Path) -> None:
     for row in shown:
         period, title = row["period"], row["occupation_id"]
         of_title[period, title] = of_title.get((period, title), 0) + row["unemployed"]
-        own = [counts[period, r, title] for r, p in parts.items() if p == row["part_id"]]
+        own = [
+            counts[period, r, title] for r, p in parts.items() if p == row["part_id"]
+        ]
         assert sum(region["unemployed"] for region in own) == row["unemployed"]
     for (period, title), together in of_title.items():
         country_row = counts[period, "DK", title]
