@@ -74,7 +74,7 @@ def build(
         work = request.warehouse / WORK_FILE
         try:
             contracts = contracts_of(compiled.build)
-            files = find_inputs(inputs, contracts)
+            files = find_inputs(inputs, contracts, request.csv)
             with writing(work, request.resources) as connection:
                 columns = listed_columns(connection, contracts, files)
                 facts = Facts(request.inputs, files, request.settings, columns)
@@ -123,7 +123,7 @@ def _foreseen_inputs(
 
     contracts = contracts_of(compiled.build)
     if request.inputs is not None:
-        return find_inputs(request.inputs, contracts)
+        return find_inputs(request.inputs, contracts, request.csv)
     folder = request.warehouse / "synthetic"
     if is_current(project, folder):
         return find_inputs(folder, contracts)
