@@ -1,6 +1,6 @@
 """Attacks on what is published of a small country, by an outsider who knows the rules.
 
-He knows why each count is hidden, too. Each attack gives the hidden counts that it takes
+He knows why each count is hidden, too. Each attack gives the counts that it takes
 to be known. Smoothing is set to 0, so that shares of adverts are fractions of whole
 numbers, as the attacker has it.
 """
