@@ -9,6 +9,7 @@ import typer
 from engine.cli import output
 from engine.cli.options import (
     JsonOption,
+    PrivateOption,
     ProjectOption,
     SetOption,
     WarehouseOption,
@@ -28,6 +29,7 @@ def whatif(
         ),
     ] = None,
     warehouse: WarehouseOption = None,
+    private: PrivateOption = False,
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -47,7 +49,9 @@ def whatif(
     with changed_warehouse(find_project(project), folder, settings, queries) as changed:
         work = work_file(folder)
         only = changed.relations
-        relations = compare(work, changed.work, changed.compiled, only=only)
+        relations = compare(
+            work, changed.work, changed.compiled, only=only, private=private
+        )
         moved = tuple(moved_titles(work, changed.work, changed.compiled))
     if json:
         run = sorted(map(str, only))
