@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.browser import CHROMIUM, MISSING
+
 ROOT = Path(__file__).resolve().parents[1]
 CHECKS = (
     [sys.executable, "-m", "ruff", "check", "."],
@@ -24,6 +26,8 @@ def main() -> int:
         print(f"== {name}", flush=True)
         if subprocess.run(check, cwd=ROOT, check=False).returncode:
             failed.append(name)
+    if CHROMIUM is None:
+        print(f"THE PAGE WAS NOT TESTED IN A BROWSER: {MISSING}", file=sys.stderr)
     if failed:
         print(f"Failed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0

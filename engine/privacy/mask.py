@@ -7,21 +7,15 @@ from engine.compile.query import Query
 PERSON_NAMES = ("person_id", "pnr")
 
 
-def holds_persons(query: Query) -> bool:
-    """Whether a column identifies a person; a firm is none."""
-    return any(
-        column.has("person") or column.name.lower() in PERSON_NAMES
-        for column in query.columns
-    )
-
-
 def person_columns(query: Query) -> set[str]:
-    """The columns that identify a person or a firm: never shown as they are."""
-    marked = {
-        column.name
-        for column in query.columns
-        if column.has("person") or column.has("firm")
-    }
+    """The columns that identify a person, or a firm: both are masked alike."""
+    firms = {column.name for column in query.columns if column.has("firm")}
+    return firms | columns_of_persons(query)
+
+
+def columns_of_persons(query: Query) -> set[str]:
+    """The columns that identify a person."""
+    marked = {column.name for column in query.columns if column.has("person")}
     return marked | {c.name for c in query.columns if c.name.lower() in PERSON_NAMES}
 
 

@@ -29,6 +29,7 @@ select
     numbered.title_en, -- the title in English
     numbered.isco08, -- ISCO-08 code
     field.field_da, -- occupational field
+    field_name.field_en, -- the field in English
     case substr(numbered.isco08, 1, 1)
         when '0' then 'short'
         when '1' then 'medium'
@@ -42,3 +43,5 @@ select
     numbered.number -- 1 to 980, neighbours in the classification
 from numbered
 inner join field on numbered.number = field.number
+inner join synthetic.field_name as field_name
+    on field.field_da = field_name.field_da
