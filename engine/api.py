@@ -210,7 +210,7 @@ class Project:
 
     def lineage(self, relation: str) -> list[Influence]:
         """Every input column that can influence SCHEMA.NAME or SCHEMA.NAME.COLUMN."""
-        lineage = Lineage(self._queries.compile())
+        lineage = Lineage.of(self._queries.compile())
         inputs = lineage.inputs(lineage.node(relation))
         return [
             Influence(

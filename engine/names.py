@@ -13,10 +13,14 @@ REFERENCE_SCHEMA = "reference"  # code lists and labels: its relations are dimen
 
 @dataclass(frozen=True, order=True)
 class Name:
-    """A relation's name, schema.table."""
+    """A relation's name, schema.table, in lower case: DuckDB tells none apart by it."""
 
     schema: str
     table: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "schema", self.schema.lower())
+        object.__setattr__(self, "table", self.table.lower())
 
     def __str__(self) -> str:
         return f"{self.schema}.{self.table}"

@@ -1,15 +1,15 @@
 {#- Figures that no order of rows and no number of threads changes, not in the last bit:
     sums are made of decimals, and a threshold is reached from 1e-12 below it on. -#}
 
-{#- A number as it enters a sum: to 18 decimals, below 1e20. -#}
-{%- macro exact(value) -%}
-cast({{ value }} as decimal(38, 18))
+{#- A number as it enters a sum: to 18 decimals, below 1e20; or to other `places`. -#}
+{%- macro exact(value, places=18) -%}
+cast({{ value }} as decimal(38, {{ places }}))
 {%- endmacro -%}
 
 {#- A sum, `where` a condition holds, `over` a window where it is one. -#}
-{%- macro exact_sum(value, where='', over='') -%}
+{%- macro exact_sum(value, where='', over='', places=18) -%}
 cast(
-        sum({{ exact(value) }})
+        sum({{ exact(value, places) }})
         {%- if where %} filter (where {{ where }}){% endif %}
         {%- if over %} over {{ over }}{% endif %} as double
     )

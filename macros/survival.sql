@@ -79,8 +79,8 @@ stayed as (
     select
         *,
         sum(ends_here) over so_far as ended_by_now,
-        exp(sum(log_stay) over so_far) as share,
-        sum(greenwood) over so_far as relative_variance
+        exp({{ exact_sum('log_stay', over='so_far', places=28) }}) as share,
+        {{ exact_sum('greenwood', over='so_far', places=28) }} as relative_variance
     from stay
     window so_far as (partition by {{ keys | join(', ') }} order by month)
 ),
@@ -109,8 +109,13 @@ unfollowed as (
     select
         *,
         first_value(shown_at_risk) over curve as shown_all,
-        lag(shown_stay) over curve / nullif(cast(shown_at_risk as double), 0)
-            as more
+        case
+            when shown_at_risk > 0 and lag(shown_stay) over curve > 0
+                then ln(
+                    lag(shown_stay) over curve / cast(shown_at_risk as double)
+                )
+            else 0e0
+        end as log_more
     from followed
     window curve as (partition by {{ keys | join(', ') }} order by month)
 ),
@@ -123,13 +128,9 @@ product_limit as (
         exits,
         survival,
         variance,
-        greatest(
-            exp(
-                sum(case when more > 0 then ln(more) else 0e0 end) over (
-                    partition by {{ keys | join(', ') }} order by month
-                )
-            ), 1e0
-        ) / nullif(shown_all, 0) as weight
+        greatest(exp({{ exact_sum('log_more', over='so_far', places=28) }}), 1e0)
+            / nullif(shown_all, 0) as weight
     from unfollowed
+    window so_far as (partition by {{ keys | join(', ') }} order by month)
 )
 {%- endmacro -%}

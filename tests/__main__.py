@@ -6,13 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.browser import CHROMIUM, MISSING
+
 ROOT = Path(__file__).resolve().parents[1]
 CHECKS = (
     [sys.executable, "-m", "ruff", "check", "."],
     [sys.executable, "-m", "ruff", "format", "--check", "."],
     [sys.executable, "-m", "mypy"],
     [str(Path(sys.executable).with_name("lint-imports"))],
-    [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"],
+    [sys.executable, "-m", "pytest", "-m", "", "-n", "2", "--dist", "loadfile"],
 )
 
 
@@ -24,6 +26,8 @@ def main() -> int:
         print(f"== {name}", flush=True)
         if subprocess.run(check, cwd=ROOT, check=False).returncode:
             failed.append(name)
+    if CHROMIUM is None:
+        print(f"THE PAGE WAS NOT TESTED IN A BROWSER: {MISSING}", file=sys.stderr)
     if failed:
         print(f"Failed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0

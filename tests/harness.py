@@ -16,10 +16,12 @@ from engine.compile.project import Project
 from engine.compile.query import Query
 from engine.diagnose.create_relation import create_relation
 from engine.engines.duckdb_engine import DuckDB
-from engine.inputs.contracts import contract_of
+from engine.inputs.contracts import contract_of, contracts_of, listed_columns
+from engine.inputs.files import InputFile
 from engine.names import ENGINE_SCHEMA, Name, quote
 from engine.state.work_file import TABLES
 
+DREAM = Name("input", "dream")
 ROOT = Path(__file__).resolve().parents[1]
 Rows = Sequence[Mapping[str, Any]]
 Tables = Mapping[str, Rows]
@@ -52,17 +54,30 @@ def built(
     *,
     threads: int = 1,
     until: Sequence[str] = (),
+    project: Compiled | None = None,
+    dream: Path | None = None,
+    as_if_large: bool = False,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database with every relation of a build on these input tables.
 
-    `until` names the relations that are wanted, if not all are.
+    `until` names the relations that are wanted, if not all are; `project` is another
+    than this one, compiled; `dream` is the file of that table. `as_if_large` shares the
+    rows among the threads however few they are.
     """
-    project = compiled(*settings_of(parameters or {}))
+    project = project or compiled(*settings_of(parameters or {}))
     names = [Name.of(text) for text in until]
     queries = project.ordered(names) if names else project.build
     with duckdb.connect(config={"threads": threads}) as connection:
         connection.execute(TABLES)
         connection.execute("set errors_as_json = true")
+        if as_if_large:
+            connection.execute("pragma verify_parallelism")
+        files = {DREAM: InputFile.of(DREAM.table, dream)} if dream else {}
+        listed = listed_columns(connection, contracts_of(queries), files)
+        if listed:
+            connection.executemany(
+                "insert into engine.input_column values (?, ?)", listed
+            )
         for schema in {query.name.schema for query in queries} - {ENGINE_SCHEMA}:
             connection.execute(f"create schema {quote(schema)}")
         for query in queries:
@@ -73,8 +88,8 @@ def built(
             if given := tables.get(contract.table):
                 _load(connection, query, given)
             else:
-                loaded = contract.load(connection, contract.beside_file())
-                assert not loaded.problems
+                file = files.get(query.name) or contract.beside_file()
+                assert not contract.load(connection, file).problems
         yield connection
 
 

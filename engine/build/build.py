@@ -27,7 +27,7 @@ from engine.names import Name
 from engine.problems import ProblemError, UnavailableError, together
 from engine.progress import Reporter, Silent
 from engine.publish.layout import public_file
-from engine.publish.rules import publishable
+from engine.publish.rules import person_keys, publishable
 from engine.publish.write import (
     Publication,
     bring_up_to_date,
@@ -53,7 +53,10 @@ def build(
         raise ProblemError(together([*problems, *further]))
     queries = _selected(compiled, request)
     publication = Publication(
-        publishable(compiled.build), request.storage_version, request.resources
+        publishable(compiled.build),
+        request.storage_version,
+        request.resources,
+        person_keys(compiled.build),
     )
     check_storage_version(request.storage_version)
     report = Report(public_file(request.warehouse), request.inputs is None)

@@ -9,7 +9,7 @@ from threading import Event
 from engine.compile.project import Project
 from engine.problems import ProblemError
 
-ENDINGS = (".sql", ".toml", ".csv", ".parquet")
+ENDINGS = (".sql", ".toml", ".csv", ".parquet", ".geojson")
 
 
 def rebuild_on_save(

@@ -53,7 +53,7 @@ class Relation:
 
 def relations(compiled: Compiled, stored: Mapping[Name, Stored]) -> Iterator[Relation]:
     """Every relation of a project, in the order of its files."""
-    lineage = Lineage(compiled)
+    lineage = Lineage.of(compiled)
     resting = lineage.resting()
     for query in compiled.queries.values():
         yield _relation(compiled, query, stored.get(query.name, Stored()), resting)

@@ -23,6 +23,7 @@ from engine.cli import (
     lineage,
     lint,
     new,
+    page,
     plan,
     publish,
     show,
@@ -31,6 +32,7 @@ from engine.cli import (
     whatif,
 )
 from engine.cli.exit import Exit, guarded
+from engine.postgres.errors import KEPT
 
 app = typer.Typer(
     name="amb",
@@ -54,12 +56,16 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "synthesize": synthesize.synthesize,
     "lineage": lineage.lineage,
     "catalog": catalog.catalog,
+    "page": page.page,
     "init": init.init,
     "new": new.new,
     "fmt": fmt.fmt,
     "lint": lint.lint,
 }
-CONSEQUENCES = {"build": "Nothing was published; what stood before stands."}
+CONSEQUENCES = {
+    "build": "Nothing was published; what stood before stands.",
+    "publish": KEPT,
+}
 for name, command in COMMANDS.items():
     app.command(name)(guarded(command, CONSEQUENCES.get(name)))
 

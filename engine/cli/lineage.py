@@ -53,7 +53,7 @@ def lineage(
         return
     if relation is None:
         raise UsageError("Which relation or column? Or --graph for all relations.")
-    found = Lineage(compiled)
+    found = Lineage.of(compiled)
     node = found.node(relation)
     inputs = found.inputs(node)
     if json:

@@ -29,7 +29,6 @@ HEAD = {
     "wide": "which columns of a wide input file are gathered into which lists",
     "tell": "text column whose values the build tells",
     "without": "what the build leaves out where the input table is missing or empty",
-    "unordered": "rows may stand in any order",
 }
 COLUMN = {
     "optional": "the input column may be missing or NULL; the key column NULL",
@@ -39,6 +38,7 @@ COLUMN = {
     "max": "largest value allowed",
     "references": "a value of that relation's column: schema.table.column",
     "person": "identifies a person: never published",
+    "firm": "identifies a firm: never published",
 }
 
 

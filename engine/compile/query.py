@@ -28,6 +28,7 @@ class Column:
     """An output column: its comment and directives stand behind it.
 
     `source` is the column that it is a cast of, where it is no more than that.
+    Where it `is_open` it can be several, whose names the SQL does not give.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Column:
     type: str | None
     offset: int
     source: str | None = None
+    is_open: bool = False
 
     def has(self, name: str) -> bool:
         return bool(named(self.directives, name))

@@ -77,7 +77,9 @@ def _words(
 def _columns(tree: exp.Query, rendered: Rendered) -> Iterator[Column]:
     from sqlglot import exp
 
-    for selected in tree.selects:
+    from engine.compile.outputs import is_open, outputs
+
+    for selected in outputs(tree):
         offset = offset_of(selected) or 0
         comments = " ".join(selected.comments or [])
         words, found = _words(comments, rendered, offset)
@@ -86,7 +88,9 @@ def _columns(tree: exp.Query, rendered: Rendered) -> Iterator[Column]:
         value = cast.this if kind else None
         source = value.name if isinstance(value, exp.Column) else None
         placed = tuple(located(found, rendered.sql, offset))
-        yield Column(selected.alias_or_name, words, placed, kind, offset, source)
+        many = is_open(selected)
+        name = selected.alias_or_name
+        yield Column(name, words, placed, kind, offset, source, many)
 
 
 def _reads(tree: exp.Query) -> Iterator[tuple[Name, int]]:
@@ -113,7 +117,7 @@ def _faults(query: Query) -> Iterator[Problem]:
             yield query.problem(reason, offset_of(cte.args["alias"]), "Rename one.")
         return
     table_functions = (exp.GenerateSeries, exp.Unnest, exp.ExplodingGenerateSeries)
-    ctes = {cte.alias for cte in query.tree.find_all(exp.CTE)}
+    ctes = {cte.alias.lower() for cte in query.tree.find_all(exp.CTE)}
     for table in query.tree.find_all(exp.Table):
         if isinstance(table.this, table_functions):
             continue
@@ -123,7 +127,7 @@ def _faults(query: Query) -> Iterator[Problem]:
                 offset_of(table),
                 "Declare the file in queries/input/ and read input.NAME.",
             )
-        elif not table.db and table.name not in ctes:
+        elif not table.db and table.name.lower() not in ctes:
             yield query.problem(
                 f"{table.name} has no schema and is no CTE of this query",
                 offset_of(table),
@@ -148,15 +152,15 @@ def _ctes_twice(tree: exp.Query) -> Iterator[exp.CTE]:
     for group in tree.find_all(exp.With):
         names: set[str] = set()
         for cte in group.expressions:
-            if cte.alias in names:
+            if cte.alias.lower() in names:
                 yield cte
-            names.add(cte.alias)
+            names.add(cte.alias.lower())
 
 
 def _column_faults(query: Query) -> Iterator[Problem]:
-    names = [column.name for column in query.columns]
+    names = [column.name.lower() for column in query.columns]
     for position, column in enumerate(query.columns):
-        if column.name in names[:position]:
+        if column.name.lower() in names[:position]:
             yield query.problem(
                 f"the output column {column.name} stands twice", column.offset, None
             )

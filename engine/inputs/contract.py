@@ -39,7 +39,6 @@ class Contract(ABC):
     """How the input file of a query is found, read and held against its rules."""
 
     kind: ClassVar[str]
-    formats: ClassVar[tuple[str, ...]]
     takes_several: ClassVar[bool] = False
     libraries: ClassVar[tuple[str, ...]] = ()
     rows_are_numbered: ClassVar[bool]
@@ -48,6 +47,11 @@ class Contract(ABC):
         self.query = query
         self.name = query.name
         self.table = next(n.table for n in query.reads if n.schema == FILE_SCHEMA)
+
+    @property
+    @abstractmethod
+    def formats(self) -> tuple[str, ...]:
+        """The formats of files that it can be read from."""
 
     @property
     def is_optional(self) -> bool:

@@ -11,6 +11,8 @@ from engine.problems import Place, Problem, ProblemError, nearest_name
 
 CODE_LIST = ".csv"
 CSV, PARQUET, SHEET, SAS = "CSV", "Parquet", "spreadsheet", "SAS"
+GEOJSON = "GeoJSON"
+GEOMETRY = "geometry"  # the column that a table of features has
 COMPRESSED = {".gz": "gzip", ".zst": "zstd"}
 FORMATS = {
     ".csv": CSV,
@@ -23,6 +25,7 @@ FORMATS = {
     ".xls": SHEET,
     ".ods": SHEET,
     ".sas7bdat": SAS,
+    ".geojson": GEOJSON,
 }
 TABLE_LOGS = ("_delta_log", "metadata", ".hoodie")
 NEAR = 0.8

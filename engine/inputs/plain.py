@@ -12,7 +12,15 @@ from engine.inputs.contract import Contract
 from engine.inputs.csv_values import examined
 from engine.inputs.faults import in_file
 from engine.inputs.files import InputFile
-from engine.inputs.formats import CSV, PARQUET, SHEET, Entry, plain_name
+from engine.inputs.formats import (
+    CSV,
+    GEOJSON,
+    GEOMETRY,
+    PARQUET,
+    SHEET,
+    Entry,
+    plain_name,
+)
 from engine.inputs.source import ColumnFault, Source, open_source
 from engine.inputs.types import in_words
 from engine.names import quote
@@ -28,8 +36,13 @@ class PlainContract(Contract):
     """Casts are the types, directives the keys and rules."""
 
     kind = "input"
-    formats = (PARQUET, CSV, SHEET)
     rows_are_numbered = True
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """A table with a geometry may be a file of features, too."""
+        has_geometry = GEOMETRY in map(str.lower, self.file_columns)
+        return (PARQUET, CSV, SHEET, *([GEOJSON] if has_geometry else []))
 
     @property
     def file_columns(self) -> Mapping[str, str]:

@@ -16,7 +16,8 @@ from engine.inputs.csv_files import (
     path_literal,
     read_text,
 )
-from engine.inputs.formats import CSV, SAS, SHEET, format_of
+from engine.inputs.formats import CSV, GEOJSON, SAS, SHEET, format_of
+from engine.inputs.geojson_files import geojson_source
 from engine.inputs.types import (
     DATE_FORMATS,
     DAY_AND_YEAR,
@@ -168,6 +169,8 @@ def names_of(connection: DuckDBPyConnection, path: Path, reading: Reading) -> li
         from engine.inputs.sheets import header_of_sheet
 
         return [name for name in header_of_sheet(path, reading.table) if name]
+    if format_ == GEOJSON:
+        return geojson_source(path)[1]
     return [name for name, _ in _described(connection, _parquet(path))]
 
 
@@ -195,6 +198,10 @@ def open_source(
         )
         sql = f"(select {renamed or '*'} from {_parquet(copy)})"
         return _text_source(path, sql, header, reading, (note,) if note else ())
+    if format_ == GEOJSON:
+        sql, features = geojson_source(path)
+        header = named(features, reading.needed, ",", 0)
+        return _text_source(path, sql, header, reading, ())
     stored = path
     if format_ == SAS:
         from engine.inputs.sas_files import columns_of, copy_columns

@@ -49,10 +49,13 @@ class WideContract(Contract):
     """Reads only the columns that a relation names, gathered into lists."""
 
     kind = "wide"
-    formats = (PARQUET, CSV, SAS)
     takes_several = True
     libraries = ("pyreadstat",)
     rows_are_numbered = False  # its rows are not those of the file
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        return (PARQUET, CSV, SAS)
 
     @property
     def shape(self) -> Shape:

@@ -6,7 +6,7 @@ comes out of it, and what cannot be resolved depends on everything in its reach.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from engine.compile.query import Query
 from engine.inputs.contracts import contract_of
-from engine.lineage.graph_model import ROWS, Node, Step
+from engine.lineage.graph_model import ANY, ROWS, Node, Step
 from engine.names import ENGINE_SCHEMA, FILE_SCHEMA, Name
 from engine.problems import Place, UsageError, nearest
 
@@ -27,10 +27,14 @@ DETOUR = 1000
 class Lineage:
     """The lineage of a project; a query is analysed when something reaches it."""
 
-    def __init__(self, compiled: Compiled) -> None:
-        self.queries = compiled.queries
-        self.order = [query.name for query in compiled.ordered(compiled.queries)]
+    def __init__(self, queries: Iterable[Query]) -> None:
+        """The queries come in order, each after what it reads."""
+        self.queries = {query.name: query for query in queries}
         self._flows: dict[Name, dict[Node, list[Step]]] = {}
+
+    @classmethod
+    def of(cls, compiled: Compiled) -> Lineage:
+        return cls(compiled.ordered(compiled.queries))
 
     def node(self, text: str) -> Node:
         """SCHEMA.NAME or SCHEMA.NAME.COLUMN. Raises UsageError."""
@@ -41,6 +45,8 @@ class Lineage:
             hint = nearest(str(name), map(str, self.queries)) or ""
             raise UsageError(f"No relation is named {name}. {hint}".strip())
         columns = self.columns[name]
+        if column and column.lower() not in columns and ANY in columns:
+            return Node(name, ANY)
         if column and column.lower() not in columns:
             hint = nearest(column, columns) or f"Columns: {', '.join(columns)}."
             raise UsageError(f"{name} has no column {column}. {hint}")
@@ -50,7 +56,11 @@ class Lineage:
     def columns(self) -> dict[Name, tuple[str, ...]]:
         """The columns of each relation, in lower case."""
         found = {
-            name: tuple(column.name.lower() for column in query.output)
+            name: tuple(
+                name
+                for column in query.output
+                for name in (column.name.lower(), *([ANY] if column.is_open else []))
+            )
             for name, query in self.queries.items()
         }
         for query in self.queries.values():
@@ -66,19 +76,25 @@ class Lineage:
         query = self.queries.get(name)
         return name.schema == ENGINE_SCHEMA or (query is not None and query.is_contract)
 
-    def influences(self, target: Node) -> dict[Node, Step]:
+    def influences(
+        self, target: Node, through: Callable[[Node], bool] = lambda node: True
+    ) -> dict[Node, Step]:
         """All that can influence the target, each with its step towards it.
 
         The steps make shortest ways, of values rather than of rows. A relation
-        without a column stands for all its columns and rows.
+        without a column stands for all its columns and rows. No way leads `through` a
+        node for which that is false.
         """
-        costs = dict.fromkeys(self._starts(target), 0)
+        starts = self._starts(target)
+        costs = {node: 0 if node.column else DETOUR for node in starts}
         number = count()
-        waiting = [(0, next(number), node) for node in costs]
+        waiting = [(cost, next(number), node) for node, cost in costs.items()]
         found: dict[Node, Step] = {}
         while waiting:
             cost, _, node = heappop(waiting)
-            for step in self.steps(node) if cost == costs[node] else ():
+            if cost > costs[node] or not through(node):
+                continue
+            for step in self.steps(node):
                 total = cost + (DETOUR if step.clause == ROWS else 1)
                 if total < costs.get(step.source, total + 1):
                     costs[step.source] = total
@@ -91,7 +107,7 @@ class Lineage:
         found = self.influences(target)
         leaves = [n for n in found if self._is_leaf(n.relation) and not n.part]
         leaves.sort(key=lambda n: (n.relation, n.column or ""))
-        return {leaf: _way(leaf, found) for leaf in leaves}
+        return {leaf: way(leaf, found) for leaf in leaves}
 
     def resting(self) -> dict[Node, list[str]]:
         """The input columns that the values of each node rest on, for all at once.
@@ -100,8 +116,8 @@ class Lineage:
         """
         bits: dict[Node, int] = {}
         leaves: list[Node] = []
-        for name in self.order:
-            flow = self._flow(name)
+        for name in self.queries:
+            flow = self.flow(name)
             own = list(flow)
             if self._is_leaf(name):
                 for column in self.columns[name]:
@@ -134,14 +150,21 @@ class Lineage:
             ]
         if target.relation not in self.queries:
             return []
-        return self._flow(target.relation).get(target, [])
+        return self.flow(target.relation).get(target, [])
 
-    def _flow(self, name: Name) -> dict[Node, list[Step]]:
+    def flow(self, name: Name) -> dict[Node, list[Step]]:
         if name not in self._flows:
             from engine.lineage.within_query import flow
 
             self._flows[name] = flow(self.queries[name], self.columns)
         return self._flows[name]
+
+    def told(self, steps: Iterable[Step]) -> tuple[str, ...]:
+        """A way in words, a line for each step."""
+        return tuple(
+            f"{self.place(step)}  {step.clause}  {step.target} <- {step.source}"
+            for step in steps
+        )
 
     def place(self, step: Step) -> Place:
         """Where a step stands in the template."""
@@ -170,7 +193,7 @@ def decides_values(way: Iterable[Step]) -> bool:
     return all(step.clause != ROWS for step in way)
 
 
-def _way(leaf: Node, found: Mapping[Node, Step]) -> list[Step]:
+def way(leaf: Node, found: Mapping[Node, Step]) -> list[Step]:
     """The steps from the asked column down to the leaf."""
     steps = []
     step = found.get(leaf)

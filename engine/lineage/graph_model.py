@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from engine.names import Name
 
 ROWS = "rows"
+WIDE = "everything in reach"
+ANY = "*"
 
 
 @dataclass(frozen=True)
 class Node:
     """A column of a relation, or of a `part` (a CTE) of its query.
 
-    Without a column: the rows, that is which of them there are.
+    Without a column: the rows, that is which of them there are. The column `*` stands
+    for those that the SQL does not name.
     """
 
     relation: Name
@@ -27,10 +30,15 @@ class Node:
 
 @dataclass(frozen=True)
 class Step:
-    """`source` influences `target` through a clause at a character of the SQL."""
+    """`source` influences `target` through a clause at a character of the SQL.
+
+    It `shows` the source where the target may be made of the source's own values:
+    not where they are only counted, compared, filtered or ordered by.
+    """
 
     target: Node
     source: Node
     clause: str
     query: Name
     offset: int | None = None
+    shows: bool = False

@@ -1,40 +1,42 @@
 """What flows where inside one query: the steps between its columns and its CTEs'.
 
-sqlglot expands `*` and resolves the names; from then on every clause is walked, for
-its own lineage follows projections only.
+Every form of SELECT that is known here is followed by name; of any other, all columns
+depend on all that the query reads, so that a new form of SQL is read too widely, and
+never too narrowly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, count
 from typing import Any
 
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
-from sqlglot.optimizer.qualify import qualify
-from sqlglot.optimizer.scope import Scope, build_scope
 
-from engine.compile.parse import offset_of
+from engine.compile.outputs import is_open, written_name
 from engine.compile.query import Query
-from engine.lineage.graph_model import ROWS, Node, Step
+from engine.lineage import sources
+from engine.lineage.expressions import PARTS, reads
+from engine.lineage.graph_model import ANY, ROWS, WIDE, Node, Step
+from engine.lineage.reach import Columns, Listed, Scope, Source, UnknownForm
 from engine.materialize.base import directive_offset
-from engine.names import DIALECT, Name
 
-Columns = Mapping[Name, tuple[str, ...]]
-ANY = "*"
 STAGED = ("with_", "from_", "joins", "laterals", "expressions")
+DECIDING = ("where", "group", "having", "qualify", "windows", "distinct")
+ORDERING = ("order", "limit", "offset", "sample")
+KNOWN = {*STAGED, *DECIDING, *ORDERING, "kind", "hint", "operation_modifiers"}
+SET_KNOWN = {"with_", "this", "expression", "distinct", "by_name", *ORDERING}
 CLAUSES = {"group": "group by", "order": "order by", "windows": "window"}
 
 
 def flow(query: Query, columns: Columns) -> dict[Node, list[Step]]:
     """The steps inside a query, by their target."""
     try:
-        flows = _Flows(query, columns)
+        flows = Flows(query, columns)
         flows.follow()
         steps = flows.steps
-    except (SqlglotError, KeyError, AttributeError, TypeError):
+    except UnknownForm:
         steps = list(_everything(query, columns))
     steps += _roles(query)
     found: dict[Node, list[Step]] = {}
@@ -55,287 +57,342 @@ def _roles(query: Query) -> Iterator[Step]:
     for target, source in query.materialization.influences(query):
         node = Node(query.name, source, _output(query))
         made = Node(query.name, target)
-        yield Step(made, node, "fit", query.name, offsets[source])
+        shows = bool(source and target)
+        at = offsets[source]
+        yield Step(made, node, "fit", query.name, at, shows=shows)
 
 
 def _everything(query: Query, columns: Columns) -> Iterator[Step]:
     """Where the query cannot be followed: all depends on all that it reads."""
-    for target in [*(column.name.lower() for column in query.columns), None]:
+    names = [*(column.name.lower() for column in query.columns), ANY]
+    for target in [*names, None]:
         for name, offset in query.reads.items():
-            for source in [*columns.get(name, ()), None]:
+            for source in [*columns.get(name, (ANY,)), None]:
                 node = Node(query.name, target, _output(query))
-                yield Step(node, Node(name, source), "query", query.name, offset)
+                shows = bool(source and target)
+                yield Step(node, Node(name, source), WIDE, query.name, offset, shows)
 
 
-@dataclass
-class _Flows:
-    query: Query
-    columns: Columns
-    steps: list[Step] = field(default_factory=list)
-    parts: dict[int, str] = field(default_factory=dict)
-    scopes: dict[int, Scope] = field(default_factory=dict)
+@dataclass(frozen=True)
+class Itself:
+    """A recursive CTE: its name, and the names that it gives to its columns."""
+
+    name: str
+    columns: Sequence[str]
+
+
+class Flows:
+    """Follows one query; `steps` is what came of it. Raises UnknownForm."""
+
+    def __init__(self, query: Query, columns: Columns) -> None:
+        self.query = query
+        self.columns = columns
+        self.steps: list[Step] = []
+        self.parts: set[str] = set()
+        self.offsets: dict[int, int] = {}
 
     def follow(self) -> None:
-        root = build_scope(self._qualified())
-        if root is None or root.expression.find(exp.Pivot):
-            raise SqlglotError("the scopes of this query cannot be followed")
-        scopes = list(root.traverse())
-        self.parts[id(root.expression)] = _output(self.query)
-        for scope in scopes:
-            self.scopes[id(scope.expression)] = scope
-        for scope in reversed(scopes):
-            self._name(scope)
-        for scope in scopes:
-            self._follow(scope)
+        part = _output(self.query)
+        self.parts.add(part)
+        self._note_offsets()
+        self.relation(self.query.tree, None, part)
 
-    def _qualified(self) -> exp.Expr:
-        schema: dict[str, object] = {}
-        for schema_name in {name.schema for name in self.columns}:
-            schema[schema_name] = {
-                name.table: dict.fromkeys(columns, "unknown")
-                for name, columns in self.columns.items()
-                if name.schema == schema_name
-            }
-        return qualify(
-            self.query.tree.copy(),
-            schema=schema,
-            dialect=DIALECT,
-            validate_qualify_columns=False,
-            quote_identifiers=False,
-        )
+    def _note_offsets(self) -> None:
+        for identifier in self.query.tree.find_all(exp.Identifier):
+            start: int = identifier.meta.get("start", -1)
+            node: exp.Expr | None = identifier if start >= 0 else None
+            while node is not None and self.offsets.get(id(node), start + 1) > start:
+                self.offsets[id(node)] = start
+                node = node.parent
 
-    def _name(self, scope: Scope) -> None:
-        """A part of the query is called as its CTE or alias, else by a number."""
-        key = id(scope.expression)
-        if key in self.parts:
-            return
-        holder = scope.expression.find_ancestor(exp.CTE, exp.Subquery)
-        alias = (holder.alias if holder else "") or "subquery"
-        taken = set(self.parts.values())
-        numbered = (f"{alias} {number}" for number in count(2))
-        names = chain([alias], numbered)
-        self.parts[key] = next(name for name in names if name not in taken)
+    def at(self, node: exp.Expr | None) -> int | None:
+        """The character of the SQL at which a part of the tree begins."""
+        return self.offsets.get(id(node))
 
-    def _node(self, scope: Scope, column: str | None) -> Node:
-        return Node(self.query.name, column, self.parts[id(scope.expression)])
+    # parts --------------------------------------------------------------------
 
-    def _add(self, target: Node, sources: Iterable[Node], clause: str, at: Any) -> None:
-        for source in sources:
-            self.steps.append(Step(target, source, clause, self.query.name, at))
+    def part(self, alias: str) -> str:
+        """A name for a part of the query: its CTE or alias, else by a number."""
+        name = alias or "subquery"
+        names = chain([name], (f"{name} {number}" for number in count(2)))
+        free = next(each for each in names if each not in self.parts)
+        self.parts.add(free)
+        return free
 
-    # scopes -------------------------------------------------------------------
+    def node(self, part: str, column: str | None) -> Node:
+        return Node(self.query.name, column, part)
 
-    def _follow(self, scope: Scope) -> None:
-        if isinstance(scope.expression, exp.SetOperation):
-            self._set_operation(scope)
-        elif isinstance(scope.expression, exp.Select):
-            self._select(scope, scope.expression)
-        else:
-            self._rows(scope)
-            everything = self._within(scope, scope.expression, ANY)
-            for target, source, clause, at in everything:
-                self._add(target, [source], clause, at)
+    def add(
+        self,
+        target: Node,
+        nodes: Iterable[Node],
+        clause: str,
+        at: int | None,
+        *,
+        shows: bool = False,
+    ) -> None:
+        for source in nodes:
+            shown = shows and source.column is not None
+            step = Step(target, source, clause, self.query.name, at, shown)
+            self.steps.append(step)
 
-    def _names(self, scope: Scope) -> list[str]:
-        return [name for name, _ in self._places(scope)]
-
-    def _places(self, scope: Scope) -> list[tuple[str, int | None]]:
-        """The columns of a scope, and where each stands."""
-        expression = scope.expression
-        if isinstance(expression, exp.SetOperation):
-            expression = _leftmost(expression)
-        if not isinstance(expression, exp.Select):
-            return [(ANY, offset_of(expression))]
-        start = offset_of(expression.args.get("from_") or expression)
-        return [
-            (_column_name(one), offset_of(one) or start) for one in expression.selects
-        ]
-
-    def _rows(self, scope: Scope) -> Node:
-        """The rows node, with a step from it to each column of the scope."""
-        rows = self._node(scope, None)
-        for column, at in self._places(scope):
-            self._add(self._node(scope, column), [rows], ROWS, at)
-        return rows
-
-    def _set_operation(self, scope: Scope) -> None:
-        names = self._names(scope)
-        rows = self._rows(scope)
-        args = scope.expression.args
-        keeps_all = isinstance(scope.expression, exp.Union) and not args["distinct"]
-        for arm in scope.set_operation_scopes:
-            at = offset_of(arm.expression)
-            own = [self._node(arm, name) for name in self._names(arm)]
-            self._add(rows, [self._node(arm, None)], "set operation", at)
-            if not keeps_all:
-                self._add(rows, own, "distinct", at)
-            for position, name in enumerate(names):
-                sources = own if args.get("by_name") else own[position : position + 1]
-                self._add(self._node(scope, name), sources, "set operation", at)
-        self._clauses(scope, ("this", "expression", "with_", "expressions"))
-
-    def _select(self, scope: Scope, select: exp.Select) -> None:
-        rows = self._rows(scope)
-        for node, source in self._sources(scope).values():
-            joined = node.find_ancestor(exp.From, exp.Join)
-            clause = "join" if isinstance(joined, exp.Join) else "from"
-            self._add(rows, self._rows_of(source), clause, offset_of(node))
-        for join in select.args.get("joins") or []:
-            self._join(scope, join)
-        for selected in select.selects:
-            self._selected(scope, selected)
-        if select.args.get("distinct"):
-            own = (self._node(scope, name) for name in self._names(scope))
-            self._add(rows, own, "distinct", offset_of(select))
-        self._clauses(scope, STAGED)
-
-    def _selected(self, scope: Scope, selected: exp.Expr) -> None:
-        """An output column: an aggregate's value hangs on the rows themselves, and
-        what comes from a joined side hangs on the condition."""
-        target = self._node(scope, _column_name(selected))
-        self._expression(scope, selected, target, "select")
-        if selected.find(exp.AggFunc, exp.Window):
-            rows = self._node(scope, None)
-            self._add(target, [rows], "aggregate", offset_of(selected))
-        sides = {column.table for column in selected.find_all(exp.Column)}
-        for join in scope.expression.args.get("joins") or []:
-            if join.this.alias_or_name in sides and (on := join.args.get("on")):
-                self._expression(scope, on, target, "join")
-
-    def _clauses(self, scope: Scope, without: tuple[str, ...]) -> None:
-        """WHERE, GROUP BY and all others decide which rows there are."""
-        rows = self._node(scope, None)
-        for key, value in scope.expression.args.items():
-            if key in without or (key == "order" and self._only_orders(scope)):
-                continue
-            for part in value if isinstance(value, list) else [value]:
-                for each in self._grouped(part):
-                    self._expression(scope, each, rows, CLAUSES.get(key, key))
-
-    def _grouped(self, part: Any) -> list[exp.Expr]:
-        """GROUP BY ALL groups by what is no aggregate."""
-        if isinstance(part, exp.Group) and part.args.get("all"):
-            selects = part.parent_select.selects if part.parent_select else []
-            return [one for one in selects if not one.find(exp.AggFunc)]
-        return [part] if isinstance(part, exp.Expr) else []
-
-    def _only_orders(self, scope: Scope) -> bool:
-        limits = ("limit", "offset", "distinct")
-        return scope.is_root and not any(map(scope.expression.args.get, limits))
-
-    def _join(self, scope: Scope, join: exp.Join) -> None:
-        rows = self._node(scope, None)
-        for key in ("on", "match_condition"):
-            if condition := join.args.get(key):
-                self._expression(scope, condition, rows, "join")
-        if join.args.get("using") or join.method == "NATURAL":
-            self._add(rows, self._all_in_reach(scope), "join", offset_of(join))
-
-    # expressions --------------------------------------------------------------
-
-    def _expression(
+    def expression(
         self, scope: Scope, expression: exp.Expr, target: Node, clause: str
     ) -> None:
-        for _, source, found, at in self._within(scope, expression, None):
-            words = clause if clause != "select" else found or clause
-            self._add(target, [source], words, at)
+        """Steps from all that an expression reads."""
+        for read in reads(expression, scope, clause, self):
+            shown = read.shows and clause == "select"
+            self.add(target, [read.node], read.clause, read.offset, shows=shown)
 
-    def _within(
-        self, scope: Scope, expression: Any, column: str | None
-    ) -> Iterator[tuple[Node, Node, str, int | None]]:
-        """All that an expression reads: columns, and subqueries whole."""
-        target = self._node(scope, column)
-        clause = ""
-        waiting: list[tuple[Any, str]] = [(expression, clause)]
-        start = offset_of(expression) or offset_of(scope.expression.args.get("from_"))
-        while waiting:
-            node, clause = waiting.pop()
-            inner = self.scopes.get(id(node))
-            if inner is not None and node is not scope.expression:
-                for name in [*self._names(inner), None]:
-                    yield target, self._node(inner, name), "subquery", offset_of(node)
-                continue
-            if isinstance(node, exp.Column):
-                at = offset_of(node) or start
-                for source in self._resolve(scope, node):
-                    yield target, source, clause, at
-                continue
-            if isinstance(node, exp.Star) and not isinstance(node.parent, exp.Count):
-                for source in self._all_in_reach(scope):
-                    yield target, source, clause, offset_of(node.parent or node)
-                continue
-            if isinstance(node, exp.Window):
-                waiting.append((node.this, clause))
-                rest = (n for n in node.iter_expressions() if n is not node.this)
-                waiting += [(part, "window") for part in rest]
-                continue
-            waiting += [(part, clause) for part in node.iter_expressions()]
+    # queries ------------------------------------------------------------------
 
-    def _resolve(self, scope: Scope, column: exp.Column) -> Iterator[Node]:
-        """The node that a column names, looked up outwards."""
-        reach: Scope | None = scope
-        while reach is not None:
-            source = self._sources(reach).get(column.table)
-            if source:
-                yield from self._columns_of(source[1], column.name)
-                return
-            reach = reach.parent
-        yield from self._all_in_reach(scope)
+    def subquery(self, query: exp.Expr, scope: Scope) -> Source:
+        return self.relation(query, scope, self.part(""))
 
-    def _columns_of(self, source: Any, column: str | None) -> Iterator[Node]:
-        """A source's column; all of its columns where that one is not known."""
-        if isinstance(source, Scope):
-            own = self._own(source)
-            names = self._names(own)
-            wanted = [column] if column in names else [*names, None]
-            yield from (self._node(own, name) for name in wanted)
-        elif source.db:
-            name = Name(source.db, source.name)
-            known = self.columns.get(name, ())
-            given = [column] if column in known or not known else [*known, None]
-            yield from (Node(name, each) for each in given)
-        elif holder := source.find_ancestor(exp.Select):
-            for argument in source.find_all(exp.Column):
-                yield from self._resolve(self.scopes[id(holder)], argument)
+    def relation(
+        self,
+        query: exp.Expr,
+        outer: Scope | None,
+        part: str,
+        itself: Itself | None = None,
+    ) -> Source:
+        """Read a query as a part; `itself` is a CTE's that may read itself."""
+        scope = Scope(part, outer)
+        if isinstance(query, exp.Subquery) and not _bare(query):
+            raise UnknownForm("a query in brackets with clauses of its own")
+        if isinstance(query, exp.Subquery):
+            return self.relation(query.this, outer, part, itself)
+        if isinstance(query, exp.Pivot):
+            return sources.pivoted(self, query, query.this, scope)
+        if isinstance(query, exp.Select):
+            _only(query, KNOWN)
+            self._ctes(query, scope)
+            return self._select(scope, query)
+        if isinstance(query, exp.SetOperation):
+            _only(query, SET_KNOWN)
+            self._ctes(query, scope)
+            return self._set_operation(scope, query, itself)
+        if isinstance(query, exp.Values):
+            return sources.of_arguments(self, query, scope, part)
+        raise UnknownForm(type(query).__name__)
 
-    def _rows_of(self, source: Any) -> Iterator[Node]:
-        if isinstance(source, Scope):
-            yield self._node(self._own(source), None)
-        elif source.db:
-            yield Node(Name(source.db, source.name), None)
+    def _ctes(self, query: exp.Expr, scope: Scope) -> None:
+        group = query.args.get("with_") or exp.With(expressions=[])
+        for cte in group.expressions:
+            _only(cte, {"this", "alias", "materialized", "scalar"})
+            name = cte.alias.lower()
+            names = [column.name.lower() for column in cte.args["alias"].columns]
+            itself = Itself(name, names) if group.args.get("recursive") else None
+            source = self.relation(cte.this, scope, self.part(cte.alias), itself)
+            scope.tables[name] = source.renamed("", names)
+
+    # set operations -----------------------------------------------------------
+
+    def _set_operation(
+        self, scope: Scope, query: exp.SetOperation, itself: Itself | None
+    ) -> Source:
+        rows = self.node(scope.part, None)
+        left = self.relation(query.left, scope, self.part("subquery"))
+        if itself:
+            scope.tables[itself.name] = self._itself(scope, left, itself.columns)
+        right = self.relation(query.right, scope, self.part("subquery"))
+        arms = [(query.left, left), (query.right, right)]
+        matched = self._matched([source for _, source in arms], query)
+        columns = tuple((n, self.node(scope.part, n or ANY)) for n, _ in matched)
+        keeps_all = isinstance(query, exp.Union) and not query.args.get("distinct")
+        for arm, source in arms:
+            at = self.at(arm)
+            self.add(rows, [source.rows] if source.rows else [], "set operation", at)
+            if not keeps_all:
+                self.add(rows, source.nodes, "distinct", at)
+        for (_, node), (_, found) in zip(columns, matched, strict=True):
+            at = self.at(query.left)
+            self.add(node, found, "set operation", at, shows=True)
+        result = Source("", columns, rows)
+        self._hang(result, self.at(query))
+        for key in ORDERING:
+            for each in _listed(query, key) if _cuts(query) else ():
+                self._decide(scope, each, result, CLAUSES.get(key, key))
+        return result
+
+    def _itself(self, scope: Scope, left: Source, names: Sequence[str]) -> Source:
+        """What a recursive CTE reads by its own name: the columns of its first arm."""
+        columns = tuple((n, self.node(scope.part, n or ANY)) for n, _ in left.columns)
+        return Source("", columns, self.node(scope.part, None)).renamed("", names)
+
+    def _matched(
+        self, arms: Sequence[Source], query: exp.SetOperation
+    ) -> list[tuple[str | None, list[Node]]]:
+        """Each output column, and the columns of the arms that it is made of."""
+        rest = [n for arm in arms if arm.is_open for n in arm.nodes if n != arm.rows]
+        names = [name for name, _ in arms[0].columns]
+        if query.args.get("by_name"):
+            names += [n for arm in arms[1:] for n, _ in arm.columns]
+            found = [
+                (name, [x for a in arms for n, x in a.columns if n == name] + rest)
+                for name in dict.fromkeys(names)
+                if name is not None
+            ]
+        elif rest:
+            every = [n for arm in arms for n in arm.nodes if n != arm.rows]
+            found = [(name, every) for name in dict.fromkeys(names) if name is not None]
+            rest = every
         else:
-            yield from self._columns_of(source, None)
+            found = [
+                (name, [a.columns[at][1] for a in arms if at < len(a.columns)])
+                for at, name in enumerate(names)
+                if name is not None
+            ]
+        unnamed: list[tuple[str | None, list[Node]]] = [(None, rest)] if rest else []
+        return [*unnamed, *found]
 
-    def _all_in_reach(self, scope: Scope | None) -> Iterator[Node]:
-        while scope is not None:
-            for _, source in self._sources(scope).values():
-                yield from self._columns_of(source, None)
-            scope = scope.parent
+    # select -------------------------------------------------------------------
 
-    def _sources(self, scope: Scope) -> dict[str, tuple[exp.Expr, Any]]:
-        """What a scope reads, by alias: sqlglot leaves out semi joins' right sides."""
-        joins = scope.expression.args.get("joins") or []
-        found = {
-            join.this.alias_or_name: (join.this, scope.sources[join.this.alias_or_name])
-            for join in joins
-            if join.this.alias_or_name in scope.semi_or_anti_join_tables
-        }
-        return {**found, **scope.selected_sources}
+    def _select(self, scope: Scope, select: exp.Select) -> Source:
+        sources.read_from(self, scope, select)
+        rows = self.node(scope.part, None)
+        for selected in select.expressions:
+            if name := written_name(selected):
+                scope.aliases.setdefault(name, self.node(scope.part, name))
+        columns: list[Listed] = []
+        for selected in select.expressions:
+            columns += self._selected(scope, select, selected)
+        result = Source("", tuple(columns), rows)
+        self._hang(result, self.at(select.args.get("from_") or select))
+        if select.args.get("distinct"):
+            own = [node for _, node in columns]
+            self.add(rows, own, "distinct", self.at(select))
+        clauses = DECIDING if self._only_orders(scope, select) else DECIDING + ORDERING
+        for key in clauses:
+            for each in _listed(select, key):
+                self._decide(scope, each, result, CLAUSES.get(key, key))
+        return result
 
-    def _own(self, source: Scope) -> Scope:
-        """The scope behind a name: for a recursive CTE's own, all of the CTE."""
-        parent = source.expression.parent
-        whole = parent.parent if isinstance(parent, exp.SetOperation) else None
-        if isinstance(whole, exp.CTE):
-            return self.scopes[id(parent)]
-        return self.scopes[id(source.expression)]
+    def _hang(self, source: Source, at: int | None) -> None:
+        """A step from the rows to each column."""
+        for _, node in source.columns:
+            self.add(node, [source.rows] if source.rows else [], ROWS, at)
+
+    def _selected(
+        self, scope: Scope, select: exp.Select, selected: exp.Expr
+    ) -> list[Listed]:
+        if selected.is_star and (spelled := self._star(scope, selected)) is not None:
+            return spelled
+        name = written_name(selected)
+        node = self.node(scope.part, name or ANY)
+        self.expression(scope, selected, node, "select")
+        if selected.find(exp.AggFunc, exp.Window):
+            rows = self.node(scope.part, None)
+            self.add(node, [rows], "aggregate", self.at(selected))
+        sides = {column.table.lower() for column in selected.find_all(exp.Column)}
+        for join in select.args.get("joins") or []:
+            if join.this.alias_or_name.lower() in sides and (on := join.args.get("on")):
+                self.expression(scope, on, node, "join")
+        unnamed: list[Listed] = [(None, node)] if is_open(selected) else []
+        return [*unnamed, *([(name, node)] if name else [])]
+
+    def _star(self, scope: Scope, selected: exp.Expr) -> list[Listed] | None:
+        """The columns that a star stands for; None where it cannot be spelled out."""
+        star = selected.this if isinstance(selected, exp.Column) else selected
+        table = selected.table.lower() if isinstance(selected, exp.Column) else ""
+        chosen = [s for s in scope.sources if s.in_star and table in ("", s.alias)]
+        plain = isinstance(star, exp.Star) and isinstance(
+            selected, exp.Star | exp.Column
+        )
+        pieces = selected.parts if isinstance(selected, exp.Column) else ()
+        if not plain or not chosen or len(pieces) > 2:
+            return None
+        _only(star, {"except_", "replace", "rename"})
+        gone = {each.name.lower() for each in _listed(star, "except_")}
+        replaced = {each.alias.lower(): each for each in _listed(star, "replace")}
+        new = {e.this.name.lower(): e.alias.lower() for e in _listed(star, "rename")}
+        at = self.at(selected) or self.at(selected.parent_select)
+        columns: list[Listed] = []
+        for source in chosen:
+            if source.leaf:
+                columns.append((None, Node(source.leaf, ANY)))
+            for name, node in source.columns:
+                if name in gone:
+                    continue
+                name = new.get(name or "", name)
+                own = self.node(scope.part, name or ANY)
+                if name in replaced:
+                    self.expression(scope, replaced[name].this, own, "select")
+                else:
+                    self.add(own, [node], "select", at, shows=True)
+                columns.append((name, own))
+        if not table:
+            columns = _joined_once(scope, columns)
+        return columns
+
+    def _decide(
+        self, scope: Scope, part: exp.Expr, result: Source, clause: str
+    ) -> None:
+        """WHERE, GROUP BY and all others decide which rows there are."""
+        rows = self.node(scope.part, None)
+        for each in _grouped(part):
+            self.expression(scope, each, rows, clause)
+        if clause != "where":  # there, and only there, an alias never goes first
+            columns = part.find_all(exp.Column)
+            named = {c.name.lower() for c in columns if not c.table}
+            aliases = [n for name, n in scope.aliases.items() if name in named]
+            self.add(rows, aliases, clause, self.at(part))
+        if any(_names_outputs(part)):
+            self.add(rows, [n for _, n in result.columns], clause, self.at(part))
+
+    def _only_orders(self, scope: Scope, select: exp.Select) -> bool:
+        root = scope.outer is None
+        return root and not (_cuts(select) or select.args.get("distinct"))
 
 
-def _leftmost(expression: exp.Expr) -> exp.Expr:
-    while isinstance(expression, exp.SetOperation):
-        expression = expression.left.unnest()
-    return expression
+def _cuts(query: exp.Expr) -> bool:
+    return any(map(query.args.get, ("limit", "offset", "sample")))
 
 
-def _column_name(selected: exp.Expr) -> str:
-    return str(selected.alias_or_name or ANY).lower()
+def _joined_once(scope: Scope, columns: list[Listed]) -> list[Listed]:
+    """A star has a column that sources are joined by once, at its first place."""
+    seen: set[str | None] = set()
+    kept = []
+    for name, node in columns:
+        if name not in scope.joined_by or name not in seen:
+            kept.append((name, node))
+        seen.add(name)
+    return kept
+
+
+def _grouped(part: exp.Expr) -> list[exp.Expr]:
+    """GROUP BY ALL groups by what is no aggregate."""
+    if isinstance(part, exp.Group) and part.args.get("all"):
+        selects = part.parent_select.expressions if part.parent_select else []
+        return [one for one in selects if not one.find(exp.AggFunc)]
+    return [part]
+
+
+def _names_outputs(part: exp.Expr) -> Iterator[bool]:
+    """Whether parts of a clause name output columns by place, or all of them."""
+    for node in part.find_all(exp.Literal, exp.Var, *PARTS):
+        if isinstance(node, exp.Literal):
+            listed = isinstance(node.parent, exp.Group | exp.Ordered | exp.Tuple)
+            yield listed and not node.is_string
+        elif isinstance(node, exp.Var):
+            yield node.name.upper() == "ALL"
+        else:
+            yield not isinstance(node.parent, exp.Count)
+
+
+def _bare(query: exp.Subquery) -> bool:
+    """Whether brackets hold a query and nothing else."""
+    return not any(value for key, value in query.args.items() if key != "this")
+
+
+def _only(node: exp.Expr, known: Iterable[str]) -> None:
+    """Raises UnknownForm where a part of the tree has a clause that is not known."""
+    for key, value in node.args.items():
+        if value and key not in known:
+            raise UnknownForm(f"{type(node).__name__} with {key}")
+
+
+def _listed(node: exp.Expr, key: str) -> list[Any]:
+    value = node.args.get(key)
+    values = value if isinstance(value, list) else [value]
+    return [each for each in values if isinstance(each, exp.Expr)]

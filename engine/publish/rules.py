@@ -1,30 +1,37 @@
-"""What may be published: no person key, no loose reference, no view on what is not."""
+"""What may be published: no person, and nothing that depends on persons past a gate.
+
+Nor a reference that leads nowhere, nor a view on what is not published.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from engine.compile.query import Query
-from engine.privacy.person_columns import person_columns
+from engine.lineage.across_queries import Lineage
+from engine.lineage.gates import ungated
+from engine.lineage.graph_model import ANY
+from engine.lineage.persons import person_columns
+from engine.names import Name
+from engine.privacy.mask import columns_of_persons
 from engine.problems import Problem, ProblemError
+from engine.publish.person_sample import PersonKey
 
 
 def publishable(queries: Sequence[Query]) -> list[Query]:
-    """The published queries. Raises ProblemError where one would show a person."""
+    """The published queries. Raises ProblemError where one would tell of persons.
+
+    The queries come in order, each after what it reads.
+    """
     published = [query for query in queries if query.published]
     names = {query.name for query in published}
-    shown = person_columns(queries)
-    problems: list[Problem] = []
+    lineage = Lineage(queries)
+    shown = person_columns(queries, lineage)
+    keyed = {query.name for query in published if shown[query.name]}
+    ways = ungated(queries, lineage)
+    problems = [way for way in ways if Name.of(way.relation or "") not in keyed]
     for query in published:
-        persons = [c for c in query.columns if c.name.lower() in shown[query.name]]
-        problems += [
-            query.problem(
-                f"{query.name} is published and has the person key {column.name}",
-                column.offset,
-                "Leave the column out, or take away @publish.",
-            )
-            for column in persons
-        ]
+        problems += _keys(query, shown[query.name])
         hidden = {n for n in query.reads if n not in names}
         if query.is_view and hidden:
             words = ", ".join(sorted(map(str, hidden)))
@@ -35,6 +42,33 @@ def publishable(queries: Sequence[Query]) -> list[Query]:
     if problems:
         raise ProblemError(problems)
     return published
+
+
+def person_keys(queries: Sequence[Query]) -> list[PersonKey]:
+    """The columns of the input tables that identify a person."""
+    return [
+        PersonKey(query.name, column.name)
+        for query in queries
+        if query.is_contract
+        for column in query.columns
+        if column.name in columns_of_persons(query)
+    ]
+
+
+def _keys(query: Query, shown: set[str]) -> Iterator[Problem]:
+    """A fault for each column that identifies a person, or may."""
+    for column in query.columns:
+        if column.name.lower() in shown:
+            words = f"has the person key {column.name}"
+        elif column.is_open and ANY in shown:
+            words = "can have a person key: its columns are not all named"
+        else:
+            continue
+        yield query.problem(
+            f"{query.name} is published and {words}",
+            column.offset,
+            "Leave the column out, or take away @publish.",
+        )
 
 
 def _loose_references(query: Query, published: Sequence[Query]) -> Iterator[Problem]:

@@ -94,6 +94,39 @@ from (
             'Answers of fewer employers are hidden, where disclosure_min is not 0'
         ),
         (
+            'survey_window_months', '24', 'months', null,
+            'STAR, Tværkommunale rekrutteringssamarbejder (the survey of 2021-2023)',
+            'Answers to the survey that are read together; 6: those of one half-year'
+        ),
+        (
+            'industry_groups', '19', 'groups', null, 'choice',
+            'Which of Statistics Denmark''s groupings of industries: 10, 19 or 36'
+        ),
+        (
+            'hotspot_quantile', '0.75', 'fraction', null, 'choice',
+            'A hotspot has at least the attempts of this share of the region''s titles'
+        ),
+        (
+            'contribution_share', '0.8', 'fraction', null, 'choice',
+            'How many titles make up this share of a field''s unfilled attempts'
+        ),
+        (
+            'limit_all_firms', 'false', 'true or false', null, 'choice',
+            'Limits to production of all firms asked, not of those with an unfilled attempt'
+        ),
+        (
+            'target_coverage_drop', '0.05', 'fraction', null, 'choice',
+            'The build warns where the share with a job target falls by more in a half-year'
+        ),
+        (
+            'neighbour_persons', '10', 'persons', null, 'choice',
+            'Titles are neighbours where so many unemployed persons name both'
+        ),
+        (
+            'nowcast_slack_days', '7', 'days', null, 'choice',
+            'A month is known that begins no later after the last day observed'
+        ),
+        (
             'unreliable_width', '0.25', 'fraction', null, 'choice',
             'A shortage rate is of low reliability where its interval is wider'
         ),

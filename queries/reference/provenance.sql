@@ -1,6 +1,7 @@
 -- Where the figures come from, one row per input file of this build. Of tables with
 -- persons the rows are rounded to hundreds, the bytes to ten thousands, and there is no
 -- hash: they would tell whether a person is in the file.
+-- @gate
 -- @publish
 -- @key(table_name)
 {% set of_persons = "table_name in ('unemployment_spell', 'job_target', 'dream')" %}
@@ -16,8 +17,11 @@ file as (
         case when {{ of_persons }} then cast(round(bytes, -4) as bigint) else bytes end
             as bytes,
         case when not {{ of_persons }} then sha256 end as sha256,
-        case when {{ of_persons }} then cast(round(rows, -2) as bigint) else rows end
-            as rows
+        case
+            when {{ of_persons }} and rows > 0
+                then greatest(cast(round(rows, -2) as bigint), 100)
+            else rows
+        end as rows
     from engine.input_file
 )
 

@@ -12,8 +12,9 @@ with answer as (
         occupation_id,
         case when outcome = 'unfilled' then 1 else 0 end as is_unfilled,
         {% if use_survey_weights %}
-        weight / max(weight) over (partition by period, region_id, occupation_id)
-            as weight
+        coalesce(weight, 1e0) / max(coalesce(weight, 1e0)) over (
+            partition by period, region_id, occupation_id
+        ) as weight
         {% else %}
         1 as weight
         {% endif %}

@@ -67,7 +67,7 @@ term as (
 summed as (
     select
         *,
-        sum(step) over so_far as probability
+        {{ exact_sum('step', over='so_far', places=28) }} as probability
     from term
     window so_far as (
         partition by target_group, municipality_size, exit_reason
@@ -79,12 +79,12 @@ summed as (
 expanded as (
     select
         *,
-        sum(a) over so_far as a_sum,
-        sum(probability * a) over so_far as fa_sum,
-        sum(probability * probability * a) over so_far as ffa_sum,
-        sum(b) over so_far as b_sum,
-        sum(c) over so_far as c_sum,
-        sum(probability * c) over so_far as fc_sum
+        {{ exact_sum('a', over='so_far', places=28) }} as a_sum,
+        {{ exact_sum('probability * a', over='so_far', places=28) }} as fa_sum,
+        {{ exact_sum('probability * probability * a', over='so_far', places=28) }} as ffa_sum,
+        {{ exact_sum('b', over='so_far', places=28) }} as b_sum,
+        {{ exact_sum('c', over='so_far', places=28) }} as c_sum,
+        {{ exact_sum('probability * c', over='so_far', places=28) }} as fc_sum
     from summed
     window so_far as (
         partition by target_group, municipality_size, exit_reason

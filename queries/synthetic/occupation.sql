@@ -29,6 +29,19 @@ select
     numbered.title_en, -- the title in English
     numbered.isco08, -- ISCO-08 code
     field.field_da, -- occupational field
+    field_name.field_en, -- the field in English
+    case substr(numbered.isco08, 1, 1)
+        when '0' then 'short'
+        when '1' then 'medium'
+        when '2' then case when substr(numbered.isco08, 1, 2) in ('22', '23')
+                then 'medium' else 'long' end
+        when '3' then 'short'
+        when '8' then 'none'
+        when '9' then 'none'
+        else 'vocational'
+    end as education_level, -- education that the title asks for
     numbered.number -- 1 to 980, neighbours in the classification
 from numbered
 inner join field on numbered.number = field.number
+inner join synthetic.field_name as field_name
+    on field.field_da = field_name.field_da

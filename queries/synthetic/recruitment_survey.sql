@@ -7,6 +7,11 @@ with asked as (
         recruitment.region_id,
         recruitment.occupation_id,
         cell.key * 10 + cycle.number as key,
+        cell.key as cell_key,
+        cycle.first_day,
+        occupation.field_da,
+        occupation.education_level,
+        recruitment.attempts,
         truth.shortage_rate,
         cast(
             floor(
@@ -31,6 +36,8 @@ with asked as (
         on recruitment.period = cycle.period
     inner join synthetic.nature as nature
         on recruitment.occupation_id = nature.occupation_id
+    inner join synthetic.occupation as occupation
+        on recruitment.occupation_id = occupation.occupation_id
     inner join synthetic.truth as truth
         on recruitment.period = truth.period
         and recruitment.region_id = truth.region_id
@@ -40,13 +47,30 @@ with asked as (
 
 answered as (
     select
-        period,
-        region_id,
-        occupation_id,
-        shortage_rate,
+        *,
         key * 100000 + unnest(generate_series(1, answers)) as answer_id
     from asked
     where answers > 0
+),
+
+-- employers come back: about two answers in three are of a firm not met before
+employed as (
+    select
+        answered.*,
+        answered.cell_key * 1000
+        + cast(floor({{ draw('answer_id', 550) }} * (answered.answers * 2 + 1)) as bigint)
+            as firm_id,
+        industry.industry,
+        industry.other_industry,
+        industry.public_share,
+        case
+            when {{ draw('answer_id', 520) }} < answered.shortage_rate then 'unfilled'
+            when {{ draw('answer_id', 530) }} < 0.12 then 'filled_other_profile'
+            else 'filled'
+        end as outcome
+    from answered
+    inner join synthetic.industry as industry
+        on answered.field_da = industry.field_da
 )
 
 select
@@ -54,11 +78,31 @@ select
     period, -- half-year
     region_id, -- region
     occupation_id, -- title
+    outcome, -- how the attempt ended
+    round(attempts / answers * (0.5 + {{ draw('answer_id', 540) }}), 3)
+        as weight, -- attempts that the answer stands for
+    first_day + cast(floor({{ draw('answer_id', 560) }} * 181) as integer)
+        as answered_on, -- day of the answer
+    firm_id, -- the firm that answered
+    case when {{ draw('firm_id', 570) }} < 0.7 then industry else other_industry end
+        as industry, -- its DB07 code
+    case when {{ draw('firm_id', 580) }} < public_share then 'public' else 'private' end
+        as sector, -- private or public
     case
-        when {{ draw('answer_id', 520) }} < shortage_rate then 'unfilled'
-        when {{ draw('answer_id', 530) }} < 0.12 then 'filled_other_profile'
-        else 'filled'
-    end as outcome, -- how the attempt ended
-    round(0.5 + {{ draw('answer_id', 540) }}, 3)
-        as weight -- what the answer stands for
-from answered
+        when outcome = 'unfilled' then null
+        when {{ draw('answer_id', 590) }} < case education_level
+            when 'none' then 0.85 when 'vocational' then 0.35
+            when 'long' then 0.08 else 0.2 end
+            then 'not_required'
+        when outcome = 'filled_other_profile'
+            and {{ draw('answer_id', 591) }} < case education_level
+                when 'long' then 0.15 else 0.5 end
+            then 'missing'
+        else 'present'
+    end as formal_education, -- the education needed, of the person hired
+    case
+        when outcome = 'unfilled'
+            then {{ draw('answer_id', 592) }} < case
+                when {{ draw('firm_id', 580) }} < public_share then 0.15 else 0.45 end
+    end as production_limit -- did the firm produce less for it? NULL: not asked
+from employed

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
-import pytest
+from tests.browser import chromium
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
-    None,
-)
-needs_chromium = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium here: apt-get install chromium"
-)
 
 
 class Page(HTMLParser):
@@ -43,9 +35,8 @@ class Page(HTMLParser):
 
 def browse(path: Path, *, query: str = "", dark: bool = False) -> tuple[Page, str]:
     """The page after its scripts have run, and what the browser complained of."""
-    assert CHROMIUM is not None
     command = [
-        CHROMIUM,
+        chromium(),
         "--headless",
         "--no-sandbox",
         "--disable-gpu",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.catalog.site import browse, needs_chromium
+from tests.browser import needs_chromium
+from tests.catalog.site import browse
 
 pytestmark = needs_chromium
 

@@ -71,7 +71,7 @@ def rounded(count: Array, least: int) -> Array:
 
 def steps(weight: Array, least: int) -> Array:
     """1, 2 or 5 times a power of ten, at least what `least` spells are worth."""
-    worth = np.where(weight > 0, least * weight, 1)
+    worth = np.where(weight > 0, least * (1 - 1e-9) * weight, 1)
     power = 10 ** np.floor(np.log10(worth))
     factor = np.select(
         [worth <= power, worth <= 2 * power, worth <= 5 * power], [1, 2, 5], 10

@@ -8,7 +8,7 @@ import pytest
 
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
-from engine.privacy.person_columns import person_columns
+from engine.lineage.persons import person_columns
 from engine.problems import ProblemError
 from engine.publish.rules import publishable
 
@@ -64,7 +64,7 @@ def project(folder: Path, sql: str, between: str | None = None) -> Compiled:
     files = {
         "project.toml": SETTINGS,
         "input/person.sql": PERSON,
-        "supply/shown.sql": f"-- Shown.\n-- @publish\n{sql}",
+        "supply/shown.sql": f"-- Shown.\n-- @publish\n-- @gate\n{sql}",
     }
     if between is not None:
         files["supply/halfway.sql"] = f"-- Halfway.\n{between}"

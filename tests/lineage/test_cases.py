@@ -52,7 +52,7 @@ def found(lineage: Lineage, column: str) -> set[str]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_every_input_column_that_matters(case: Case, tmp_path: Path) -> None:
-    lineage = Lineage(project(tmp_path / "p", {"out.t": case.sql}).compile())
+    lineage = Lineage.of(project(tmp_path / "p", {"out.t": case.sql}).compile())
     assert {column: found(lineage, column) for column in case.wanted} == case.wanted
 
 
@@ -95,5 +95,5 @@ def answers(case: Case, rows: Tables) -> dict[str, list[object]]:
 
 def test_what_cannot_be_followed_depends_on_all_that_is_read(tmp_path: Path) -> None:
     sql = "from (pivot input.a on g using sum(x) group by id) select id as s"
-    lineage = Lineage(project(tmp_path / "p", {"out.t": sql}).compile())
+    lineage = Lineage.of(project(tmp_path / "p", {"out.t": sql}).compile())
     assert {"a.x", "a.g", "a.id", "a.*"} <= found(lineage, "s")

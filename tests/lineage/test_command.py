@@ -30,7 +30,7 @@ def test_input_columns_with_file_and_line() -> None:
 
 
 def test_values_are_told_from_rows() -> None:
-    lines = run("balance.undisclosed.unemployed", "--no-steps").splitlines()
+    lines = run("balance.assessment.unemployed", "--no-steps").splitlines()
     assert "input.job_target.person_id" in lines
     assert "input.recruitment_survey.outcome  (which rows there are)" in lines
 
@@ -63,4 +63,4 @@ def test_the_drawing_is_xml_and_has_all_that_is_upstream(relation: list[str]) ->
 def test_mermaid() -> None:
     text = run("supply.prospects", "--graph")
     assert text.startswith("flowchart LR")
-    assert "supply__unemployed --> supply__prospects" in text
+    assert "supply__shown --> supply__prospects" in text

@@ -15,6 +15,7 @@ from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.lineage.across_queries import Lineage
 from engine.lineage.drawing import mermaid, svg
+from engine.lineage.graph_model import WIDE
 from engine.problems import UsageError
 from engine.warehouse.read import open_public
 from tests.cases import FOLDER
@@ -30,7 +31,7 @@ def compiled() -> Compiled:
 
 @cache
 def lineage() -> Lineage:
-    return Lineage(compiled())
+    return Lineage.of(compiled())
 
 
 def inputs(text: str) -> set[str]:
@@ -70,7 +71,7 @@ def test_the_category_does_not_rest_on(column: str) -> None:
 
 
 def test_a_parameter_can_bring_in_a_column() -> None:
-    weighted = Lineage(Project(ROOT).compile({"use_survey_weights": "true"}))
+    weighted = Lineage.of(Project(ROOT).compile({"use_survey_weights": "true"}))
     found = weighted.inputs(weighted.node("balance.assessment.category"))
     assert "input.recruitment_survey.weight" in map(str, found)
 
@@ -97,7 +98,7 @@ def test_every_query_can_be_followed() -> None:
         steps = [
             s for n in whole.influences(whole.node(starts[0])).values() for s in [n]
         ]
-        assert all(step.clause != "query" for step in steps), name
+        assert all(step.clause != WIDE for step in steps), name
 
 
 def test_every_step_has_a_line_and_the_line_names_its_column() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 FIELDS = {"o1": "Byggeri", "o2": "Byggeri", "o3": "Kontor", "o4": None}
 LAST = date(2024, 6, 30)
+LAST_DAY_EXITS = 10  # more than a thousandth of the dates: the last day observed
 Rows = list[dict[str, Any]]
 
 
@@ -18,12 +19,13 @@ def country(seed: int, persons: int) -> dict[str, Rows]:
     chance = Random(seed)
     spells: Rows = [
         {
-            "person_id": 0,
+            "person_id": 1_000_000 + number,
             "region_id": "r1",
             "start_date": date(2024, 6, 1),
             "end_date": LAST,
             "job_ready": True,
         }
+        for number in range(LAST_DAY_EXITS)
     ]
     targets: Rows = []
     for person in range(1, persons + 1):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
 
-from tests.harness import built
+from tests.harness import built, rows
 from tests.supply.register import LAST, Rows, active, country, fields_of, months_on
 
 RELATIONS = ("supply.survival", "supply.exit_rate_monthly", "supply.spell")
@@ -33,29 +35,32 @@ def read(connection: Any, sql: str) -> Rows:
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def durations(
+def spells_of(
     tables: dict[str, Rows], spells: Sequence[dict[str, Any]], region: str, field: str
-) -> list[tuple[int, bool]]:
-    """Months until the end, or followed, of spells begun by a job-ready record."""
+) -> list[tuple[date, date]]:
+    """First and end dates of the spells that a job-ready record begins there."""
     records = {
         (r["person_id"], r["start_date"]): r for r in tables["unemployment_spell"]
     }
-    told = []
+    found = []
     for spell in spells:
         record = records[spell["person_id"], spell["start_date"]]
         held = fields_of(tables, spell["person_id"], spell["start_date"])
         if not record["job_ready"] or region not in ("DK", record["region_id"]):
             continue
-        if field not in held:
-            continue
-        ended = spell["end_date"] <= LAST
-        until = min(spell["end_date"], LAST)
-        whole = 0
-        while months_on(spell["start_date"], whole + 1) <= until:
-            whole += 1
-        exact = whole > 0 and months_on(spell["start_date"], whole) == until
-        told.append((whole if exact or not ended else whole + 1, ended))
-    return [(months, ended) for months, ended in told if months > 0]
+        if field in held:
+            found.append((spell["start_date"], spell["end_date"]))
+    return found
+
+
+def duration(start: date, end: date, last: date) -> tuple[int, bool]:
+    """The month in which the spell ends, counted from 1, or the last observed whole."""
+    month = 0
+    while months_on(start, month + 1) <= last:
+        month += 1
+        if end <= months_on(start, month):
+            return month, True
+    return month, False
 
 
 def test_survival_of_lifelines(tables: dict[str, Rows], found: dict[str, Rows]) -> None:
@@ -66,8 +71,9 @@ def test_survival_of_lifelines(tables: dict[str, Rows], found: dict[str, Rows]) 
     }
     for region in ("r1", "r2", "DK"):
         for field in ("Byggeri", "Kontor", "all"):
-            told = durations(tables, found["supply.spell"], region, field)
-            months, ended = zip(*told, strict=True)
+            dates = spells_of(tables, found["supply.spell"], region, field)
+            lasting = [duration(start, end, LAST) for start, end in dates]
+            months, ended = zip(*(one for one in lasting if one[0] > 0), strict=True)
             fitted = KaplanMeierFitter().fit(months, ended)
             for month in sorted(set(months)):
                 row = own[region, field, month]
@@ -78,6 +84,69 @@ def test_survival_of_lifelines(tables: dict[str, Rows], found: dict[str, Rows]) 
                     bounds = fitted.confidence_interval_.loc[month]
                     low_high = [row["survival_low"], row["survival_high"]]
                     np.testing.assert_allclose(low_high, bounds, atol=1e-9)
+
+
+def survivors(spells: Sequence[tuple[date, date]], months: int, last: date) -> float:
+    """Kaplan-Meier from dates: of those whose month is observed whole, who stays?"""
+    share = 1.0
+    for month in range(1, months + 1):
+        under_way = [
+            end > months_on(start, month)
+            for start, end in spells
+            if months_on(start, month) <= last
+            and (month == 1 or end > months_on(start, month - 1))
+        ]
+        share *= sum(under_way) / len(under_way)
+    return share
+
+
+def test_survival_from_dates(tables: dict[str, Rows], found: dict[str, Rows]) -> None:
+    own = {
+        (r["region_id"], r["field_da"], r["month"]): r for r in found["supply.survival"]
+    }
+    for place in (("r1", "all"), ("DK", "Kontor"), ("DK", "all")):
+        dates = spells_of(tables, found["supply.spell"], *place)
+        for month in (1, 2, 3, 8, 11):
+            wanted = survivors(dates, month, LAST)
+            assert own[*place, month]["survival"] == pytest.approx(wanted, abs=1e-9)
+
+
+RATE = -math.log(0.557) / 91.25  # exits a day: 55.7 pct stay for three months
+INFLOW_DAYS = 182
+
+
+def inflow(persons: int, last: date) -> Rows:
+    """Six months of inflow into a register that is known until its last day."""
+    chance = Random(12)
+    records = []
+    for person in range(persons):
+        start = last - timedelta(chance.randrange(INFLOW_DAYS))
+        end = start + timedelta(1 + int(chance.expovariate(RATE)))
+        records.append(
+            {
+                "person_id": person,
+                "region_id": "r1",
+                "start_date": start,
+                "end_date": end if end <= last else None,
+                "job_ready": True,
+            }
+        )
+    return records
+
+
+def test_survival_of_a_short_register_is_the_truth() -> None:
+    """Those who leave in a month that is observed in part do not count more than those
+    who stay in it: three months after six of inflow, the figure is the truth."""
+    records = inflow(20_000, LAST)
+    starts = [LAST - timedelta(day) for day in range(INFLOW_DAYS)]
+    lengths = [(months_on(start, 3) - start).days for start in starts]
+    truth = np.mean([math.exp(-RATE * days) for days in lengths])
+    region = [{"region_id": "r1", "name_da": "r1", "name_en": "r1"}]
+    known = {"region": region, "unemployment_spell": records}
+    with built(known, SHOW_ALL, until=["supply.survival"]) as connection:
+        curve = read(connection, "from supply.survival where region_id = 'DK'")
+    third = next(row for row in curve if row["month"] == 3)
+    assert abs(third["survival"] - truth) < 3 * third["std_error"]
 
 
 def test_every_month_of_the_exit_rate(
@@ -92,7 +161,7 @@ def test_every_month_of_the_exit_rate(
     }
     wanted: dict[tuple[date, str, str], tuple[int, int]] = {}
     day = date(2022, 7, 1)
-    while months_on(day, 3) <= LAST:
+    while months_on(day, 3) <= LAST + timedelta(31):
         cohort: dict[tuple[str, str], set[int]] = {}
         for record in tables["unemployment_spell"]:
             if record["job_ready"] and active(record, day):
@@ -146,3 +215,21 @@ def test_counts_of_persons_are_rounded(tables: dict[str, Rows]) -> None:
             assert row["exit_rate"] == pytest.approx(left / unemployed)
     for row in told["supply.survival"]:
         assert (row["survival"] is None) == (row["at_risk"] < 10)
+
+
+def test_one_end_in_the_future_is_an_open_end(
+    tables: dict[str, Rows], found: dict[str, Rows]
+) -> None:
+    """A record that ends in 2099 moves neither the last day observed nor any figure."""
+    records = tables["unemployment_spell"]
+    still = next(n for n, row in enumerate(records) if row["end_date"] is None)
+    wrong = [row | {"end_date": date(2099, 12, 31)} for row in records[still:][:1]]
+    other = tables | {
+        "unemployment_spell": records[:still] + wrong + records[still + 1 :]
+    }
+    names = ("supply.survival", "supply.exit_rate_monthly", "supply.observed_until")
+    with built(other, SHOW_ALL, until=names) as connection:
+        told = {name: rows(connection, name) for name in names}
+    assert told.pop("supply.observed_until") == [{"observed_until": LAST}]
+    for name, wanted in told.items():
+        assert sorted(wanted, key=repr) == sorted(found[name], key=repr)

@@ -1,5 +1,5 @@
 -- Where the figures come from.
--- @publish
+-- @publish @gate
 -- @key(table_name)
 select
     file.table_name, -- the input

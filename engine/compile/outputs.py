@@ -1,0 +1,45 @@
+"""The output columns of a SELECT, as far as its own text names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+MANY = (exp.Columns, exp.Star, exp.Explode, exp.Unnest)
+LISTS = (exp.Array, exp.ArrayAgg, exp.GenerateSeries)
+
+
+def outputs(tree: exp.Query) -> list[exp.Expr]:
+    """The items that give a query its columns: UNION BY NAME adds those of its arms."""
+    inner = tree.unnest() if isinstance(tree, exp.Subquery) else tree
+    if not (isinstance(inner, exp.SetOperation) and inner.args.get("by_name")):
+        return list(tree.selects)
+    found = outputs(inner.left)
+    names = {each.alias_or_name.lower() for each in found}
+    right = outputs(inner.right)
+    return found + [one for one in right if one.alias_or_name.lower() not in names]
+
+
+def written_name(selected: exp.Expr) -> str | None:
+    """The name of an output column, in lower case; None where DuckDB makes one up."""
+    if isinstance(selected, exp.Alias):
+        return selected.alias.lower()
+    named = isinstance(selected, exp.Column) and not selected.is_star
+    return selected.name.lower() if named else None
+
+
+def is_open(selected: exp.Expr) -> bool:
+    """Whether an item of a SELECT can give columns that its text does not name."""
+    return written_name(selected) is None or any(_many(selected))
+
+
+def _many(selected: exp.Expr) -> Iterator[bool]:
+    """Whether each part that can stand for several columns does."""
+    for part in selected.find_all(*MANY):
+        if isinstance(part, exp.Columns):
+            yield not part.args.get("unpack")
+        elif isinstance(part, exp.Star):
+            yield not isinstance(part.parent, exp.Count | exp.Columns)
+        else:
+            yield not isinstance(part.this, LISTS)

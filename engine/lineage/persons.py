@@ -1,0 +1,57 @@
+"""Which columns of which relations identify a person, whatever they are called.
+
+A column marked `@person`, or called person_id or pnr, does; and so does every column
+further on that is made of one, other than by counting, comparing or ordering.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.compile.query import Query
+from engine.lineage.across_queries import Lineage
+from engine.lineage.graph_model import Node
+from engine.names import Name
+from engine.privacy import mask
+
+
+def person_columns(
+    queries: Iterable[Query], lineage: Lineage | None = None
+) -> dict[Name, set[str]]:
+    """The columns of each relation that identify a person, in lower case.
+
+    The queries come in order, each after what it reads. The column `*` stands for
+    those that the SQL does not name.
+    """
+    listed = list(queries)
+    lineage = lineage or Lineage(listed)
+    found: dict[Name, set[str]] = {}
+    for query in listed:
+        shown = {name.lower() for name in mask.person_columns(query)}
+        if any(found.get(name) for name in query.reads):
+            shown |= _carried(query.name, lineage, found)
+        columns = lineage.columns[query.name]
+        found[query.name] = shown.intersection(columns)
+    return found
+
+
+def _carried(name: Name, lineage: Lineage, known: dict[Name, set[str]]) -> set[str]:
+    """The columns of a relation that show those that are known to identify a person."""
+    readers: dict[Node, list[Node]] = {}
+    for target, steps in lineage.flow(name).items():
+        for step in steps:
+            if step.shows:
+                readers.setdefault(step.source, []).append(target)
+    waiting = [
+        node
+        for node in readers
+        if node.relation != name and node.column in known.get(node.relation, ())
+    ]
+    reached = set(waiting)
+    while waiting:
+        for target in readers.get(waiting.pop(), ()):
+            if target not in reached:
+                reached.add(target)
+                waiting.append(target)
+    own = (node for node in reached if node.relation == name and not node.part)
+    return {node.column for node in own if node.column}

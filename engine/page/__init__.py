@@ -1,0 +1,1 @@
+"""The page: the whole published balance as one file for the browser."""

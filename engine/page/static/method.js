@@ -1,0 +1,108 @@
+// How to read the figures: what they mean, how sure they are, where they come from.
+
+function methodHtml() {
+  const parts = [
+    ["method_classes", classesHtml()],
+    ["method_questions", questionsHtml()],
+    ["method_bases", basesHtml()],
+    ["method_uncertainty", uncertaintyHtml()],
+    ["method_disclosure", disclosureHtml()],
+    ["method_parameters", parametersHtml()],
+    ["method_sources", sourcesHtml()],
+    ["method_limits", paragraphs("limits")],
+    ["method_accessibility", paragraphs("accessibility")],
+  ].filter(([, html]) => html);
+  const contents = parts.map(([key]) => `<li><a href="#${key}" data-jump="${key}">${esc(t(key))}</a></li>`);
+  return `<h1>${esc(t("method"))}</h1><nav class="contents screen" aria-label="${esc(t("contents"))}"><ul>${contents.join("")}</ul></nav>
+    ${parts.map(([key, html]) => `<section class="prose"><h2 id="${key}" tabindex="-1">${esc(t(key))}</h2>${html}</section>`).join("")}`;
+}
+
+// The paragraphs of a section: its words are KEY_1, KEY_2 and so on.
+function paragraphs(key, values = {}) {
+  let html = "";
+  for (let i = 1; CORE.words[`${key}_${i}`]; i++) html += `<p>${esc(t(`${key}_${i}`, values))}</p>`;
+  return html;
+}
+
+function classesHtml() {
+  const side = CORE.sides.only;
+  const rows = CLASSES.map((one) => `<div><dt>${chip(one)}</dt><dd>${esc(t("meaning_" + one.shape + (side ? "_" + side : "")))}</dd></div>`);
+  const missing = side ? `<p class="missing">${esc(t("one_side_" + side))}</p>` : "";
+  return `${missing}<dl class="facts">${rows.join("")}<div><dt>${chip(null)}</dt><dd>${esc(t("meaning_none"))}</dd></div></dl>`;
+}
+
+function questionsHtml() {
+  const values = {
+    exit: percentOf("exit_threshold"), ratio: percentOf("unemployment_ratio_threshold"), shortage: percentOf("shortage_threshold"),
+    unemployed: parameter("min_unemployed") ?? "–", answers: parameter("min_answers") ?? "–",
+  };
+  return paragraphs("questions", values);
+}
+const percentOf = (name) => (threshold(name) === null ? "–" : percent(threshold(name), 0));
+
+// A formula with words in it is English.
+const formulaHtml = (text) => (/\p{L}{3}/u.test(text) ? `<span lang="en">${esc(text)}</span>` : esc(text));
+
+function basesHtml() {
+  const shares = CORE.coverage[PERIODS[state.period].id] ?? {};
+  const rows = CORE.bases.map((base) => {
+    const share = shares["employment_basis_" + base.id];
+    return `<tr><th scope="row">${esc(base.id === "national" ? "–" : base.id)}</th><td>${esc(named(base))}</td><td>${formulaHtml(base.formula ?? "")}</td><td class="figures">${share === undefined ? "–" : percent(share)}</td></tr>`;
+  });
+  const covered = ["occupations_assessed_everywhere", "employment_assessed", "occupations_survey_only_everywhere"]
+    .filter((name) => shares[name] !== undefined).map((name) => `<li>${esc(t(name))}: ${percent(shares[name])}</li>`);
+  if (!CORE.sides.demand) return "";
+  return `${paragraphs("bases")}<div class="scroll" tabindex="0" role="group" aria-label="${esc(t("method_bases"))}"><table><caption>${esc(t("bases_caption", { period: periodName() }))}</caption><thead><tr><th scope="col">${esc(t("basis_number"))}</th><th scope="col">${esc(t("basis"))}</th><th scope="col">${esc(t("formula"))}</th><th scope="col" class="figures">${esc(t("share_employees"))}</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>${covered.length ? `<ul>${covered.join("")}</ul>` : ""}`;
+}
+
+// A worked example from the figures themselves: the largest title whose interval
+// holds the threshold, else the largest with an interval.
+function uncertaintyHtml() {
+  const limit = threshold("shortage_threshold");
+  const bySize = TITLES.id.map((_, title) => title).filter((title) => cell("shortage_low", title) !== null)
+    .sort((a, b) => (cell("employees", b) ?? 0) - (cell("employees", a) ?? 0) || a - b);
+  const straddles = (title) => cell("shortage_low", title) < limit && cell("shortage_high", title) >= limit;
+  const title = bySize.find(straddles) ?? bySize[0];
+  if (title === undefined) return paragraphs("uncertainty");
+  const values = {
+    title: titleText(title), area: areaName(), period: periodName(), rate: percent(cell("shortage", title)),
+    range: range(cell("shortage_low", title), cell("shortage_high", title)), p: likely(cell("p_shortage", title)), limit: percent(limit, 0),
+  };
+  const key = straddles(title) ? "example_straddles" : "example_clear";
+  return `${paragraphs("uncertainty")}<div class="example"><p>${bar("shortage", title, state.period, state.area, 260)}</p><p>${esc(t(key, values))} <a href="${titleAddress(title)}">${esc(t("see_title"))}</a></p></div>`;
+}
+
+function disclosureHtml() {
+  const least = parameter("disclosure_min");
+  const held = CORE.suppression[PERIODS[state.period].id] ?? {};
+  const rows = Object.entries(held).map(([name, [cells, share]]) =>
+    `<tr><th scope="row">${esc(CORE.words["measure_" + name] ? t("measure_" + name) : name)}</th><td class="figures">${number(cells)}</td><td class="figures">${percent(share)}</td></tr>`);
+  const table = rows.length
+    ? `<table><caption>${esc(t("disclosure_caption", { period: periodName() }))}</caption><thead><tr><th scope="col">${esc(t("figure"))}</th><th scope="col" class="figures">${esc(t("cells"))}</th><th scope="col" class="figures">${esc(t("withheld_share"))}</th></tr></thead><tbody>${rows.join("")}</tbody></table>` : "";
+  return (least ? paragraphs("disclosure", { least, most: least - 1 }) + table : `<p>${esc(t("disclosure_none"))}</p>`);
+}
+
+function parametersHtml() {
+  const rows = CORE.parameters.map((row) => {
+    const words = CORE.words["parameter_" + row.name];
+    const meaning = words ? esc(t("parameter_" + row.name)) : `<span lang="en">${esc(row.meaning ?? "")}</span>`;
+    const from = row.from_period ? ` (${esc(t("from_period", { period: row.from_period }))})` : "";
+    const changed = row.default_value !== null && row.default_value !== row.value ? ` <span class="dim">${esc(t("default_value", { value: row.default_value }))}</span>` : "";
+    const source = row.source === "choice" ? esc(t("choice")) : `<span lang="${/[æøå]/i.test(row.source ?? "") ? "da" : "en"}">${esc(row.source ?? "")}</span>`;
+    return `<tr><th scope="row"><code>${esc(row.name)}</code>${from}</th><td class="figures">${esc(parameterValue(row))}${changed}</td><td>${meaning}<span class="narrow small dim">${source}</span></td><td class="wide small">${source}</td></tr>`;
+  });
+  return `<p>${esc(t("parameters_lead"))}</p><table class="parameters"><caption class="unseen">${esc(t("method_parameters"))}</caption><thead><tr><th scope="col">${esc(t("parameter"))}</th><th scope="col" class="figures">${esc(t("value"))}</th><th scope="col">${esc(t("decides"))}</th><th scope="col" class="wide">${esc(t("from_source"))}</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
+}
+
+function parameterValue({ value, unit: of }) {
+  if (value === null || value === "null") return "–";
+  if (value === "true" || value === "false") return t(value);
+  if (of === "fraction" && Number.isFinite(Number(value))) return percent(Math.round(Number(value) * 10000) / 10);
+  return state.lang ? value : String(value ?? "").replace(".", ",");
+}
+
+function sourcesHtml() {
+  const { version, built_at, fingerprint, synthetic } = CORE.source;
+  const rows = CORE.source.files.map((file) => `<tr><th scope="row">${esc(file.file ?? file.name)}</th><td class="figures">${file.rows === null ? "–" : number(file.rows)}</td><td class="wide"><code>${esc((file.sha256 ?? "").slice(0, 16))}</code></td></tr>`);
+  return `<p>${esc(t("source", { version, date: date(built_at), fingerprint }))}${synthetic ? " " + esc(t("synthetic")) : ""}</p><table><caption>${esc(t("files_caption"))}</caption><thead><tr><th scope="col">${esc(t("file"))}</th><th scope="col" class="figures">${esc(t("rows"))}</th><th scope="col" class="wide">${esc(t("hash"))}</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
+}

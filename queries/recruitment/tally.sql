@@ -1,0 +1,140 @@
+-- The answers added up, before disclosure control: one row per window, level (country,
+-- field, industry, occupation), key and region (DK: the country) with answers. The sums of
+-- squares are over firms: a firm's answers are not independent of each other. Not published.
+-- They are rounded to six decimals, so that no order of the rows changes them.
+-- @key(survey_window, level, key, region_id)
+-- @rule(unfilled + other_profile <= attempts * (1 + 1e-9); parts of a whole)
+-- @rule(firms <= answers; a firm has one answer at least)
+with
+{#- the levels that a group of answers is added up for -#}
+{% set levels -%}
+grouping sets (
+        (survey_window),
+        (survey_window, region_id),
+        (survey_window, field_da),
+        (survey_window, field_da, region_id),
+        (survey_window, industry_group),
+        (survey_window, industry_group, region_id),
+        (survey_window, occupation_id),
+        (survey_window, occupation_id, region_id)
+    )
+{%- endset %}
+{% set names -%}
+survey_window,
+        case
+            when grouping(occupation_id) = 0 then 'occupation'
+            when grouping(industry_group) = 0 then 'industry'
+            when grouping(field_da) = 0 then 'field'
+            else 'country'
+        end as level,
+        coalesce(occupation_id, industry_group, field_da, 'all') as key,
+        coalesce(region_id, 'DK') as region_id
+{%- endset %}
+-- answers whose firm is not known, each a firm of its own
+alone as (
+    select
+        survey_window,
+        region_id,
+        field_da,
+        industry_group,
+        occupation_id,
+        count(*) as answers,
+        sum(weight) as attempts,
+        sum(weight * weight) as weight_squares,
+        sum(weight * is_unfilled) as unfilled,
+        sum(weight * weight * is_unfilled) as unfilled_squares,
+        sum(weight * is_other_profile) as other_profile
+    from recruitment.answer
+    where firm_id is null
+    group by survey_window, region_id, field_da, industry_group, occupation_id
+),
+
+alone_added as (
+    select
+        {{ names }},
+        sum(answers) as answers,
+        sum(answers) as firms,
+        sum(attempts) as attempts,
+        sum(weight_squares) as weight_squares,
+        sum(weight_squares) as firm_squares,
+        sum(unfilled) as unfilled,
+        sum(unfilled_squares) as unfilled_squares,
+        sum(unfilled_squares) as unfilled_products,
+        sum(other_profile) as other_profile
+    from alone
+    group by {{ levels }}
+),
+
+-- a firm's answers to each group, then the firms of each group
+of_firm as (
+    select
+        {{ names }},
+        firm_id,
+        count(*) as answers,
+        sum(weight) as attempts,
+        sum(weight * weight) as weight_squares,
+        sum(weight * is_unfilled) as unfilled,
+        sum(weight * is_other_profile) as other_profile
+    from recruitment.answer
+    where firm_id is not null
+    group by firm_id, {{ levels }}
+),
+
+firms_added as (
+    select
+        survey_window,
+        level,
+        key,
+        region_id,
+        sum(answers) as answers,
+        count(*) as firms,
+        sum(attempts) as attempts,
+        sum(weight_squares) as weight_squares,
+        sum(attempts * attempts) as firm_squares,
+        sum(unfilled) as unfilled,
+        sum(unfilled * unfilled) as unfilled_squares,
+        sum(attempts * unfilled) as unfilled_products,
+        sum(other_profile) as other_profile
+    from of_firm
+    group by survey_window, level, key, region_id
+),
+
+either as (
+    {% for part in ['alone_added', 'firms_added'] %}
+    {% if not loop.first %}
+    union all
+    {% endif %}
+    select
+        survey_window,
+        level,
+        key,
+        region_id,
+        answers,
+        firms,
+        attempts,
+        weight_squares,
+        firm_squares,
+        unfilled,
+        unfilled_squares,
+        unfilled_products,
+        other_profile
+    from {{ part }}
+    {% endfor %}
+)
+
+select
+    survey_window, -- the months that the answers lie in
+    level, -- what the key names @in(country, field, industry, occupation)
+    key, -- a field, industry or title; all: the country's recruitment
+    region_id, -- region; DK: the country
+    cast(sum(answers) as bigint) as answers, -- answers, counted raw @min(1)
+    cast(sum(firms) as bigint) as firms, -- firms that gave them @min(1)
+    round(sum(attempts), 6) as attempts, -- recruitment attempts: the weights added
+    round(sum(weight_squares), 6) as weight_squares, -- the answers' weights squared, added
+    round(sum(firm_squares), 6) as firm_squares, -- the firms' weights squared, added
+    round(sum(unfilled), 6) as unfilled, -- attempts that ended unfilled @min(0)
+    round(sum(unfilled_squares), 6) as unfilled_squares, -- a firm's unfilled squared, added
+    round(sum(unfilled_products), 6) as unfilled_products, -- a firm's unfilled by its weight, added
+    round(sum(other_profile), 6) as other_profile -- attempts filled by another profile @min(0)
+from either
+group by survey_window, level, key, region_id

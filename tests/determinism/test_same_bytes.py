@@ -1,0 +1,107 @@
+"""The last bit decides nothing: whatever the order of the rows and the number of
+threads, every published figure is the same, to the byte."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from engine.publish.rules import publishable
+from tests.harness import built, compiled, settings_of
+from tests.simulation import worlds
+
+SIZE = worlds.Size(titles=150, periods=2)
+MONTHS = [f"{year}_{month:02}" for year in (2011, 2012) for month in range(1, 13)]
+# the last ISO week whose Thursday lies in the month
+WEEKS = (4, 8, 13, 17, 21, 26, 30, 34, 39, 43, 47, 52)
+SETTINGS: dict[str, dict[str, Any]] = {
+    "as published": {},
+    "nothing withheld": {
+        "disclosure_min": 0,
+        "use_survey_weights": True,
+        "carry_over": 0.7,
+    },
+}
+Tables = dict[str, list[dict[str, Any]]]
+
+
+def register(persons: int) -> list[list[str]]:
+    """A file `dream` of made-up persons: its head, then a row for each."""
+    chance = Random(4)
+    names = [f"y_{year}{week:02}" for year in (11, 12) for week in WEEKS]
+    grads = [f"grad_{month}" for month in MONTHS]
+    rows = [["person_id", *names, *grads, "nykom2011", "nykom2012"]]
+    for person in range(persons):
+        codes: list[str] = []
+        while len(codes) < len(names):
+            codes += [chance.choice(["", "", "", "651", "783", "998"])]
+            code = chance.choice(["111", "730", "130", "890"])
+            codes += [code] * (1 + int(chance.expovariate(0.25)))
+        degrees = [str(chance.choice([0, 0.5, 1])) for _ in grads]
+        place = chance.choice(["101", "461", "665", ""])
+        rows.append([str(person), *codes[: len(names)], *degrees, place, place])
+    return rows
+
+
+def inputs() -> Tables:
+    """A simulated country; no sum of its amounts and weights is exact in binary."""
+    drawn, _ = worlds.tables(worlds.WORLDS[0], SIZE)
+    found: Tables = {name: table.to_pylist() for name, table in drawn.items()}
+    chance = Random(5)
+    for row in found["recruitment"]:
+        row["attempts"] += chance.randrange(10) / 10
+    for row in found["recruitment_survey"]:
+        row["weight"] = 0.5 + chance.randrange(1000) / 1000
+    return found
+
+
+def published(
+    tables: Tables, dream: Path, settings: dict[str, Any], threads: int
+) -> dict[str, list[bytes]]:
+    """The rows of all published relations as bytes, in order."""
+    names = {
+        query.name for query in publishable(compiled(*settings_of(settings)).build)
+    }
+    with built(
+        tables, settings, threads=threads, dream=dream, as_if_large=threads > 1
+    ) as connection:
+        return {
+            str(name): sorted(
+                b"|".join(map(as_bytes, row))
+                for row in connection.execute(f"from {name.quoted}").fetchall()
+            )
+            for name in sorted(names, key=str)
+        }
+
+
+def as_bytes(value: Any) -> bytes:
+    """A float as its eight bytes, so that 0.0 and -0.0 differ; all else as text."""
+    is_float = isinstance(value, float)
+    return struct.pack(">d", value) if is_float else repr(value).encode()
+
+
+@pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
+def test_every_published_figure(settings: dict[str, Any], tmp_path: Path) -> None:
+    tables, (head, *persons) = inputs(), register(3000)
+    dream = tmp_path / "dream.csv"
+
+    def build(threads: int) -> dict[str, list[bytes]]:
+        lines = [",".join(row) for row in (head, *persons)]
+        dream.write_text("\n".join(lines))
+        return published(tables, dream, settings, threads)
+
+    first = build(1)
+    told = [name for name, rows in first.items() if rows]
+    assert {name.split(".")[0] for name in told} >= {"balance", "shortage", "supply"}
+    assert any(name.startswith("spells.") for name in told)
+    for threads in (1, 2, 3):
+        chance = Random(threads)
+        for rows in tables.values():
+            chance.shuffle(rows)
+        chance.shuffle(persons)
+        again = build(threads)
+        assert [name for name in first if again[name] != first[name]] == []

@@ -1,0 +1,17 @@
+"""Queries made of a text, without a project on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.compile.query import Query
+from engine.compile.read_query import compile_query
+from engine.compile.templates import Templates
+from engine.names import Name
+
+
+def query(name: str, sql: str, **context: object) -> Query:
+    """The compiled query of a template's text."""
+    path = f"queries/{name.replace('.', '/')}.sql"
+    rendered = Templates({path: sql}, {}, context).render(path)
+    return compile_query(Name.of(name), Path(path), rendered)
