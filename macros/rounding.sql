@@ -85,3 +85,49 @@ round({{ figure }}, {{ {'rate': 3, 'probability': 2}[as] }})
     {{ share }}
 {%- endif -%}
 {%- endmacro -%}
+
+{#- The gate of a count of persons by something new: a CTE named gated, with period, the
+    `keys`, occupation_id and `name`, of a relation `persons` with these and region_id and
+    person_id, one row per person or more. It has only counts that may be shown beside the
+    balance, so that no difference between them gives one back:
+      those made of persons all of whose own cells the gate of the balance shows,
+      in titles where no such count is small.
+    Where the new thing splits a region's unemployed (`of` persons) the counts are rounded
+    to whole disclosure_min; where it puts regions together (`of` regions) they need not be.
+    A relation that uses it says @gate. -#}
+{%- macro gated_count(persons, keys, name='unemployed', of='persons') -%}
+{%- set by = ['period', 'occupation_id'] + keys -%}
+counted as (
+    select
+        {%- for key in by %}
+        persons.{{ key }},
+        {%- endfor %}
+        count(distinct persons.person_id) as persons,
+        count(*) filter (where shown.{{ name }} is null) as hidden
+    from {{ persons }} as persons
+    inner join supply.shown as shown
+        on persons.period = shown.period
+        and persons.region_id = shown.region_id
+        and persons.occupation_id = shown.occupation_id
+    group by
+        {%- for key in by %}
+        persons.{{ key }}{{ ',' if not loop.last }}
+        {%- endfor %}
+),
+
+compared as (
+    select
+        *,
+        min(persons) over (partition by period, occupation_id) as fewest
+    from counted
+),
+
+gated as (
+    select
+        {{ by | join(', ') }},
+        {{ 'persons' if of == 'regions' else rounded('persons') }} as {{ name }}
+    from compared
+    where hidden = 0
+        and fewest >= {{ least_shown() }}
+)
+{%- endmacro -%}

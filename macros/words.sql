@@ -42,3 +42,16 @@ case
         else {{ decimal(value, 1, language) }}
     end
 {%- endmacro -%}
+
+{#- A day of any month, such as 1 February 2026. -#}
+{%- macro calendar_day(value, language) -%}
+{%- set names = {
+    'da': ['januar', 'februar', 'marts', 'april', 'maj', 'juni', 'juli', 'august',
+        'september', 'oktober', 'november', 'december'],
+    'en': ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August',
+        'September', 'October', 'November', 'December'],
+}[language] -%}
+day({{ value }}) || '{{ '. ' if language == 'da' else ' ' }}' || case month({{ value }})
+        {%- for name in names %} when {{ loop.index }} then '{{ name }} '
+        {%- endfor %} end || year({{ value }})
+{%- endmacro -%}

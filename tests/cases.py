@@ -58,6 +58,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "balance.coverage": ("period", "measure"),
     "shortage.general_coefficient": ("period", "term"),
     "shortage.regional_coefficient": ("period", "term"),
+    "shortage.covariance": ("period", "model", "term", "other_term"),
+    "shortage.precision": ("period", "level"),
+    "supply.exit_precision": ("period", "level"),
 }
 
 
@@ -93,6 +96,11 @@ READ: dict[str, Callable[[str], Any]] = {
             "value",
             "estimate",
             "std_error",
+            "covariance",
+            "kappa",
+            "cells",
+            "exit_rate_low",
+            "exit_rate_high",
         ),
         float,
     ),

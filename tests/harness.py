@@ -54,15 +54,17 @@ def built(
     *,
     threads: int = 1,
     until: Sequence[str] = (),
+    project: Compiled | None = None,
     dream: Path | None = None,
     as_if_large: bool = False,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database with every relation of a build on these input tables.
 
-    `until` names the relations that are wanted, if not all are; `dream` is the file of
-    that table. `as_if_large` shares the rows among the threads however few they are.
+    `until` names the relations that are wanted, if not all are; `project` is another
+    than this one, compiled; `dream` is the file of that table. `as_if_large` shares the
+    rows among the threads however few they are.
     """
-    project = compiled(*settings_of(parameters or {}))
+    project = project or compiled(*settings_of(parameters or {}))
     names = [Name.of(text) for text in until]
     queries = project.ordered(names) if names else project.build
     with duckdb.connect(config={"threads": threads}) as connection:
@@ -87,7 +89,7 @@ def built(
                 _load(connection, query, given)
             else:
                 file = files.get(query.name) or contract.beside_file()
-                assert not contract.load(connection, file)
+                assert not contract.load(connection, file).problems
         yield connection
 
 

@@ -21,9 +21,17 @@ PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
 def interpreters() -> dict[str, str]:
     """The Python of each version that is here."""
-    paths = {version: shutil.which(f"python{version}") for version in PYTHONS}
+    paths = {version: _interpreter(version) for version in PYTHONS}
     own = f"{sys.version_info.major}.{sys.version_info.minor}"
     return {version: p for version, p in paths.items() if p} | {own: sys.executable}
+
+
+def _interpreter(version: str) -> str | None:
+    """On the path, else among those of pyenv."""
+    pyenv = Path.home() / ".pyenv" / "versions"
+    installed = sorted(pyenv.glob(f"{version}.*/bin/python{version}"))
+    named = shutil.which(f"python{version}")
+    return named or (str(installed[-1]) if installed else None)
 
 
 def passes(python: str, duckdb: str, lane: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ Cell = tuple[str, str, str]
 
 REGIONS = ("north", "east", "south", "west", "centre")
 PERIODS = ("2024H2", "2025H1")
+WITH_GAP = ("2023H2", "2024H2", "2025H1")
 PERIOD_TABLES = ("employment", "recruitment", "recruitment_survey")
 OPTIONAL = ("unemployment_spell", "job_target", *PERIOD_TABLES)
 FIRST_DAYS = (
@@ -223,7 +224,7 @@ def tables(draw: DrawFn) -> dict[str, list[Row]]:
     known_occupations = occupations(draw(st.sampled_from((3, 6, 8, 10, 12))))
     region_names = [row["region_id"] for row in known_regions]
     occupation_names = [row["occupation_id"] for row in known_occupations]
-    chosen = draw(st.sampled_from((PERIODS, PERIODS[:1], PERIODS[1:])))
+    chosen = draw(st.sampled_from((PERIODS, PERIODS[:1], PERIODS[1:], WITH_GAP)))
     cells = [(p, r, o) for p in chosen for r in region_names for o in occupation_names]
     spells, targets = draw(people(region_names, occupation_names))
     optional = {
@@ -252,8 +253,15 @@ def parameters(draw: DrawFn) -> dict[str, Any]:
         "shortage_threshold": (0.12, 0.25),
         "min_unemployed": (20, 2, 7),
         "min_answers": (30, 3, 8),
-        "prior_answers": (30, 10, 1),
+        "prior_answers": (0, 0, 30, 1),
+        "smoothing_unemployed": (5, 0, 2.5),
+        "smoothing_title": (2, 0, 10),
+        "smoothing_hires": (20, 0, 3),
+        "rate_ceiling": (0.98, 0.9),
         "regional_bound": (3, 1.5),
+        "carry_over": (0, 0, 0.5),
+        "steady_probability": (0.7, 0.9),
+        "observed_until": (None, None, date(2025, 5, 31), date(2025, 5, 30)),
         "spell_gap_days": (0, 1, 7),
         "use_survey_weights": (False, True),
     }

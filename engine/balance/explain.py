@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.engines.duckdb_engine import DuckDB
+from engine.names import Name
 from engine.problems import UsageError
+from engine.publish.layout import published_relations
 from engine.warehouse.read import open_public
 
 if TYPE_CHECKING:
@@ -20,6 +23,12 @@ STORY = """
     select step, topic, explanation
     from balance.explanation
     where period = ? and region_id = ? and occupation_id = ? and language = ?
+    order by step
+"""
+OUTLOOK = """
+    select topic, explanation
+    from balance.outlook
+    where region_id = ? and occupation_id = ? and language = ?
     order by step
 """
 
@@ -48,9 +57,18 @@ def find_cell(
 
 
 def story(warehouse: Path, cell: Cell, language: str) -> list[tuple[int, str, str]]:
-    """The steps of a cell's explanation: number, topic, words."""
+    """The steps of a cell's explanation: number, topic, words. In the newest half-year
+    they end with its lists, its neighbours and the newest month."""
     with open_public(warehouse) as connection:
-        return connection.execute(STORY, [*cell, language]).fetchall()
+        steps = connection.execute(STORY, [*cell, language]).fetchall()
+        newest = connection.execute(PERIODS).fetchall()[-1][0]
+        published = published_relations(DuckDB(connection))
+        if cell.period != newest or Name("balance", "outlook") not in published:
+            return steps
+        where = [cell.region_id, cell.occupation_id, language]
+        further = connection.execute(OUTLOOK, where).fetchall()
+    last = steps[-1][0] if steps else 0
+    return [*steps, *((last + n, *step) for n, step in enumerate(further, start=1))]
 
 
 def _find(connection: DuckDBPyConnection, sql: str, text: str, kind: str) -> str:

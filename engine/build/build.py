@@ -27,7 +27,7 @@ from engine.names import Name
 from engine.problems import ProblemError, UnavailableError, together
 from engine.progress import Reporter, Silent
 from engine.publish.layout import public_file
-from engine.publish.rules import publishable
+from engine.publish.rules import person_keys, publishable
 from engine.publish.write import (
     Publication,
     bring_up_to_date,
@@ -53,7 +53,10 @@ def build(
         raise ProblemError(together([*problems, *further]))
     queries = _selected(compiled, request)
     publication = Publication(
-        publishable(compiled.build), request.storage_version, request.resources
+        publishable(compiled.build),
+        request.storage_version,
+        request.resources,
+        person_keys(compiled.build),
     )
     check_storage_version(request.storage_version)
     report = Report(public_file(request.warehouse), request.inputs is None)
@@ -63,7 +66,7 @@ def build(
         work = request.warehouse / WORK_FILE
         try:
             contracts = contracts_of(compiled.build)
-            files = find_inputs(inputs, contracts)
+            files = find_inputs(inputs, contracts, request.csv)
             with writing(work, request.resources) as connection:
                 columns = listed_columns(connection, contracts, files)
                 facts = Facts(request.inputs, files, request.settings, columns)
@@ -111,7 +114,7 @@ def _foreseen_inputs(
 
     contracts = contracts_of(compiled.build)
     if request.inputs is not None:
-        return find_inputs(request.inputs, contracts)
+        return find_inputs(request.inputs, contracts, request.csv)
     folder = request.warehouse / "synthetic"
     if is_current(project, folder):
         return find_inputs(folder, contracts)

@@ -110,5 +110,6 @@ def _make(engine: DuckDB, query: Query) -> None:
     engine.make_schema(query.name.schema)
     contract = contract_of(query)
     file = contract.beside_file()  # a code list has its rows without any input
-    if problems := contract.load(engine.connection, file):
+    problems, _ = contract.load(engine.connection, file)
+    if problems:
         raise ProblemError(problems)

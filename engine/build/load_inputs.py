@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from engine.build.request import Report
 from engine.build.run_state import RunState
-from engine.compile.query import Query
 from engine.inputs.contract import Contract
+from engine.names import Name
 from engine.problems import Problem, ProblemError
 from engine.progress import Reporter
 from engine.state.engine_tables import RUN, Facts, table_contents
 from engine.state.fingerprint import checked_against, fingerprint
+
+WARNED = "warning: "
 
 
 class Loading:
@@ -26,6 +28,7 @@ class Loading:
         self.reporter = reporter
         self.report = report
         self.problems: list[Problem] = []
+        self.notes: dict[Name, tuple[str, ...]] = {}
 
     def load(self, contracts: Sequence[Contract], *, full: bool, stamp: bool) -> None:
         """All in one transaction: bad input leaves the old tables as they were.
@@ -41,7 +44,7 @@ class Loading:
             if self.problems:
                 raise ProblemError(self.problems)
             for contract in contracts:
-                self._finish(contract.query, notes[contract.name])
+                self._finish(contract, notes[contract.name])
             self._describe(contracts, stamp)
 
     def disable_external_access(self) -> None:
@@ -60,13 +63,14 @@ class Loading:
             return False
         state.store.make_room(name, "table")
         file = self.facts.files.get(name)
-        problems = contract.load(self.engine.connection, file)
-        if problems:
+        loaded = contract.load(self.engine.connection, file)
+        if loaded.problems:
             self.engine.start_over()
-        self.problems += problems
+        self.problems += loaded.problems
+        self.notes[name] = loaded.notes
         state.contents[name] = now
         state.made.add(name)
-        return bool(problems)
+        return bool(loaded.problems)
 
     def _check(self, contract: Contract) -> tuple[str, ...]:
         """Check an input table by its contract, unless that has been done."""
@@ -80,10 +84,11 @@ class Loading:
             return ()
         problems, notes = contract.check(self.engine.connection, file)
         self.problems += problems
-        return tuple(notes)
+        kept = [n for n in known.notes if not n.startswith(WARNED)] if known else []
+        return (*self.notes.get(query.name, kept), *notes)
 
-    def _finish(self, query: Query, notes: tuple[str, ...]) -> None:
-        state, name = self.state, query.name
+    def _finish(self, contract: Contract, notes: tuple[str, ...]) -> None:
+        state, name, query = self.state, contract.name, contract.query
         known = state.store.state(name)
         is_new = name in state.made
         if known and not is_new:
@@ -91,7 +96,7 @@ class Loading:
         else:
             rows = int(self.engine.rows(f"select count(*) from {name.quoted}")[0][0])
         if not rows and (words := query.argument("without")):
-            self.report.notes.append(f"no {name.table}: without {words}")
+            self.report.notes.append(f"no {contract.table}: without {words}")
         self.report.add(name, is_new, notes)
         content = state.contents[name]
         state.remember(query, state.state(query, content, content, rows, notes), 0.0)

@@ -18,7 +18,8 @@ class Request:
     """What a build is asked to do; `inputs` None builds the synthetic Denmark.
 
     While another build is under way, this one ends with a problem; or, with
-    `on_busy`, calls it and waits.
+    `on_busy`, calls it and waits. `csv` says how CSV files of the inputs are written,
+    where that is not to be recognised (`csv_values.OPTIONS`).
     """
 
     warehouse: Path
@@ -29,6 +30,7 @@ class Request:
     resources: Resources = field(default_factory=Resources)
     storage_version: str = OLDEST_STORAGE
     on_busy: Callable[[], None] | None = None
+    csv: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass

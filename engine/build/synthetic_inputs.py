@@ -109,7 +109,7 @@ def _make(engine: DuckDB, query: Query) -> None:
     engine.make_schema(query.name.schema)
     contract = contract_of(query)
     file = contract.beside_file()
-    problems = contract.load(engine.connection, file)
+    problems, _ = contract.load(engine.connection, file)
     if file and not problems:
         problems, _ = contract.check(engine.connection, file)
     if problems:

@@ -23,8 +23,9 @@ from engine.names import Name
 from engine.problems import UsageError, nearest
 from engine.progress import Silent
 from engine.state.engine_tables import Facts
+from engine.state.fingerprint import Basis
 from engine.state.work_file import FILE as WORK_FILE
-from engine.state.work_file import TABLES, work_file
+from engine.state.work_file import TABLES, State, read_states, work_file
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,12 @@ def _build(
     folder = inputs or warehouse / "synthetic"
     given = {row[0]: InputFile.described(folder, *row) for row in rows}
     contracts = contracts_of(compiled.build)
-    files = {c.name: given[c.table] for c in contracts if c.table in given}
+    states = read_states(engine)
+    files = {
+        contract.name: replace(given[contract.table], content=_file_content(state))
+        for contract in contracts
+        if contract.table in given and (state := states.get(contract.name))
+    }
     files |= beside_files(contracts)
     columns = engine.rows("from engine.input_column")
     together = {**_settings(engine), **settings}
@@ -98,6 +104,11 @@ def _build(
     run = Run(engine, compiled, facts, request, Silent(), report)
     run.execute(compiled.build, stamp=False)
     return frozenset(run.state.made)
+
+
+def _file_content(state: State) -> str:
+    """What the state of a contract says of its file and of how that was read."""
+    return Basis.from_text(state.basis).upstream.get("file", "")
 
 
 def _replaced(project: Project, text: str) -> tuple[Name, Path]:

@@ -32,6 +32,7 @@ from engine.cli import (
     whatif,
 )
 from engine.cli.exit import Exit, guarded
+from engine.postgres.errors import KEPT
 
 app = typer.Typer(
     name="amb",
@@ -61,7 +62,10 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "fmt": fmt.fmt,
     "lint": lint.lint,
 }
-CONSEQUENCES = {"build": "Nothing was published; what stood before stands."}
+CONSEQUENCES = {
+    "build": "Nothing was published; what stood before stands.",
+    "publish": KEPT,
+}
 for name, command in COMMANDS.items():
     app.command(name)(guarded(command, CONSEQUENCES.get(name)))
 

@@ -9,7 +9,9 @@ import typer
 
 from engine.cli import output
 from engine.cli.completion import complete_relation
+from engine.cli.exit import Exit
 from engine.cli.options import (
+    CsvOption,
     InputsOption,
     JsonOption,
     ProjectOption,
@@ -22,7 +24,7 @@ from engine.cli.output import say
 from engine.cli.publish import PrefixOption, ReaderOption, WithoutOption, target
 from engine.cli.publish import run as publish
 from engine.cli.publish import say as say_published
-from engine.problems import ProblemError
+from engine.problems import ProblemError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +39,7 @@ def build(
     inputs: InputsOption = None,
     warehouse: WarehouseOption = None,
     set_: SetOption = None,
+    csv: CsvOption = None,
     select: Annotated[
         list[str] | None,
         typer.Option(
@@ -78,6 +81,7 @@ def build(
     from engine.build.watch import rebuild_on_save
     from engine.compile.project import find_project
     from engine.engines.connections import Resources
+    from engine.inputs.csv_values import csv_options
 
     folder = warehouse_of(warehouse, project)
 
@@ -93,11 +97,12 @@ def build(
         Resources(threads, memory_limit),
         storage_version,
         waiting if wait else None,
+        csv_options(csv or ()),
     )
     if inputs is None and not json:
         say("No --inputs: building the synthetic Denmark. Its figures are invented.")
     found = find_project(project)
-    to = target(publish_to, reader, without, schema_prefix) if publish_to else None
+    to = _target(publish_to, reader, without, schema_prefix)
     if watch:
         rebuild_on_save(found, inputs, lambda: _build(found, request, to, json), say)
     else:
@@ -111,31 +116,57 @@ def _build(project: Project, request: Request, to: Target | None, json: bool) ->
 
     with Progress() as reporter:
         report = run(Fresh(project.root), request, reporter)
-    changed = report.published and report.changed
-    published = _publish(request.warehouse, to) if to and changed else None
+    if to is None or not (report.published and report.changed):
+        _tell(report, json)
+        return
+    if not json:
+        _tell(report, json)
+    published = _publish(request.warehouse, to)
     if json:
-        told = {**asdict(report), "public": str(report.public)}
-        output.answer(told | ({"postgresql": asdict(published)} if published else {}))
+        _tell(report, json, postgresql=asdict(published))
+    else:
+        say_published(published)
+
+
+def _tell(report: Report, json: bool, **more: object) -> None:
+    if json:
+        output.answer({**asdict(report), "public": str(report.public), **more})
         return
     for note in report.notes:
         say(f"Note: {note}")
     if report.published:
         _print_result(report)
     _say_seconds(report)
-    if published:
-        say_published(published)
+
+
+def _target(
+    address: str | None,
+    reader: list[str] | None,
+    without: list[str] | None,
+    prefix: str,
+) -> Target | None:
+    if address is not None:
+        return target(address, reader, without, prefix)
+    if reader or without or prefix:
+        raise UsageError(
+            "--reader, --without and --schema-prefix go with --publish-to."
+        )
+    return None
 
 
 def _publish(warehouse: Path, to: Target) -> Published:
-    """Raises ProblemError; the public file, built before, stays."""
+    """Whatever ends it, the public file, built before, stays."""
+    from engine.postgres.errors import KEPT
+
+    built = "The public file is built."
     try:
         return publish(warehouse, to)
     except ProblemError as error:
-        error.consequence = (
-            f"The public file is built. {error.consequence} "
-            "amb publish does that part alone."
-        )
+        error.consequence = f"{built} {error.consequence} amb publish does that alone."
         raise
+    except KeyboardInterrupt as interrupted:
+        say(f"\nInterrupted. {built} {KEPT}")
+        raise typer.Exit(Exit.INTERRUPTED) from interrupted
 
 
 def _print_result(report: Report) -> None:

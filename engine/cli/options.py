@@ -39,6 +39,14 @@ WarehouseOption = Annotated[
         help="Folder of work.duckdb and balance.duckdb; default: the project's.",
     ),
 ]
+CsvOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--csv",
+        help="KEY=VALUE: how CSV files are written (encoding, delimiter, decimal, "
+        "date), where that is not recognised; may be repeated.",
+    ),
+]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Answer in JSON, for a program.")
 ]

@@ -8,6 +8,7 @@ import typer
 
 from engine.cli import output
 from engine.cli.options import (
+    CsvOption,
     InputsOption,
     JsonOption,
     ProjectOption,
@@ -22,6 +23,7 @@ def plan(
     inputs: InputsOption = None,
     warehouse: WarehouseOption = None,
     set_: SetOption = None,
+    csv: CsvOption = None,
     select: Annotated[
         list[str] | None,
         typer.Option(help="Plan this relation and what it reads."),
@@ -37,10 +39,16 @@ def plan(
     from engine.build.build import foresee
     from engine.build.request import Request
     from engine.compile.project import find_project
+    from engine.inputs.csv_values import csv_options
 
     settings = pairs(set_, "--set")
     request = Request(
-        warehouse_of(warehouse, project), inputs, settings, select or (), full
+        warehouse_of(warehouse, project),
+        inputs,
+        settings,
+        select or (),
+        full,
+        csv=csv_options(csv or ()),
     )
     steps = foresee(find_project(project), request)
     if json:

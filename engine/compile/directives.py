@@ -25,6 +25,7 @@ HEAD = {
     "rows": "how many rows there are: a comparison and a relation or a number",
     "optional": "the input table may be missing",
     "beside": "the input file lies beside the query, in the project: a code list",
+    "null": "texts of an input file that mean missing, such as . or NA",
     "wide": "which columns of a wide input file are gathered into which lists",
     "tell": "text column whose values the build tells",
     "without": "what the build leaves out where the input table is missing or empty",

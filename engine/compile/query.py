@@ -137,6 +137,10 @@ class Query:
     def has(self, name: str) -> bool:
         return bool(named(self.directives, name))
 
+    def items(self, name: str) -> list[str]:
+        """The items of a directive of the head; none where it is not there."""
+        return [item for d in named(self.directives, name)[:1] for item in d.items]
+
     def argument(self, name: str) -> str | None:
         found = named(self.directives, name)
         return found[0].arguments if found else None

@@ -7,11 +7,11 @@ the one that a query is. All that differs between them is asked of the object.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from engine.checks.run import Fault, run_checks, sorted_out
 from engine.compile.query import Query
@@ -19,6 +19,8 @@ from engine.engines.duckdb_engine import DuckDB
 from engine.engines.errors import DatabaseError
 from engine.inputs.faults import NOT_TEXT, broken_rule, unreadable
 from engine.inputs.files import InputFile
+from engine.inputs.formats import CODE_LIST, Entry, entries
+from engine.inputs.source import Reading
 from engine.names import FILE_SCHEMA, Name
 from engine.problems import Place, Problem, ProblemError
 
@@ -26,10 +28,18 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+class Loaded(NamedTuple):
+    """The faults of a file, and notes on how it was read."""
+
+    problems: list[Problem]
+    notes: tuple[str, ...] = ()
+
+
 class Contract(ABC):
     """How the input file of a query is found, read and held against its rules."""
 
     kind: ClassVar[str]
+    takes_several: ClassVar[bool] = False
     libraries: ClassVar[tuple[str, ...]] = ()
     rows_are_numbered: ClassVar[bool]
 
@@ -37,6 +47,11 @@ class Contract(ABC):
         self.query = query
         self.name = query.name
         self.table = next(n.table for n in query.reads if n.schema == FILE_SCHEMA)
+
+    @property
+    @abstractmethod
+    def formats(self) -> tuple[str, ...]:
+        """The formats of files that it can be read from."""
 
     @property
     def is_optional(self) -> bool:
@@ -58,12 +73,13 @@ class Contract(ABC):
         """The columns that the query reads of the file, each with its type."""
 
     @abstractmethod
-    def candidates(self, folder: Path) -> list[Path]:
-        """The files of a folder that may hold the table."""
+    def claims(self, entry: Entry, tables: Collection[str]) -> bool:
+        """Whether a file or folder is of this table, by its name; `tables` are all."""
 
-    @abstractmethod
-    def combines(self, paths: list[Path]) -> bool:
-        """Whether several files together can be the table."""
+    def reading(self, file: InputFile, needed: Collection[str]) -> Reading:
+        """How the columns `needed` of a file are to be read."""
+        missing = self.query.items("null")
+        return Reading(self.table, needed, missing, dict(file.options))
 
     def listed_columns(
         self, connection: DuckDBPyConnection, file: InputFile
@@ -74,28 +90,26 @@ class Contract(ABC):
         """
         return set()
 
-    def load(
-        self, connection: DuckDBPyConnection, file: InputFile | None
-    ) -> list[Problem]:
-        """Create the relation from its file, empty without one; the faults found."""
+    def load(self, connection: DuckDBPyConnection, file: InputFile | None) -> Loaded:
+        """Create the relation from its file, empty without one."""
         try:
             with TemporaryDirectory() as folder:
-                problems, rows = self._read(connection, file, Path(folder))
+                problems, rows, notes = self._read(connection, file, Path(folder))
                 if not problems:
                     self._create(connection, rows)
-                return problems
+                return Loaded(problems, (*_files_note(file), *notes))
         except ProblemError as error:
-            return error.problems
+            return Loaded(error.problems)
         except (DatabaseError, *NOT_TEXT) as error:
             if file is None:
                 raise
-            return [unreadable(self.query, file.path, error)]
+            return Loaded([unreadable(self.query, file.path, error)])
 
     @abstractmethod
     def _read(
         self, connection: DuckDBPyConnection, file: InputFile | None, folder: Path
-    ) -> tuple[list[Problem], str]:
-        """The faults of the file, and SQL for what is read of it.
+    ) -> tuple[list[Problem], str, Sequence[str]]:
+        """The faults of the file, SQL for what is read of it, and notes for people.
 
         `folder` is for copies; it goes once the relation is made.
         """
@@ -108,7 +122,7 @@ class Contract(ABC):
         self, connection: DuckDBPyConnection, file: InputFile
     ) -> tuple[list[Problem], list[str]]:
         """The faults of the loaded relation by the query's rules, and the warnings."""
-        numbered = self.rows_are_numbered
+        numbered = self.rows_are_numbered and not file.others
         faults = run_checks(DuckDB(connection), self.query, numbered=numbered)
         errors, notes = sorted_out(faults)
         return [broken_rule(file, fault, numbered=numbered) for fault in errors], notes
@@ -124,17 +138,25 @@ class Contract(ABC):
         """
         if not self.is_beside:
             return None
-        paths = self.candidates(self.query.path.parent)
+        beside = entries(self.query.path.parent)
+        own = [e for e in beside if e.format in self.formats]
+        paths = [e.path for e in own if e.stem == self.table.lower()]
         if len(paths) == 1:
             return replace(InputFile.of(self.table, *paths), is_in_project=True)
+        name = f"{self.table}{CODE_LIST}"
+        reason = f"the code list {name} is missing beside its query"
+        hint = f"Put {name} into the folder {self.query.path.parent.name}."
+        if paths:
+            names = " and ".join(path.name for path in paths)
+            reason, hint = f"two files beside the query: {names}", "Remove one of them."
         place = Place(self.query.path)
-        if not paths:
-            reason = f"the code list {self.table}.csv is missing beside its query"
-            hint = (
-                f"Put {self.table}.csv into the folder {self.query.path.parent.name}."
-            )
-            raise ProblemError(Problem(reason, place, hint, (), str(self.name)))
-        names = " and ".join(path.name for path in paths)
-        reason = f"two files beside the query: {names}"
-        hint = "Remove one of them."
-        raise ProblemError(Problem(reason, place, hint, (), str(self.name)))
+        raise ProblemError(
+            Problem(reason, place=place, hint=hint, relation=str(self.name))
+        )
+
+
+def _files_note(file: InputFile | None) -> list[str]:
+    """Which files were read, where there are several."""
+    if file is None or not (file.others or file.folder):
+        return []
+    return [f"read from {len(file.paths)} files: {file.name}"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.compile.query import Query
 from engine.inputs.contract import Contract
-from engine.inputs.files import ENDINGS, InputFile
+from engine.inputs.files import InputFile
+from engine.inputs.formats import FORMATS, Entry, entries
 from engine.inputs.plain import PlainContract
 from engine.inputs.wide import WideContract
 from engine.names import Name
@@ -30,18 +32,28 @@ def contracts_of(queries: Iterable[Query]) -> list[Contract]:
     return [contract_of(query) for query in queries if query.is_contract]
 
 
-def find_inputs(folder: Path, contracts: Iterable[Contract]) -> dict[Name, InputFile]:
-    """The file of each contract. Raises ProblemError for what is missing.
+def find_inputs(
+    folder: Path,
+    contracts: Sequence[Contract],
+    options: Mapping[str, str] | None = None,
+) -> dict[Name, InputFile]:
+    """The file of each contract; `options` are those of `--csv`.
 
-    Two contracts that read `file.TABLE` in two schemas read one file.
+    Two contracts that read `file.TABLE` in two schemas read one file. Raises
+    ProblemError for what is missing, for what is there twice or cannot be read, and
+    where a file nearly has the name of a table that has none.
     """
     if not folder.is_dir():
         raise ProblemError(Problem(f"the input folder {folder} does not exist"))
+    found = _Folder(folder, [c for c in contracts if not c.is_beside])
     files: dict[Name, InputFile] = {}
     problems: list[Problem] = []
     for contract in contracts:
         try:
-            file = contract.beside_file() or _find(folder, contract)
+            file = contract.beside_file()
+            if not contract.is_beside:
+                file = found.file(contract)
+                file = file and file.with_options(options or {})
         except ProblemError as error:
             problems += error.problems
             continue
@@ -58,23 +70,70 @@ def beside_files(contracts: Iterable[Contract]) -> dict[Name, InputFile]:
     return {name: file for name, file in files.items() if file}
 
 
-def _find(folder: Path, contract: Contract) -> InputFile | None:
-    paths = contract.candidates(folder)
-    if not paths:
-        if contract.is_optional:
+class _Folder:
+    """What lies in an input folder, and which of it no contract claims."""
+
+    def __init__(self, folder: Path, contracts: Sequence[Contract]) -> None:
+        self.folder = folder
+        self.entries = entries(folder)
+        self.tables = {contract.table.lower() for contract in contracts}
+        claimed = {id(e) for c in contracts for e in self._own(c)}
+        self.free = [e for e in self.entries if id(e) not in claimed]
+        self._read: dict[tuple[Path, ...], InputFile] = {}
+
+    def _own(self, contract: Contract) -> list[Entry]:
+        return [e for e in self.entries if contract.claims(e, self.tables)]
+
+    def file(self, contract: Contract) -> InputFile | None:
+        """The file of a contract. Raises ProblemError."""
+        own = self._own(contract)
+        readable = [e for e in own if e.format in contract.formats or e.path.is_dir()]
+        if not readable:
+            if own:
+                raise ProblemError(_unread(own[0], contract))
+            self._may_be_missing(contract)
             return None
-        raise ProblemError(_missing(folder, contract.table))
-    if len(paths) > 1 and not contract.combines(paths):
-        names = " and ".join(path.name for path in paths)
-        reason = f"two files for the input table {contract.table}: {names}"
-        raise ProblemError(Problem(reason, Place(paths[0]), "Remove one of them."))
-    return InputFile.of(contract.table, *paths)
+        if len(readable) > 1:
+            formats = {entry.format for entry in readable}
+            if not contract.takes_several or len(formats) > 1:
+                raise ProblemError(_twice(readable, contract))
+        paths = tuple(part for entry in readable for part in entry.parts)
+        if paths not in self._read:
+            self._read[paths] = InputFile.of(contract.table, *paths)
+        only = readable[0].path
+        is_folder = len(readable) == 1 and only.is_dir()
+        return replace(self._read[paths], folder=only if is_folder else None)
+
+    def _may_be_missing(self, contract: Contract) -> None:
+        """Refuse a table without a file, unless it may be missing and nothing like it
+        is there."""
+        table = contract.table
+        near = [entry for entry in self.free if entry.is_near(table)]
+        if contract.is_optional and not near:
+            return
+        expected = f"{table}.parquet or {table}.csv"
+        kind = "optional" if contract.is_optional else "required"
+        if near:
+            reason = f"no {expected}, but {near[0].path.name} lies there"
+            hint = f"Did you mean {table}? Rename it, or move it away."
+            raise ProblemError(Problem(reason, Place(self.folder), hint))
+        stems = [entry.stem for entry in self.free]
+        hint = nearest(table, stems) or f"Add {expected}."
+        reason = f"the {kind} input table {table} is missing"
+        raise ProblemError(Problem(reason, Place(self.folder), hint))
 
 
-def _missing(folder: Path, table: str) -> Problem:
-    present = [path.stem for path in folder.iterdir() if path.suffix in ENDINGS]
-    hint = nearest(table, present) or f"Add {table}.parquet or {table}.csv."
-    return Problem(f"the required input table {table} is missing", Place(folder), hint)
+def _twice(there: Sequence[Entry], contract: Contract) -> Problem:
+    names = " and ".join(entry.path.name for entry in there)
+    reason = f"two files for the input table {contract.table}: {names}"
+    hint = f"Remove one, or put parts of the table into a folder {contract.table}/."
+    return Problem(reason, Place(there[0].path), hint)
+
+
+def _unread(entry: Entry, contract: Contract) -> Problem:
+    known = [ending for ending, f in FORMATS.items() if f in contract.formats]
+    reason = f"a file for the table {contract.table}, but of no kind that is read"
+    return Problem(reason, Place(entry.path), f"Save it as {', '.join(known)}.")
 
 
 def listed_columns(

@@ -10,6 +10,7 @@ from engine.checks.run import Fault
 from engine.compile.query import Query
 from engine.engines.errors import error_details
 from engine.inputs.files import InputFile
+from engine.inputs.formats import CSV, SHEET, format_of
 from engine.problems import Place, Problem
 
 NOT_TEXT = (UnicodeDecodeError, csv.Error)
@@ -39,10 +40,11 @@ def in_file(
     rows: tuple[str, ...],
     *,
     numbered: bool = True,
+    hint: str | None = None,
 ) -> Problem:
     """A fault of a file, by what a query declares at a place; its first rows."""
-    header = path.suffix == ".csv" and numbered
-    hint = "Rows are counted from 1 after the header." if header else None
+    if numbered and hint is None and format_of(path) in (CSV, SHEET):
+        hint = "Rows are counted from 1 after the header."
     declared, _ = query.rendered.place(offset)
     return Problem(words, Place(path), hint, (), str(query.name), rows, declared)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-ENDINGS = (".parquet", ".csv")
+from engine.inputs.formats import CSV, format_of, parts_of
+
 NAMES_JOINED = ", "
-WIDE_ENDINGS = (*ENDINGS, ".sas7bdat")
-GEOJSON = ".geojson"
-GEOMETRY = "geometry"
 
 
 @dataclass(frozen=True)
@@ -18,7 +17,9 @@ class InputFile:
     """The file of an input table; `sha256` is the hash of its content.
 
     A table may lie in several files: `others` are those after the first, the
-    hash is that of their hashes. A code list lies in the project, not in the folder.
+    hash is that of their hashes. Those of one folder of parts are called by `folder`.
+    A code list lies in the project. `options` are those of `--csv`, for CSV files;
+    they are part of `content`.
     """
 
     table: str
@@ -27,6 +28,22 @@ class InputFile:
     sha256: str
     others: tuple[Path, ...] = ()
     is_in_project: bool = False
+    folder: Path | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    content: str = ""
+
+    @property
+    def read_as(self) -> str:
+        """A hash of the files' content and of how it was or will be read."""
+        return self.content or self.sha256
+
+    def with_options(self, options: Mapping[str, str]) -> InputFile:
+        """The file read with options of `--csv`, which are nothing to other files."""
+        if not options or format_of(self.path) != CSV:
+            return self
+        chosen = tuple(sorted(options.items()))
+        content = hashlib.sha256(repr((self.sha256, chosen)).encode()).hexdigest()
+        return replace(self, options=chosen, content=content)
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -34,6 +51,8 @@ class InputFile:
 
     @property
     def name(self) -> str:
+        if self.folder:
+            return f"{self.folder.name}/"
         return NAMES_JOINED.join(path.name for path in self.paths)
 
     @classmethod
@@ -41,6 +60,10 @@ class InputFile:
         cls, folder: Path, table: str, name: str, size: int, digest: str
     ) -> InputFile:
         """A file as engine.input_file tells of it; nothing is read."""
+        if name.endswith("/"):
+            parts = folder / name
+            first, *others = parts_of(parts) if parts.is_dir() else [parts]
+            return cls(table, first, size, digest, tuple(others), folder=parts)
         first, *others = (folder / part for part in name.split(NAMES_JOINED))
         return cls(table, first, size, digest, tuple(others))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from engine.inputs.files import GEOMETRY
+from engine.inputs.formats import GEOMETRY
 from engine.names import literal, quote
 from engine.problems import Place, Problem, ProblemError
 

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.checks.run import at_fault
 from engine.compile.query import Column
 from engine.inputs.contract import Contract
+from engine.inputs.csv_values import examined
 from engine.inputs.faults import in_file
-from engine.inputs.files import ENDINGS, GEOJSON, GEOMETRY, InputFile
-from engine.inputs.source import Source, count_faults, open_source
+from engine.inputs.files import InputFile
+from engine.inputs.formats import (
+    CSV,
+    GEOJSON,
+    GEOMETRY,
+    PARQUET,
+    SHEET,
+    Entry,
+    plain_name,
+)
+from engine.inputs.source import ColumnFault, Source, open_source
 from engine.inputs.types import in_words
 from engine.names import quote
-from engine.problems import Place, Problem, nearest
+from engine.problems import Place, Problem, nearest, nearest_name
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+NEAR = 0.8
 
 
 class PlainContract(Contract):
@@ -27,25 +39,45 @@ class PlainContract(Contract):
     rows_are_numbered = True
 
     @property
+    def formats(self) -> tuple[str, ...]:
+        """A table with a geometry may be a file of features, too."""
+        has_geometry = GEOMETRY in map(str.lower, self.file_columns)
+        return (PARQUET, CSV, SHEET, *([GEOJSON] if has_geometry else []))
+
+    @property
     def file_columns(self) -> Mapping[str, str]:
         return {_file_name(c): str(c.type) for c in self.query.columns}
 
-    def candidates(self, folder: Path) -> list[Path]:
-        endings = (*ENDINGS, GEOJSON) if GEOMETRY in self.file_columns else ENDINGS
-        return [p for end in endings if (p := folder / f"{self.table}{end}").is_file()]
-
-    def combines(self, paths: list[Path]) -> bool:
-        return False
+    def claims(self, entry: Entry, tables: Collection[str]) -> bool:
+        return entry.stem == self.table.lower()
 
     def _read(
         self, connection: DuckDBPyConnection, file: InputFile | None, folder: Path
-    ) -> tuple[list[Problem], str]:
+    ) -> tuple[list[Problem], str, Sequence[str]]:
         if file is None:
-            return [], self._selected(None)
+            return [], self._selected(None), ()
         needed = [name.lower() for name in self.file_columns]
-        source = open_source(connection, file.path, needed, folder)
-        problems = list(self._problems(connection, source))
-        return problems, "" if problems else self._selected(source)
+        problems: list[Problem] = []
+        notes: list[str] = []
+        selected = []
+        for path in file.paths:
+            reading = self.reading(file, needed)
+            source = open_source(connection, path, reading, folder)
+            problems += self._column_problems(connection, source)
+            kinds = {
+                name: str(column.type)
+                for name, column in self._by_file_name.items()
+                if name in source.names and source.is_right(name, str(column.type))
+            }
+            source, faults = examined(connection, source, kinds, reading.options)
+            problems += [self._value_problem(source, fault) for fault in faults]
+            notes += self._notes(source)
+            selected.append(self._selected(source))
+        return problems, " union all ".join(selected), list(dict.fromkeys(notes))
+
+    @property
+    def _by_file_name(self) -> dict[str, Column]:
+        return {_file_name(c).lower(): c for c in self.query.columns}
 
     def _selected(self, source: Source | None) -> str:
         """SQL for the query's columns; one that the file has not is NULL."""
@@ -60,24 +92,57 @@ class PlainContract(Contract):
         sql = f"create or replace table {self.name.quoted} as {rows}"
         connection.execute(sql)
 
-    def _problems(
+    # faults -----------------------------------------------------------------------
+
+    def _column_problems(
         self, connection: DuckDBPyConnection, source: Source
     ) -> Iterator[Problem]:
-        """Faults of columns, then those of the values of the others."""
-        kinds: dict[str, str] = {}
-        of_column = {_file_name(c).lower(): c for c in self.query.columns}
-        for name, column in of_column.items():
-            if name not in source.names:
-                if not column.has("optional"):
-                    yield self._missing(column, source)
-            elif source.is_right(name, str(column.type)):
-                kinds[name] = str(column.type)
-            elif _has_values(connection, source, name):
-                yield self._wrongly_stored(column, source)
-        for name, rule, count, rows in count_faults(connection, source, kinds):
-            words = f"{rule}: {at_fault(count)}"
-            offset = of_column[name].offset
-            yield in_file(source.path, self.query, offset, words, rows)
+        for name, column in self._by_file_name.items():
+            if name in map(str.lower, source.twice):
+                words = f"{_file_name(column)} stands twice"
+                yield self._column_problem(column, source, words, "Remove one of them.")
+            elif name in source.names:
+                right = source.is_right(name, str(column.type))
+                if not right and _has_values(connection, source, name):
+                    yield self._wrongly_stored(column, source)
+            elif not column.has("optional"):
+                yield self._missing(column, source)
+            elif near := _near(name, self._unknown(source)):
+                words = f"{_file_name(column)} is not there, but {near} is"
+                hint = (
+                    f"Rename it; or, if it is something else, "
+                    f"add an empty column {_file_name(column)}."
+                )
+                yield self._column_problem(column, source, words, hint)
+
+    def _unknown(self, source: Source) -> list[str]:
+        """The file's columns that the contract does not know, as they are written."""
+        known = self._by_file_name
+        return [w.strip() for name, w in source.names.items() if name not in known]
+
+    def _notes(self, source: Source) -> Iterator[str]:
+        """How a file was read, and which optional column may have another name."""
+        if source.notes:
+            yield f"{source.path.name} read {', '.join(source.notes)}"
+        unknown = self._unknown(source)
+        absent = [
+            _file_name(column)
+            for name, column in self._by_file_name.items()
+            if name not in source.names
+        ]
+        if absent and unknown:
+            verb = "is" if len(absent) == 1 else "are"
+            yield (
+                f"{_listed(absent)} {verb} not there; {source.path.name} has "
+                f"{_listed(unknown)}, which {self.name} does not know"
+            )
+
+    def _value_problem(self, source: Source, fault: ColumnFault) -> Problem:
+        column = self._by_file_name[fault.column]
+        words = f"{fault.rule}: {at_fault(fault.count)}"
+        return in_file(
+            source.path, self.query, column.offset, words, fault.rows, hint=fault.hint
+        )
 
     def _missing(self, column: Column, source: Source) -> Problem:
         name, names = _file_name(column), source.names.values()
@@ -102,6 +167,18 @@ class PlainContract(Contract):
             relation=str(self.name),
             declared=declared,
         )
+
+
+def _near(name: str, unknown: Sequence[str]) -> str | None:
+    """The column that nearly has the name, if there is one."""
+    same = [other for other in unknown if plain_name(other) == plain_name(name)]
+    return same[0] if same else nearest_name(name, unknown, NEAR)
+
+
+def _listed(names: Sequence[str], limit: int = 5) -> str:
+    more = [f"{len(names) - limit} more"] if len(names) > limit else []
+    *first, last = [*names[:limit], *more]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _has_values(connection: DuckDBPyConnection, source: Source, column: str) -> bool:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.checks.run import SHOWN
-from engine.inputs.csv_files import csv_source, header_of
-from engine.inputs.files import GEOJSON
+from engine.inputs.csv_files import (
+    UTF8,
+    Header,
+    csv_sql,
+    named,
+    path_literal,
+    read_text,
+)
+from engine.inputs.formats import CSV, GEOJSON, SAS, SHEET, format_of
 from engine.inputs.geojson_files import geojson_source
 from engine.inputs.types import (
+    DATE_FORMATS,
+    DAY_AND_YEAR,
     FRACTIONAL,
     INTEGERS,
+    ISO,
+    NUMBER_WITH_COMMA,
     TEXTUAL,
     WHOLE,
     WRITTEN_AS,
@@ -26,14 +37,27 @@ from engine.names import literal, quote
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SAS = ".sas7bdat"
+
+MISSING = {".", "-", "na", "n/a", "#n/a", "nan", "null", "none"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is asked of the reading of a file: the columns that will be read, in lower
+    case; texts that mean missing; and what `--csv` says of CSV files."""
+
+    table: str = ""
+    needed: Collection[str] = ()
+    missing: Sequence[str] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Source:
     """One file: SQL that reads it, and its columns' names and types as stored.
 
-    `names` leads from the name in lower case; `path` is the file as it was given.
+    `names` leads from the name in lower case to the one in `sql`; `path` is the file as
+    it was given. `decimal` and `dates` (a format by column) say how texts are written.
     """
 
     path: Path
@@ -41,21 +65,50 @@ class Source:
     names: Mapping[str, str]
     types: Mapping[str, str]
     is_text: bool = False
+    twice: Collection[str] = ()
+    missing: Sequence[str] = ()
+    delimiter: str = ","
+    decimal: str = "."
+    dates: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def is_right(self, column: str, kind: str) -> bool:
         """Whether the column is stored so that it can hold values of a type."""
         return self.is_text or is_stored_right(self.types[column], kind)
 
+    def text(self, column: str) -> str:
+        """SQL for a text without outer blanks; blank, or one for missing, is NULL."""
+        trimmed = f"trim(cast({quote(self.names[column])} as text))"
+        value = f"nullif({trimmed}, '')"
+        if not self.missing:
+            return value
+        texts = ", ".join(map(literal, self.missing))
+        return f"case when {trimmed} not in ({texts}) then {value} end"
+
     def value(self, column: str, kind: str) -> str:
         """SQL for a column as a value of a type; blank and NaN are NULL."""
         name, stored = quote(self.names[column]), self.types[column]
-        if base(kind) in TEXTUAL:
-            pass
-        elif stored in TEXTUAL:
-            name = f"nullif(trim(cast({name} as text)), '')"
+        if stored in TEXTUAL and base(kind) not in TEXTUAL:
+            return f"cast({self._rewritten(column, kind)} as {kind})"
+        if stored in TEXTUAL and self.missing:
+            name = f"case when {self.text(column)} is not null then {name} end"
         elif stored in FRACTIONAL and base(kind) in INTEGERS:
             name = f"nullif({name}, 'nan'::double)"
         return name if stored == kind else f"cast({name} as {kind})"
+
+    def _rewritten(self, column: str, kind: str) -> str:
+        """SQL for a text as DuckDB reads the type."""
+        value = self.text(column)
+        if base(kind) in FRACTIONAL and self.decimal == ",":
+            return f"replace(replace({value}, '.', ''), ',', '.')"
+        if base(kind) == "DATE" and (written := self.dates.get(column)):
+            return f"try_strptime({_day(value)}, {literal(written)})"
+        if base(kind) == "BOOLEAN":
+            return (
+                f"case lower({value}) when 'sand' then 'true' "
+                f"when 'falsk' then 'false' else {value} end"
+            )
+        return value
 
     def fault(self, column: str, kind: str) -> str | None:
         """SQL that is true of a value that is none of the type; None: all are."""
@@ -64,9 +117,9 @@ class Source:
             return None
         if stored in WHOLE | FRACTIONAL and base(kind) in FRACTIONAL:
             return None
-        name = quote(self.names[column])
         if stored in TEXTUAL:
-            return _text_fault(f"nullif(trim(cast({name} as text)), '')", kind)
+            return self._text_fault(column, kind)
+        name = quote(self.names[column])
         if base(kind) in WHOLE | FRACTIONAL and stored not in WHOLE | FRACTIONAL:
             return f"{name} is not null"
         if stored in FRACTIONAL:
@@ -74,72 +127,167 @@ class Source:
         changed = f"try_cast({name} as {kind})"
         return f"{name} is not null and ({changed} is null or {changed} <> {name})"
 
+    def _text_fault(self, column: str, kind: str) -> str:
+        value = self.text(column)
+        number = f"try_cast({self._rewritten(column, kind)} as {kind})"
+        fault = f"{number} is null"
+        if base(kind) in FRACTIONAL and self.decimal == ",":
+            fault += f" or not regexp_full_match({value}, '{NUMBER_WITH_COMMA}')"
+        elif base(kind) in INTEGERS and base(kind) not in WRITTEN_AS:
+            fault += f" or {number} <> try_cast({value} as double)"
+        elif column in self.dates:
+            fault += f" or not regexp_full_match({_day(value)}, '{DAY_AND_YEAR}')"
+        elif pattern := WRITTEN_AS.get(base(kind)):
+            fault += f" or not regexp_full_match({value}, {literal(pattern)})"
+        return f"{value} is not null and ({fault})"
 
-def _text_fault(value: str, kind: str) -> str:
-    number = f"try_cast({value} as {kind})"
-    fault = f"{number} is null"
-    if pattern := WRITTEN_AS.get(base(kind)):
-        fault += f" or not regexp_full_match({value}, {literal(pattern)})"
-    elif base(kind) in INTEGERS:
-        fault += f" or {number} <> try_cast({value} as double)"
-    return f"{value} is not null and ({fault})"
+    def in_words(self, column: str, kind: str) -> str:
+        """What a value of the column must be."""
+        if base(kind) in FRACTIONAL and self.decimal == ",":
+            return "a number with a decimal comma, as others in the file"
+        written = DATE_FORMATS.get(self.dates.get(column, ISO), "")
+        is_date = base(kind) == "DATE" and written
+        return f"a date ({written})" if is_date else in_words(kind)
 
 
-def names_of(connection: DuckDBPyConnection, path: Path) -> list[str]:
-    """The columns of a file, as they are written there."""
-    if path.suffix == SAS:
+def _day(value: str) -> str:
+    """SQL for a date's text without a time of midnight."""
+    return f"regexp_replace({value}, ' 00:00(:00)?$', '')"
+
+
+def names_of(connection: DuckDBPyConnection, path: Path, reading: Reading) -> list[str]:
+    """The columns of a file that have a name, as they are written there."""
+    format_ = format_of(path)
+    if format_ == SAS:
         from engine.inputs.sas_files import columns_of
 
         return columns_of(path)
-    if path.suffix == ".csv":
-        return header_of(path)[0]
-    if path.suffix == GEOJSON:
+    if format_ == CSV:
+        header = read_text(path, reading.needed, reading.options, None).header
+        return list(header.names.values())
+    if format_ == SHEET:
+        from engine.inputs.sheets import header_of_sheet
+
+        return [name for name in header_of_sheet(path, reading.table) if name]
+    if format_ == GEOJSON:
         return geojson_source(path)[1]
-    sql = f"describe select * from read_parquet({literal(str(path))})"
-    return [str(row[0]) for row in connection.execute(sql).fetchall()]
+    return [name for name, _ in _described(connection, _parquet(path))]
 
 
 def open_source(
-    connection: DuckDBPyConnection, path: Path, needed: Iterable[str], folder: Path
+    connection: DuckDBPyConnection, path: Path, reading: Reading, folder: Path
 ) -> Source:
-    """A file ready to be read; SAS is first copied to Parquet in `folder`.
+    """A file ready to be read; what DuckDB does not read is first copied to `folder`.
 
-    `needed` are the columns that will be read, in lower case.
+    Raises ProblemError where it cannot be read.
     """
-    if path.suffix in (".csv", GEOJSON):
-        read = csv_source if path.suffix == ".csv" else geojson_source
-        sql, header = read(path)
-        names = {name.lower(): name for name in header}
-        return Source(path, sql, names, dict.fromkeys(names, "VARCHAR"), is_text=True)
+    format_ = format_of(path)
+    copy = folder / f"{len(list(folder.iterdir()))}.copy"
+    if format_ == CSV:
+        text = read_text(path, reading.needed, reading.options, copy)
+        encoding = text.encoding
+        notes = () if encoding.startswith(UTF8) else (f"as {encoding}",)
+        return _text_source(path, csv_sql(text), text.header, reading, notes)
+    if format_ == SHEET:
+        from engine.inputs.sheets import copy_sheet
+
+        row, note = copy_sheet(path, reading.table, copy)
+        header = named(row, reading.needed, ",", 0)
+        renamed = ", ".join(
+            f"{quote(str(n))} as {quote(name)}" for n, name in enumerate(header.columns)
+        )
+        sql = f"(select {renamed or '*'} from {_parquet(copy)})"
+        return _text_source(path, sql, header, reading, (note,) if note else ())
+    if format_ == GEOJSON:
+        sql, features = geojson_source(path)
+        header = named(features, reading.needed, ",", 0)
+        return _text_source(path, sql, header, reading, ())
     stored = path
-    if path.suffix == SAS:
-        from engine.inputs.sas_files import copy_columns
+    if format_ == SAS:
+        from engine.inputs.sas_files import columns_of, copy_columns
 
-        there = {name.lower(): name for name in names_of(connection, path)}
-        stored = copy_columns(path, [there[n] for n in needed if n in there], folder)
-    sql = f"read_parquet({literal(str(stored))})"
+        there = {name.lower(): name for name in columns_of(path)}
+        wanted = [there[name] for name in reading.needed if name in there]
+        stored = copy_columns(path, wanted, folder)
+    columns = _described(connection, _parquet(stored))
+    names: dict[str, str] = {}
+    for name, _ in columns:
+        names.setdefault(name.strip().lower(), name)
+    types = {name.strip().lower(): base(kind) for name, kind in columns}
+    return Source(path, _parquet(stored), names, types, missing=reading.missing)
+
+
+def _text_source(
+    path: Path, sql: str, header: Header, reading: Reading, notes: tuple[str, ...]
+) -> Source:
+    types = dict.fromkeys(header.names, "VARCHAR")
+    return Source(
+        path,
+        sql,
+        header.names,
+        types,
+        is_text=True,
+        twice=header.twice,
+        missing=reading.missing,
+        delimiter=header.delimiter,
+        notes=notes,
+    )
+
+
+def _parquet(path: Path) -> str:
+    return f"read_parquet({path_literal(path)}, hive_partitioning = false)"
+
+
+def _described(connection: DuckDBPyConnection, sql: str) -> list[tuple[str, str]]:
     rows = connection.execute(f"describe select * from {sql}").fetchall()
-    names = {row[0].lower(): row[0] for row in rows}
-    types = {row[0].lower(): base(str(row[1])) for row in rows}
-    return Source(path, sql, names, types)
+    return [(str(row[0]), str(row[1])) for row in rows]
 
 
-def count_faults(
+@dataclass(frozen=True)
+class ColumnFault:
+    """The values of a column that are none of its type: how many, and the first."""
+
+    column: str
+    rule: str
+    count: int
+    rows: tuple[str, ...]
+    hint: str | None = None
+
+
+def column_faults(
     connection: DuckDBPyConnection, source: Source, kinds: Mapping[str, str]
-) -> Iterator[tuple[str, str, int, tuple[str, ...]]]:
-    """The column, rule, number and first rows of values that are none of the type."""
+) -> Iterator[ColumnFault]:
+    """The columns with values that are none of the type, the rows of each read last."""
     faults = {c: f for c, kind in kinds.items() if (f := source.fault(c, kind))}
     condition = " or ".join(f"({fault})" for fault in faults.values())
-    if not faults or not any(_counts(connection, source, [condition])):
+    if not faults or not any(counts(connection, source, [condition])):
         return
-    counts = _counts(connection, source, faults.values())
-    for (column, fault), count in zip(faults.items(), counts, strict=True):
+    numbers = counts(connection, source, faults.values())
+    for (column, fault), count in zip(faults.items(), numbers, strict=True):
         if count:
-            words = f"{source.names[column]} must be {in_words(kinds[column])}"
-            yield column, words, count, _first(connection, source, column, fault)
+            words = source.in_words(column, kinds[column])
+            rule = f"{source.names[column]} must be {words}"
+            rows = first_rows(connection, source, column, fault)
+            hint = _missing_hint(connection, source, column, fault)
+            yield ColumnFault(column, rule, count, rows, hint)
 
 
-def _counts(
+def _missing_hint(
+    connection: DuckDBPyConnection, source: Source, column: str, fault: str
+) -> str | None:
+    """A hint where all values at fault are a text that often means missing."""
+    if not source.is_text:
+        return None
+    rows = connection.execute(
+        f"select distinct {source.text(column)} from {source.sql} where {fault} limit 9"
+    ).fetchall()
+    texts = sorted(row[0] for row in rows)
+    if not {text.lower() for text in texts} <= MISSING:
+        return None
+    return f"If that means missing, declare it with @null({', '.join(texts)})."
+
+
+def counts(
     connection: DuckDBPyConnection, source: Source, conditions: Iterable[str]
 ) -> tuple[int, ...]:
     """How many rows meet each condition, in one scan."""
@@ -147,12 +295,13 @@ def _counts(
     return connection.execute(f"select {measures} from {source.sql}").fetchall()[0]
 
 
-def _first(
-    connection: DuckDBPyConnection, source: Source, column: str, fault: str
+def first_rows(
+    connection: DuckDBPyConnection, source: Source, column: str, condition: str
 ) -> tuple[str, ...]:
+    """The first rows that meet a condition, by number, with a column's value."""
     name = source.names[column]
     rows: Sequence[tuple[object, ...]] = connection.execute(
         f"select row, {quote(name)} from (select row_number() over () as row, * "
-        f"from {source.sql}) where {fault} order by row limit {SHOWN}"
+        f"from {source.sql}) where {condition} order by row limit {SHOWN}"
     ).fetchall()
     return tuple(f"row {row}, {name} = {value}" for row, value in rows)

@@ -7,12 +7,23 @@ WHOLE = {*INTEGERS, *("U" + name for name in INTEGERS)}
 FRACTIONAL = {"DOUBLE", "FLOAT", "DECIMAL"}
 TEXTUAL = {"VARCHAR", "ENUM", "TEXT"}
 MOMENTS = {"DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S"}
-WORDS = {"DATE": "a date (YYYY-MM-DD)", "BOOLEAN": "true or false"}
+ISO = "%Y-%m-%d"
+DATE_FORMATS = {
+    ISO: "YYYY-MM-DD",
+    "%d-%m-%Y": "DD-MM-YYYY",
+    "%d.%m.%Y": "DD.MM.YYYY",
+    "%d/%m/%Y": "DD/MM/YYYY",
+    "%m-%d-%Y": "MM-DD-YYYY",
+    "%m/%d/%Y": "MM/DD/YYYY",
+}
+WORDS = {"DATE": f"a date ({DATE_FORMATS[ISO]})", "BOOLEAN": "true or false"}
 WRITTEN_AS = {
     "BIGINT": "[+-]?[0-9]+",
     "DATE": "[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00:00(\\.0+)?)?",
-    "BOOLEAN": "(?i)true|false|t|f|1|0",
+    "BOOLEAN": "(?i)true|false|t|f|1|0|sand|falsk",
 }
+DAY_AND_YEAR = "[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4}"
+NUMBER_WITH_COMMA = "[+-]?([0-9]{1,3}(\\.[0-9]{3})+|[0-9]+)(,[0-9]+)?([eE][+-]?[0-9]+)?"
 
 
 def base(kind: str) -> str:

@@ -13,7 +13,7 @@ from engine.compile.query import Query
 from engine.lineage.across_queries import Lineage, decides_values, way
 from engine.lineage.graph_model import Node, Step
 from engine.names import ENGINE_SCHEMA, Name
-from engine.privacy.mask import person_columns
+from engine.privacy.mask import columns_of_persons
 from engine.problems import Problem
 
 # it tells how many rows the files of persons have, and their hashes
@@ -41,8 +41,11 @@ def ungated(
 
 
 def person_tables(queries: Sequence[Query]) -> set[Name]:
-    """The input tables that hold persons, and what the engine tells of their files."""
-    found = {q.name for q in queries if q.is_contract and person_columns(q)}
+    """The input tables that hold persons, and what the engine tells of their files.
+
+    Those of firms alone do not count: their own rules say what of them is shown.
+    """
+    found = {q.name for q in queries if q.is_contract and columns_of_persons(q)}
     return {*found, INPUT_FILE} if found else set()
 
 

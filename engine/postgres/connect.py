@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from engine.postgres.errors import problem
-from engine.problems import Problem, ProblemError, UsageError
+from engine.postgres.errors import first_line
+from engine.problems import Problem, ProblemError, UnavailableError, UsageError
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -17,6 +18,9 @@ PATIENCE = 15  # seconds for the server to answer, unless the address says other
 INSTALL = (
     "Publishing into PostgreSQL needs a package more: "
     "pip install 'arbejdsmarkedsbalancen[postgres]'"
+)
+SILENT = re.compile(
+    "refused|time(d )?out|No such file|unreachable|starting up|too many"
 )
 SHAPE = (
     "The address of a PostgreSQL database is postgresql://USER@HOST:PORT/DATABASE, or "
@@ -82,5 +86,9 @@ def _options(parts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _hidden(error: Exception, password: str) -> ProblemError:
-    shown = str(error).replace(password, "…") if password else str(error)
-    return problem("no connection to PostgreSQL", Exception(shown))
+    """The fault of a connection that was not made, without the password."""
+    shown = first_line(error)
+    if password:
+        shown = shown.replace(password, "…")
+    kind = UnavailableError if SILENT.search(shown) else ProblemError
+    return kind(Problem(f"no connection to PostgreSQL: {shown}"))

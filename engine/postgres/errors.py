@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from engine.problems import Problem, ProblemError
+from engine.problems import Problem, ProblemError, UnavailableError
 
 KEPT = "Nothing was published into PostgreSQL; what stood before stands there."
 UNKNOWN = "Whether PostgreSQL has the new tables is not known: publish again."
@@ -23,8 +23,13 @@ def problems_of(failure: str, hint: str | None = None) -> Iterator[None]:
 
 
 def problem(failure: str, error: Exception, hint: str | None = None) -> ProblemError:
-    """The problem that an error of PostgreSQL is."""
-    return ProblemError(Problem(f"{failure}: {first_line(error)}", None, hint))
+    """The problem that an error of PostgreSQL is: one that may pass where the server,
+    the connection or somebody's lock is at fault, not what was asked."""
+    import psycopg
+
+    passing = isinstance(error, psycopg.OperationalError)
+    kind = UnavailableError if passing else ProblemError
+    return kind(Problem(f"{failure}: {first_line(error)}", None, hint))
 
 
 def first_line(error: Exception) -> str:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from engine.names import Name
 from engine.postgres import grants, schemas, staging, swap
 from engine.postgres.connect import connect, place
-from engine.postgres.errors import KEPT, UNKNOWN, problem, problems_of
+from engine.postgres.errors import KEPT, UNKNOWN, problem
 from engine.postgres.layout import Relation, read_layout
 from engine.postgres.target import Target
-from engine.problems import Problem, ProblemError
+from engine.problems import Problem, ProblemError, UnavailableError
 from engine.progress import Reporter, Silent
 from engine.warehouse.read import open_public
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from psycopg import Connection
 
+SETTINGS = (  # whatever the role's are; the second is what quoted texts rely on
+    f"set local lock_timeout = {swap.LOCK_WAIT}; "
+    "set local standard_conforming_strings = on"
+)
 LOCK = 0x616D62  # "amb": one publication into a database at a time
 
 
@@ -69,6 +73,7 @@ def _publish(
     import psycopg
 
     finished = False
+    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
     try:
         with connection.transaction():
             rows = _replace(file, connection, relations, target, reporter or Silent())
@@ -87,13 +92,13 @@ def _replace(
     target: Target,
     reporter: Reporter,
 ) -> dict[str, int]:
-    connection.execute(swap.LOCK_TIMEOUT.encode())
+    connection.execute(SETTINGS.encode())
     _take_turn(connection)
     finals = {relation.name: target.name(relation.name) for relation in relations}
-    names = [name.schema for name in finals.values()]
-    schemas.make_schemas(connection, names, target.mark)
+    homes = [name.schema for name in finals.values()]
+    schemas.make_schemas(connection, homes, target.mark)
     for role in target.readers:
-        grants.admit(connection, names, role)
+        grants.admit(connection, homes, role)
     earlier = schemas.earlier_tables(connection, target, list(finals.values()))
     tables = {
         name: Name(final.schema, f"amb_new_{number}")
@@ -103,17 +108,21 @@ def _replace(
     staging.refer(connection, relations, tables)
     new = {finals[name]: table for name, table in tables.items()}
     grants.grant(connection, new, target.readers)
-    swap.drop(connection, earlier)
-    for relation in relations:
-        with problems_of(f"{relation.name} could not be published"):
-            staging.rename(connection, relation, tables[relation.name], target)
+    names = [
+        statement
+        for relation in relations
+        for statement in staging.naming(
+            relation, tables[relation.name], finals[relation.name]
+        )
+    ]
+    swap.replace(connection, earlier, "; ".join(names))
     return rows
 
 
 def _take_turn(connection: Connection) -> None:
     row = connection.execute("select pg_try_advisory_xact_lock(%s)", [LOCK]).fetchone()
     if not (row and row[0]):
-        raise ProblemError(
+        raise UnavailableError(
             Problem(
                 "another amb publish into this database is under way",
                 None,

@@ -10,13 +10,16 @@ from engine.names import Name, literal, quote
 from engine.postgres.copy import copy_rows
 from engine.postgres.errors import problems_of
 from engine.postgres.layout import Relation, references
-from engine.postgres.target import LONGEST_NAME, Target
+from engine.postgres.target import LONGEST_NAME
 from engine.progress import Reporter
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from psycopg import Connection
 
+# Written once, frozen and analyzed: vacuuming has nothing to do, and would hold up the
+# next publication.
+SETTLED = "with (autovacuum_enabled = false, toast.autovacuum_enabled = false)"
 Tables = Mapping[Name, Name]  # published name → name of the new table
 
 
@@ -62,16 +65,13 @@ def refer(
             )
 
 
-def rename(
-    connection: Connection, relation: Relation, table: Name, target: Target
-) -> None:
-    """Give a new table, and its key, the names that they are for."""
-    final = target.name(relation.name)
-    _run(connection, f"alter table {table.quoted} rename to {quote(final.table)}")
+def naming(relation: Relation, table: Name, final: Name) -> Iterator[str]:
+    """Statements that give a new table, and its key, the names that they are for."""
+    yield f"alter table {table.quoted} rename to {quote(final.table)}"
     if relation.key:
         old, new = _key_name(relation, table.table), _key_name(relation, final.table)
         change = f"rename constraint {quote(old)} to {quote(new)}"
-        _run(connection, f"alter table {final.quoted} {change}")
+        yield f"alter table {final.quoted} {change}"
 
 
 def _run(connection: Connection, *statements: str) -> None:
@@ -81,7 +81,7 @@ def _run(connection: Connection, *statements: str) -> None:
 
 def _create(relation: Relation, table: Name) -> str:
     columns = ", ".join(f"{quote(c.name)} {c.type}" for c in relation.columns)
-    return f"create table {table.quoted} ({columns})"
+    return f"create table {table.quoted} ({columns}) {SETTLED}"
 
 
 def _key(relation: Relation, table: Name) -> Iterator[str]:

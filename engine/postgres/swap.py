@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from engine.names import Name
 from engine.postgres.errors import problem
-from engine.problems import Problem, ProblemError
+from engine.problems import Problem, ProblemError, UnavailableError
 
 if TYPE_CHECKING:
     from psycopg import Connection, errors
 
-LOCK_WAIT = 400  # ms for one table; below deadlock_timeout, so no reader is sent away
-LOCKS_WAIT = 800  # ms for all of them
+LOCK_WAIT = 400  # ms for one table
+LOCKS_WAIT = 800  # ms for all; below deadlock_timeout, so that no reader is sent away
 PAUSE = 0.5  # seconds in which readers go on before the next attempt
 PATIENCE = 60  # seconds of such attempts
 HOLDERS = """
@@ -26,54 +26,70 @@ HOLDERS = """
     and l.relation = any(%s::text[]::regclass[]::oid[])
     order by 1, 4
 """
-LOCK_TIMEOUT = f"set local lock_timeout = {LOCK_WAIT}"
-HURRY = f"set local statement_timeout = {LOCKS_WAIT}"
 
 
-def drop(
-    connection: Connection, tables: Sequence[Name], patience: float = PATIENCE
-) -> None:
-    """Drop tables, without what depends on them, as soon as nobody reads them.
+def replace(connection: Connection, earlier: Sequence[Name], names: str) -> None:
+    """Drop the earlier tables, without what depends on them, and run the statements
+    `names` that give the new ones their names, as soon as nobody reads.
 
     Waiting for a reader keeps the others waiting behind, so each attempt is short.
-    A reader keeps the tables that it has read until its transaction ends: none reads
-    some old and some new. Raises ProblemError where a reader stays, or where somebody
-    else's view or key depends on a table.
+    A reader keeps the tables that it has read until its transaction ends, so that none
+    reads some old and some new. Raises ProblemError where a reader stays, or where
+    somebody else's view or key depends on a table.
     """
     from psycopg import errors
 
-    if not tables:
-        return
-    names = ", ".join(table.quoted for table in tables)
-    until = time.monotonic() + patience
+    busy = (errors.LockNotAvailable, errors.QueryCanceled, errors.DeadlockDetected)
+    tables = list(earlier)
+    until = time.monotonic() + PATIENCE
     while True:
         try:
             with connection.transaction():  # a savepoint: to go back frees the locks
-                connection.execute(HURRY.encode())
-                connection.execute(
-                    f"lock table {names} in access exclusive mode".encode()
-                )
-                connection.execute(b"set local statement_timeout to default")
-                connection.execute(f"drop table {names}".encode())
+                connection.execute(_lock(tables).encode())
+                connection.execute(f"{_drop(tables)}; {names}".encode())
             return
-        except (errors.LockNotAvailable, errors.QueryCanceled, errors.DeadlockDetected):
+        except busy as error:
             if time.monotonic() > until:
-                raise _still_read(connection, tables, patience) from None
+                raise _still_read(connection, tables) from None
+            tables = _begun_with(tables, error.diag.context or "")
         except errors.DependentObjectsStillExist as error:
             raise _depended_on(error) from error
         except errors.Error as error:
-            raise problem("the old tables could not be dropped", error) from error
+            raise problem("the tables could not be replaced", error) from error
         time.sleep(PAUSE)
 
 
-def _still_read(
-    connection: Connection, tables: Sequence[Name], patience: float
-) -> ProblemError:
+def _lock(tables: Sequence[Name]) -> str:
+    """The locks in one go.
+
+    Which is the first matters: a reader that has one table and waits for another that
+    is locked here keeps its own from being locked. So the table that could not be
+    locked is the first of the next attempt; readers then wait before they have any.
+    """
+    locks = "".join(f"lock table {t.quoted} in access exclusive mode; " for t in tables)
+    return (
+        f"set local statement_timeout = {LOCKS_WAIT}; "
+        f"do $amb$ begin {locks}end $amb$; "
+        "set local statement_timeout to default"
+    )
+
+
+def _drop(tables: Sequence[Name]) -> str:
+    names = ", ".join(table.quoted for table in tables)
+    return f"drop table {names}" if tables else ""
+
+
+def _begun_with(tables: list[Name], context: str) -> list[Name]:
+    """The same, begun with the table of the statement that an error was met in."""
+    return sorted(tables, key=lambda t: f"lock table {t.quoted} " not in context)
+
+
+def _still_read(connection: Connection, tables: Sequence[Name]) -> ProblemError:
     names = [table.quoted for table in tables]
     holders = connection.execute(HOLDERS, [names]).fetchall()
-    return ProblemError(
+    return UnavailableError(
         Problem(
-            f"readers kept the old tables for {patience:.0f} seconds",
+            f"readers kept the earlier tables for {PATIENCE:.0f} seconds",
             None,
             "Publish again when they have ended their transactions.",
             rows=tuple(

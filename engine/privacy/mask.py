@@ -8,12 +8,14 @@ PERSON_NAMES = ("person_id", "pnr")
 
 
 def person_columns(query: Query) -> set[str]:
+    """The columns that identify a person, or a firm: both are masked alike."""
+    firms = {column.name for column in query.columns if column.has("firm")}
+    return firms | columns_of_persons(query)
+
+
+def columns_of_persons(query: Query) -> set[str]:
     """The columns that identify a person."""
-    marked = {
-        column.name
-        for column in query.columns
-        if column.has("person") or column.has("firm")
-    }
+    marked = {column.name for column in query.columns if column.has("person")}
     return marked | {c.name for c in query.columns if c.name.lower() in PERSON_NAMES}
 
 

@@ -13,7 +13,9 @@ from engine.lineage.gates import ungated
 from engine.lineage.graph_model import ANY
 from engine.lineage.persons import person_columns
 from engine.names import Name
+from engine.privacy.mask import columns_of_persons
 from engine.problems import Problem, ProblemError
+from engine.publish.person_sample import PersonKey
 
 
 def publishable(queries: Sequence[Query]) -> list[Query]:
@@ -40,6 +42,17 @@ def publishable(queries: Sequence[Query]) -> list[Query]:
     if problems:
         raise ProblemError(problems)
     return published
+
+
+def person_keys(queries: Sequence[Query]) -> list[PersonKey]:
+    """The columns of the input tables that identify a person."""
+    return [
+        PersonKey(query.name, column.name)
+        for query in queries
+        if query.is_contract
+        for column in query.columns
+        if column.name in columns_of_persons(query)
+    ]
 
 
 def _keys(query: Query, shown: set[str]) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ from engine.problems import ProblemError, UsageError
 from engine.program import program_hash
 from engine.publish.column_types import check_types
 from engine.publish.layout import stored_name
+from engine.publish.person_sample import PersonKey, refuse_persons
 from engine.publish.verify import verify
 from engine.state.fingerprint import comments_of, digest
 from engine.state.work_file import State
@@ -39,11 +40,15 @@ KEY = "Key: "
 
 @dataclass(frozen=True)
 class Publication:
-    """What goes into a public file: relations in order, and how it is stored."""
+    """What goes into a public file: relations in order, and how it is stored.
+
+    `keys` are the columns of the work file whose values must not stand in it.
+    """
 
     queries: Sequence[Query]
     storage_version: str = OLDEST_STORAGE
     resources: Resources = field(default_factory=Resources)
+    keys: Sequence[PersonKey] = ()
 
 
 def publish(work: Path, public: Path, publication: Publication) -> None:
@@ -52,6 +57,7 @@ def publish(work: Path, public: Path, publication: Publication) -> None:
         with aside(public) as file:
             _write(work, file, publication)
             verify(work, file, publication.queries)
+            refuse_persons(work, file, publication.queries, publication.keys)
     except (OSError, DatabaseError) as error:
         words = f"the public file could not be written: {first_line(error)}"
         raise fault_of(words, public) from error

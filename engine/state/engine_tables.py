@@ -41,8 +41,8 @@ class Facts:
 
     @property
     def hashes(self) -> dict[Name, str]:
-        """The hash of each contract's file."""
-        return {name: file.sha256 for name, file in self.files.items()}
+        """A hash of each contract's file and of how it is read."""
+        return {name: file.read_as for name, file in self.files.items()}
 
     @property
     def _given(self) -> dict[str, tuple[Name, InputFile]]:

@@ -13,11 +13,18 @@ from engine.engines.duckdb_engine import DuckDB
 from engine.names import Name, quote
 from engine.problems import UsageError, nearest
 from engine.publish.layout import public_file, published_relations, stored_name
+from engine.publish.write import KEY
 from engine.state.work_file import FILE as WORK_FILE
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
+
+RELATION_COMMENT = """
+    select comment from duckdb_tables() where schema_name = $1 and table_name = $2
+    union all
+    select comment from duckdb_views() where schema_name = $1 and view_name = $2
+"""
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,8 @@ def arrow_of(warehouse: Path, relation: str, where: Mapping[str, str]) -> pa.Tab
 def rows_of(
     warehouse: Path, relation: str, where: Mapping[str, str], limit: int
 ) -> Rows:
-    """The first rows of a relation, from the public file or else the private one."""
+    """The first rows of a relation by its key, from the public file or else the private
+    one, where no key is told: by all columns."""
     for file in (public_file(warehouse), warehouse / WORK_FILE):
         with _open(file) as connection:
             names = published_relations(DuckDB(connection))
@@ -89,12 +97,25 @@ def _rows(
     described = connection.execute(f"describe {name.quoted}").fetchall()
     columns = [row[0] for row in described]
     restriction = where_sql(name, columns, where)
+    order = ", ".join(map(quote, _key(connection, name, columns))) or "all"
     cursor = connection.execute(
-        f"select * from {name.quoted} {restriction} limit {limit + 1}",
+        f"select * from {name.quoted} {restriction} order by {order} limit {limit + 1}",
         list(where.values()),
     )
     rows = cursor.fetchall()
     return Rows(columns, rows[:limit], len(rows) > limit)
+
+
+def _key(
+    connection: DuckDBPyConnection, name: Name, columns: Sequence[str]
+) -> Sequence[str]:
+    """The key that a relation's comment ends with; empty where it names none."""
+    stored = stored_name(name)
+    found = connection.execute(RELATION_COMMENT, [stored.schema, stored.table])
+    comment = next((str(row[0]) for row in found.fetchall() if row[0]), "")
+    _, said, names = comment.rpartition(KEY)
+    key = names.removesuffix(".").split(", ") if said else []
+    return key if set(key) <= set(columns) else []
 
 
 def where_sql(name: Name, columns: Sequence[str], where: Mapping[str, str]) -> str:

@@ -1,8 +1,10 @@
 -- What it costs that counts of few persons are hidden: one row per half-year and measure,
--- over the regions, in whole percent.
+-- over the regions, in whole percent. How many categories exact counts would change is told
+-- where many have one: of few, a person more or less could be seen in it.
 -- @gate
 -- @publish
 -- @key(period, measure)
+{% set many = 1000 %}
 {% set measures = {
     'unemployed_hidden': ['is_hidden', '1'],
     'left_hidden': ['is_left_hidden', '1'],
@@ -35,9 +37,13 @@ union all
 select
     period, -- half-year @references(reference.period.period)
     '{{ measure }}' as measure, -- unemployed or left hidden, categories that exact counts would change, employees in these
-    cast(
-        round(100 * {{ exact_sum(part) }} / nullif({{ exact_sum(whole) }}, 0)) as bigint
-    ) as percent -- of all cells, of those with a category, of the employees in these @min(0) @max(100)
+    case
+        when {{ 'true' if whole == '1' else 'sum(is_assessed) >= ' ~ many }}
+            then cast(
+                round(100 * {{ exact_sum(part) }} / nullif({{ exact_sum(whole) }}, 0))
+                as bigint
+            )
+    end as percent -- of all cells, of those with a category, of the employees in these @min(0) @max(100)
 from cell
 group by period
 {% endfor %}

@@ -83,12 +83,14 @@ select
     joined.in_shortage, -- do employers fail to recruit?
     category.category, -- good, poor, shortage or paradox @references(reference.category.category)
     case
-        when category.category is not null
-            then case when joined.in_shortage then joined.p_shortage
-                else 1 - joined.p_shortage end
-                * case when joined.good_prospects then joined.p_good_prospects
-                else 1 - joined.p_good_prospects end
-    end as p_category -- of the category, the sides independent @min(0) @max(1)
+        when joined.in_shortage then joined.p_shortage
+        when not joined.in_shortage then 1 - joined.p_shortage
+    end
+    * case
+        when joined.good_prospects then joined.p_good_prospects
+        when not joined.good_prospects then 1 - joined.p_good_prospects
+    end
+        as p_category -- of the category, the sides independent @min(0) @max(1)
 from joined
 left join reference.category as category
     on joined.good_prospects = category.good_prospects

@@ -115,6 +115,18 @@ from (
             'Limits to production of all firms asked, not of those with an unfilled attempt'
         ),
         (
+            'target_coverage_drop', '0.05', 'fraction', null, 'choice',
+            'The build warns where the share with a job target falls by more in a half-year'
+        ),
+        (
+            'neighbour_persons', '10', 'persons', null, 'choice',
+            'Titles are neighbours where so many unemployed persons name both'
+        ),
+        (
+            'nowcast_slack_days', '7', 'days', null, 'choice',
+            'A month is known that begins no later after the last day observed'
+        ),
+        (
             'unreliable_width', '0.25', 'fraction', null, 'choice',
             'A shortage rate is of low reliability where its interval is wider'
         ),

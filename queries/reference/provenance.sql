@@ -17,8 +17,11 @@ file as (
         case when {{ of_persons }} then cast(round(bytes, -4) as bigint) else bytes end
             as bytes,
         case when not {{ of_persons }} then sha256 end as sha256,
-        case when {{ of_persons }} then cast(round(rows, -2) as bigint) else rows end
-            as rows
+        case
+            when {{ of_persons }} and rows > 0
+                then greatest(cast(round(rows, -2) as bigint), 100)
+            else rows
+        end as rows
     from engine.input_file
 )
 

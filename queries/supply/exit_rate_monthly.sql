@@ -2,7 +2,7 @@
 -- three months: one row per month and region (DK: the country), and for the country one
 -- per month and occupation field of a job target too (field all: every one, also none),
 -- for as long as three months can be followed: as in supply.prospects, they may end up to
--- 31 days after the last day observed.
+-- 31 days after the last day observed, and is_followed says whether they were seen whole.
 -- It is the exit rate of the balance for every month, so the newest one there is.
 -- Source: STAR (2025), Udbud af arbejdskraft. Persons are rounded to whole
 -- disclosure_min, and the rate is worked out from that. Few unemployed have no row, and
@@ -248,6 +248,7 @@ followed as (
         {{ rounded('dated.unemployed') }} as shown_unemployed,
         {{ rounded('dated.leaving') }} as shown_leaving,
         own_month.month_of_year is not null as is_own_month,
+        dated.first_of_month + interval 3 month <= extent.last_day as is_followed,
         coalesce(title.most, 0) + {{ disclosure_min }} as most
     from dated
     inner join part on dated.part = part.part
@@ -287,6 +288,7 @@ select
     case when shows_left then shown_leaving end
         as left_within_3_months, -- of these, left within three months
     case when shows_left then cast(shown_leaving as double) / shown_unemployed end
-        as exit_rate -- share that left, 0-1
+        as exit_rate, -- share that left, 0-1
+    is_followed -- three months observed whole; else some exits are yet to be seen
 from controlled
 where shows_unemployed

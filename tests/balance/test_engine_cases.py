@@ -25,8 +25,10 @@ APPROXIMATED = {
     "p_category": 0.005,
     "shortage_rate_low": 0.01,
     "shortage_rate_high": 0.01,
+    "exit_rate_low": 0.01,
+    "exit_rate_high": 0.01,
 }
-FITTED = {"estimate", "std_error"}
+FITTED = {"estimate", "std_error", "covariance"}
 EXACT = 1e-9
 
 

@@ -53,7 +53,7 @@ def test_rows_types_and_parameters(catalog: Path) -> None:
     text = words(page(catalog, "balance.assessment").text)
     assert "48 rows" in text and "published" in text
     assert "bigint" in text
-    counts = words(page(catalog, "balance.sensitive_count").text)
+    counts = words(page(catalog, "supply.prospects").text)
     assert "unemployment_ratio_threshold = 0.1" in counts
     private = words(page(catalog, "supply.spell").text)
     assert "794 rows" in private

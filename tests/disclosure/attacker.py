@@ -1,26 +1,23 @@
-"""The attacker: from the published tables alone, every count that has one value left.
+"""The attacker: every count of persons that has one value left, by sums and bounds.
 
-He reads balance.assessment, the coefficients, the parameters and the exit rates of all
-months (supply.exit_rate_monthly), and he knows the
-rules: an unemployed count that is hidden is small, or one region's beside it, or the
-country's; or the whole title is withheld. For each half-year and title he solves for
-the whole numbers unemployed and left of every region: all values that agree with
+He reads what the gate shows (supply.shown), why the rest is hidden, and the exit rates of
+all months (supply.exit_rate_monthly), and he knows the rules. For each half-year and
+title he solves for the whole numbers unemployed and left of every region: all values
+that agree with
 
-- what is shown of the region: prospects, what decides on them, employees (those of a
-  hidden region from the country's), the bounds that R sets where adverts are unknown;
-- the country's sums, where they are shown (nobody is in two regions);
+- what is shown of the region, and what the reason says of what is hidden;
+- the country's counts, shown or within what their reason says (nobody is in two regions);
 - what all unemployed of a region, of the country and of a field can hold.
 
-Solved exactly within a title, by the sums that the other regions can reach; between the
-titles of a field by what each can have at most.
+Solved exactly within a title; between the titles of a field by what each can have at
+most. Half-years have no person's count in common, so all of them together tell no more
+than each, but for totals.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.disclosure.totals import (
@@ -36,18 +33,16 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 NATION = "DK"
-RATED_MOST = 60  # the attacker's patience where the exit rate decides
 Row = Mapping[str, Any]
 Pair = tuple[int, int]  # unemployed, left
 Counts = tuple[int, int, int]  # unemployed, left, stayed
 MEASURES = ("unemployed", "left", "stayed")
-NOTHING: Counts = (0, 0, 0)
-UNKNOWN = Total(NOTHING, (10**9,) * 3)
-SLOPE, WIDTH = "log_unemployment_ratio_deviation", "advertising_share_deviation"
+MANY = 10**9
+UNKNOWN = Total((0, 0, 0), (MANY,) * 3)
 
 
 class Recovered(NamedTuple):
-    """A small count that the published figures give away."""
+    """A count that is hidden and known all the same."""
 
     period: str
     occupation_id: str
@@ -58,47 +53,25 @@ class Recovered(NamedTuple):
 
 @dataclass(frozen=True)
 class Rules:
-    """The published parameters that the attack uses, and each period's model."""
+    """The published parameter that the attack uses, and the totals."""
 
     disclosure_min: int
-    min_unemployed: int
-    exit_threshold: float
-    unemployment_ratio_threshold: float
-    indicator_floor: float
-    regional_bound: float
-    coefficients: Mapping[tuple[str, str], float]
     totals: Mapping[Place, Total] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
-def attack(
-    connection: DuckDBPyConnection, periods: int | None = None
-) -> list[Recovered]:
-    """All counts that the public file gives away, in its newest half-years."""
-    newest = "select distinct period from balance.assessment order by 1 desc"
-    table = connection.sql(
-        f"select * from balance.assessment where period in ({newest}"
-        f"{f' limit {periods}' if periods else ''})"
-    ).to_arrow_table()
+def attack(connection: DuckDBPyConnection) -> list[Recovered]:
+    """All counts that are given away, in all half-years."""
+    table = connection.sql("from supply.shown").to_arrow_table()
     return recovered(table.to_pylist(), read_rules(connection))
 
 
 def read_rules(connection: DuckDBPyConnection) -> Rules:
-    execute = connection.execute
-    found = execute("select name, value from reference.parameter").fetchall()
-    value = {name: text for name, text in found if name in Rules.__annotations__}
-    fitted = "select period, term, estimate from shortage.regional_coefficient"
-    return Rules(
-        disclosure_min=int(value["disclosure_min"]),
-        min_unemployed=int(value["min_unemployed"]),
-        exit_threshold=float(value["exit_threshold"]),
-        unemployment_ratio_threshold=float(value["unemployment_ratio_threshold"]),
-        indicator_floor=float(value["indicator_floor"]),
-        regional_bound=float(value["regional_bound"]),
-        coefficients={(p, term): e for p, term, e in execute(fitted).fetchall()},
-        totals=read_totals(connection, int(value["disclosure_min"])),
-        fields=read_fields(connection),
-    )
+    (text,) = connection.execute(
+        "select value from reference.parameter where name = 'disclosure_min'"
+    ).fetchall()[0]
+    least = int(text)
+    return Rules(least, read_totals(connection, least), read_fields(connection))
 
 
 def recovered(rows: Iterable[Row], rules: Rules) -> list[Recovered]:
@@ -125,269 +98,160 @@ def _hold_against_fields(titles: Mapping[tuple[str, str], Title], rules: Rules) 
         most = [title.most() for title in together]
         for number, title in enumerate(together):
             others = most[:number] + most[number + 1 :]
-            title.needed = still_needed(rules.totals[place], others)
+            title.country.raise_to(still_needed(rules.totals[place], others))
 
 
-@dataclass(frozen=True)
-class Region:
-    """A row of the balance, with employees that sums may have given back."""
+@dataclass
+class Bounds:
+    """Between which counts unemployed, left and stayed lie."""
 
-    row: Row
-    employees: float | None
+    least: list[int]
+    most: list[int]
 
-    @property
-    def name(self) -> str:
-        return str(self.row["region_id"])
+    def raise_to(self, least: Sequence[int]) -> None:
+        self.least = [max(pair) for pair in zip(self.least, least, strict=True)]
 
-    @property
-    def unemployed(self) -> int | None:
-        """As shown, or the ratio times the employees."""
-        shown, ratio = self.row["unemployed"], self.row["unemployment_ratio"]
-        if shown is None and ratio is not None and self.employees:
-            return int(round(ratio * self.employees))
-        return None if shown is None else int(shown)
+    def lower_to(self, most: Sequence[int]) -> None:
+        self.most = [min(pair) for pair in zip(self.most, most, strict=True)]
 
-    @property
-    def left(self) -> int | None:
-        """As shown, or the exit rate times the unemployed."""
-        shown, rate = self.row["left_within_3_months"], self.row["exit_rate"]
-        if shown is None and rate is not None and self.unemployed is not None:
-            return int(round(rate * self.unemployed))
-        return None if shown is None else int(shown)
+    def hold(self, unemployed: int, left: tuple[int, int]) -> bool:
+        """Whether as many unemployed can be, of whom between two counts left."""
+        stayed = unemployed - left[1], unemployed - left[0]
+        reached = ((unemployed, unemployed), left, stayed)
+        return all(
+            low <= most and high >= least
+            for (low, high), least, most in zip(
+                reached, self.least, self.most, strict=True
+            )
+        )
+
+
+def bounds(row: Row, least: int) -> Bounds:
+    """What a row says of its counts: shown, or what the reason leaves."""
+    few, unemployed, left = least - 1, row["unemployed"], row["left_within_3_months"]
+    if unemployed is None:
+        small = row["unemployed_hidden"] == "small"
+        most = few if small else MANY
+        return Bounds([1 if small else least, 0, 0], [most] * 3)
+    if left is not None:
+        counts = [unemployed, left, unemployed - left]
+        return Bounds(counts, list(counts))
+    low, high = 0, unemployed
+    if row["left_hidden"] == "sum":
+        low, high = least, unemployed - least
+    elif unemployed >= 2 * least:
+        is_few_left = row["left_figure"] < unemployed / 2
+        low, high = (0, few) if is_few_left else (unemployed - few, unemployed)
+    return Bounds(
+        [unemployed, low, unemployed - high], [unemployed, high, unemployed - low]
+    )
 
 
 class Title:
     """One title in one half-year: its regions, its country, and what may be."""
 
     def __init__(self, rows: Sequence[Row], rules: Rules) -> None:
-        self.rules = rules
-        regional = [row for row in rows if row["region_id"] != NATION]
-        (country,) = (row for row in rows if row["region_id"] == NATION)
-        self.nation = Region(country, country["full_time_employees"])
-        found = self._employees(regional)
-        self.regions = [Region(row, found[row["region_id"]]) for row in regional]
-        self.is_withheld = (
-            country["unemployed"] is None
-            and country["supply_basis"] is None
-            and country["good_prospects"] is not None
-        )
-        self.needed = NOTHING
+        least, totals = rules.disclosure_min, rules.totals
+        self.least = least
+        self.bounds: dict[str, Bounds] = {}
+        for row in rows:
+            region = row["region_id"]
+            self.bounds[region] = bounds(row, least)
+            place = (row["period"], region, EVERY)
+            self.bounds[region].lower_to(totals.get(place, UNKNOWN).most)
+        self.hidden = {
+            (row["region_id"], measure)
+            for row in rows
+            for measure, hidden in zip(
+                MEASURES, (row["unemployed_hidden"], *[row["left_hidden"]] * 2)
+            )
+            if hidden is not None
+        }
+        self.country = self.bounds.pop(NATION)
+        # of one region the unemployed may be any number: what the others leave
+        self.open = [
+            row["region_id"]
+            for row in rows
+            if row["unemployed_hidden"] == "sum" and row["region_id"] != NATION
+        ]
+        # and of some who left: their pairs are not told one by one
+        self.wide = [
+            region
+            for region, b in self.bounds.items()
+            if region not in self.open and b.most[1] - b.least[1] > 2 * least
+        ]
+        self.pairs = {
+            region: [
+                (unemployed, left)
+                for unemployed in range(b.least[0], b.most[0] + 1)
+                for left in range(unemployed + 1)
+                if b.hold(unemployed, (left, left))
+            ]
+            for region, b in self.bounds.items()
+            if region not in (*self.open, *self.wide)
+        }
 
     def most(self) -> Counts:
-        """What the country can have at most, by its regions or as it is shown."""
-        possible = [domains for domains in self._hypotheses() if all(domains)]
-        unemployed, left = self.nation.unemployed, self.nation.left
-        known = UNKNOWN.most
-        if unemployed is not None:
-            known = (unemployed,) * 3 if left is None else counts((unemployed, left))
-
-        def reached(n: int) -> int:
-            sums = [sum(max(counts(p)[n] for p in d) for d in ds) for ds in possible]
-            return min(max(sums, default=0), known[n])
-
-        return reached(0), reached(1), reached(2)
+        """What the country can have at most."""
+        sums = [sum(b.most[n] for b in self.bounds.values()) for n in range(3)]
+        high = [min(pair) for pair in zip(sums, self.country.most, strict=True)]
+        return high[0], high[1], high[2]
 
     def pinned(self) -> Iterator[tuple[str, str, int]]:
-        """Region, measure and count of what only one small value is left for."""
-        if not any(region.left is None for region in self.regions):
+        """Region, measure and count of what only one value is left for."""
+        if not self.hidden:
             return
         possible: dict[tuple[str, str], set[int]] = {}
-        for domains in self._hypotheses():
-            for name, pair in self._feasible(domains):
-                for measure, count in zip(MEASURES, counts(pair), strict=True):
-                    possible.setdefault((name, measure), set()).add(count)
-            for measure, reached in zip(MEASURES, self._country(domains), strict=True):
-                possible.setdefault((NATION, measure), set()).update(reached)
-        small = range(1, self.rules.disclosure_min)
-        for (name, measure), values in possible.items():
-            (region,) = (r for r in (*self.regions, self.nation) if r.name == name)
-            shown = region.row[
-                "unemployed" if measure == "unemployed" else "left_within_3_months"
-            ]
-            if shown is None and len(values) == 1 and min(values) in small:
-                yield name, measure, min(values)
-
-    def _employees(self, rows: Sequence[Row]) -> dict[str, float | None]:
-        """Employees by region; those hidden in one region only, from the country's."""
-        known = {row["region_id"]: row["full_time_employees"] for row in rows}
-        gaps = [name for name, value in known.items() if value is None]
-        total = self.nation.employees
-        if len(gaps) == 1 and total is not None:
-            rest = total - sum(value for value in known.values() if value is not None)
-            known[gaps[0]] = rest if rest > 1e-9 else None
-        return known
-
-    def _hypotheses(self) -> Iterator[list[list[Pair]]]:
-        """Which hidden region is not small itself: none, or one of each kind.
-
-        One that is hidden for the sum's sake has a small one beside it.
-        """
-        alone = [r.name for r in self.regions if r.unemployed is None]
-        beside = [
-            r.name for r in self.regions if r.unemployed is not None and r.left is None
-        ]
-        if self.is_withheld:
-            yield [list(self._pairs(r, "any", "any")) for r in self.regions]
-            return
-        seconds = alone if len(alone) > 1 else []
-        left_seconds = beside if len(alone) + len(beside) > 1 else []
-        for one, other in product([None, *seconds], [None, *left_seconds]):
-            yield [
-                list(
-                    self._pairs(
-                        region,
-                        "second" if region.name == one else "small",
-                        "second" if region.name == other else "small",
-                    )
-                )
-                for region in self.regions
-            ]
-
-    def _pairs(self, region: Region, kind: str, left_kind: str) -> Iterator[Pair]:
-        """What the region's own row allows."""
-        least, rated = self.rules.disclosure_min, self.rules.min_unemployed
-        total = self._total(region.name)
-        classes = {"small": (1, least), "second": (least, rated), "any": (1, rated)}
-        if region.unemployed is not None:
-            numbers: Iterable[int] = [region.unemployed]
-        elif region.row["supply_basis"] == "exit_rate" and kind == "any":
-            numbers = range(rated, max(RATED_MOST, rated + 9))
-        else:
-            numbers = range(*classes[kind])
-        for unemployed in numbers:
-            if not self._agrees(region, unemployed):
+        known = [pairs for pairs in self.pairs.values() if len(pairs) == 1]
+        open_ = {name: p for name, p in self.pairs.items() if len(p) > 1}
+        for region, pairs in self.pairs.items():
+            others = _sums([*known, *(p for n, p in open_.items() if n != region)])
+            if len(pairs) == 1:
                 continue
-            lefts = range(unemployed + 1) if region.left is None else [region.left]
-            for left in lefts:
-                if region.left is None and region.unemployed is not None:
-                    fewest = min(left, unemployed - left)
-                    is_small = 1 <= fewest < least
-                    if fewest == 0 or (left_kind == "small") != is_small:
-                        continue
-                if total.allows(unemployed, left) and self._good_exit(
-                    region.row, unemployed, left
-                ):
-                    yield unemployed, left
-
-    def _agrees(self, region: Region, unemployed: int) -> bool:
-        """With what decides, prospects by the ratio, and R."""
-        row, rules = region.row, self.rules
-        if unemployed and row["supply_basis"] is not None:
-            is_rated = unemployed >= rules.min_unemployed
-            if is_rated != (row["supply_basis"] == "exit_rate"):
-                return False
-        if row["supply_basis"] == "unemployment_ratio" and region.employees:
-            is_good = unemployed / region.employees < rules.unemployment_ratio_threshold
-            if row["good_prospects"] not in (None, is_good):
-                return False
-        return region.unemployed is not None or self._model_agrees(region, unemployed)
-
-    def _good_exit(self, row: Row, unemployed: int, left: int) -> bool:
-        if row["supply_basis"] != "exit_rate" or row["good_prospects"] is None:
-            return True
-        is_good = left / unemployed >= self.rules.exit_threshold
-        return bool(is_good == row["good_prospects"])
-
-    def _model_agrees(self, region: Region, unemployed: int) -> bool:
-        """|ln R - slope x| is at most the width: shares of adverts lie in 0 to 1."""
-        factor, rules = region.row["regional_tendency"], self.rules
-        slope = rules.coefficients.get((region.row["period"], SLOPE))
-        width = rules.coefficients.get((region.row["period"], WIDTH))
-        total = self.nation.unemployed
-        if None in (factor, slope, width, total) or factor == 1:
-            return True
-        assert slope is not None and width is not None and total is not None
-        rest = [r.employees for r in self.regions if r.name != region.name]
-        if not region.employees or not all(rest):
-            return True
-        if abs(math.log(factor)) >= math.log(rules.regional_bound) - 1e-9:
-            return True
-        elsewhere = (total - unemployed) / sum(e for e in rest if e)
-        deviation = self._log(unemployed / region.employees) - self._log(elsewhere)
-        return abs(math.log(factor) - slope * deviation) <= abs(width) + 1e-9
-
-    def _log(self, ratio: float) -> float:
-        return math.log(max(ratio, self.rules.indicator_floor))
-
-    def _feasible(self, domains: list[list[Pair]]) -> Iterator[tuple[str, Pair]]:
-        """Each region's pairs for which the others can make up the country's."""
-        total = self.nation.unemployed
-        if total is None:
-            yield from self._needed(domains)
-            return
-        use_left = self.nation.left is not None
-        goal = (total, self.nation.left or 0 if use_left else 0)
-        flat = [
-            {(u, left if use_left else 0) for u, left in pairs} for pairs in domains
-        ]
-        for number, (region, pairs) in enumerate(
-            zip(self.regions, domains, strict=True)
-        ):
-            others = _sums(flat[:number] + flat[number + 1 :], goal)
-            for unemployed, left in pairs:
-                rest = (goal[0] - unemployed, goal[1] - (left if use_left else 0))
-                if rest in others:
-                    yield region.name, (unemployed, left)
-
-    def _needed(self, domains: list[list[Pair]]) -> Iterator[tuple[str, Pair]]:
-        """Where the country is hidden: enough for the field, not too much for all."""
-        if not all(domains):
-            return
-        measured = [list(zip(*map(counts, pairs), strict=True)) for pairs in domains]
-        least, most = (
-            [sum(end(m[n]) for m in measured) for n in range(len(MEASURES))]
-            for end in (min, max)
-        )
-        country = self._total(NATION)
-        for region, pairs, own in zip(self.regions, domains, measured, strict=True):
             for pair in pairs:
-                if all(
-                    most[n] - max(own[n]) + count >= self.needed[n]
-                    and least[n] - min(own[n]) + count <= country.most[n]
-                    for n, count in enumerate(counts(pair))
-                ):
-                    yield region.name, pair
+                if any(self._fits(_plus(pair, other)) for other in others):
+                    for measure, count in zip(MEASURES, _counts(pair), strict=True):
+                        possible.setdefault((region, measure), set()).add(count)
+        if not self.open and not self.wide:
+            for total in _sums(self.pairs.values()):
+                if self._fits(total):
+                    for measure, count in zip(MEASURES, _counts(total), strict=True):
+                        possible.setdefault((NATION, measure), set()).add(count)
+        for (region, measure), values in possible.items():
+            secret = range(measure == MEASURES[0], self.least)
+            if (region, measure) in self.hidden and len(values) == 1:
+                if min(values) in secret:
+                    yield region, measure, min(values)
 
-    def _country(self, domains: list[list[Pair]]) -> Iterator[set[int]]:
-        """What the regions can add up to, of each measure."""
-        country = self._total(NATION)
-        for n in range(len(MEASURES)):
-            sums = 1  # a bit for each sum
-            for pairs in domains:
-                numbers = {counts(pair)[n] for pair in pairs}
-                sums = sum_of_bits(sums << number for number in numbers)
-            yield {
-                count
-                for count in range(sums.bit_length())
-                if sums >> count & 1 and self.needed[n] <= count <= country.most[n]
-            }
-
-    def _total(self, region: str) -> Total:
-        """What all unemployed of a region allow its titles."""
-        period = str(self.nation.row["period"])
-        return self.rules.totals.get((period, region, EVERY), UNKNOWN)
-
-
-def sum_of_bits(parts: Iterable[int]) -> int:
-    found = 0
-    for part in parts:
-        found |= part
-    return found
+    def _fits(self, known: Pair) -> bool:
+        """Whether open and wide regions can make it up to the country."""
+        wide = [self.bounds[region] for region in self.wide]
+        unemployed = known[0] + sum(b.least[0] for b in wide)
+        low = known[1] + sum(b.least[1] for b in wide)
+        high = known[1] + sum(b.most[1] for b in wide)
+        if self.open:
+            if self.country.least[0] < self.country.most[0]:
+                return True
+            rest = self.country.least[0] - unemployed
+            fewest = sum(self.bounds[region].least[0] for region in self.open)
+            if rest < fewest:
+                return False
+            unemployed, high = unemployed + rest, high + rest
+        return self.country.hold(unemployed, (low, high))
 
 
-def _sums(parts: Sequence[set[Pair]], most: Pair) -> set[Pair]:
-    """All sums of one pair from each part that do not go beyond the most."""
-    found = {(0, 0)}
-    for part in parts:
-        found = {
-            (a + c, b + d)
-            for a, b in found
-            for c, d in part
-            if a + c <= most[0] and b + d <= most[1]
-        }
-    return found
-
-
-def counts(pair: Pair) -> Counts:
+def _counts(pair: Pair) -> Counts:
     unemployed, left = pair
     return unemployed, left, unemployed - left
+
+
+def _plus(one: Pair, other: Pair) -> Pair:
+    return one[0] + other[0], one[1] + other[1]
+
+
+def _sums(parts: Iterable[Iterable[Pair]]) -> set[Pair]:
+    """All sums of one pair from each part."""
+    found = {(0, 0)}
+    for part in parts:
+        found = {_plus(one, other) for one in found for other in part}
+    return found

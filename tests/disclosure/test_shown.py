@@ -6,8 +6,6 @@ import pytest
 
 from tests.disclosure.universe import SECRETS, every_country, given_away
 
-SECOND = "{% set enough = 2 %}"
-
 
 @pytest.mark.parametrize(
     ("regions", "most", "whole", "least"),
@@ -33,8 +31,8 @@ def test_no_country_gives_a_count_away(
 )
 def test_each_rule_is_needed(rule: str, instead: str) -> None:
     """Without it some small country gives a count away."""
-    with every_country(3, 10, 3, changed=(rule, instead)) as connection:
-        assert given_away(connection, 8, 3)
+    with every_country(2, 16, 3, rule=((rule, instead),)) as connection:
+        assert given_away(connection, 14, 3)
 
 
 def test_what_is_shown_is_what_is() -> None:

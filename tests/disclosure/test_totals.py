@@ -25,8 +25,8 @@ Row = dict[str, Any]
 Interval = tuple[int, int]
 TITLES = {"a": "Felt", "b": "Felt", "c": "Andet", "d": None}
 REGIONS = ("r1", "r2")
-BOTH = ("balance.assessment", "supply.exit_rate_monthly", "reference.parameter",
-        "reference.occupation", "shortage.regional_coefficient")  # fmt: skip
+BOTH = ("supply.shown", "supply.exit_rate_monthly", "reference.parameter",
+        "reference.occupation")  # fmt: skip
 
 
 class Group(NamedTuple):
@@ -112,7 +112,7 @@ def held_together(groups: Groups) -> tuple[list[Recovered], list[Recovered]]:
     naive = rounded_at_once(groups)
     with published(groups, LEAST) as connection:
         rules: Rules = read_rules(connection)
-        shown = rows(connection, "balance.assessment")
+        shown = rows(connection, "supply.shown")
         return attack(connection), recovered(shown, replace(rules, totals=naive))
 
 

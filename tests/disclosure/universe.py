@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 import duckdb
 
+from tests.disclosure.changed import changed
 from tests.harness import compiled, materialize, settings_of
 
 GATE = ("supply.hidden", "supply.shown")
@@ -64,14 +65,15 @@ SECRETS = {
 
 @contextmanager
 def every_country(
-    regions: int, most: int, least: int, changed: tuple[str, str] = ("", "")
+    regions: int, most: int, least: int, rule: tuple[tuple[str, str], ...] = ()
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """All counts of unemployed and leavers of as many regions, up to `most` in all.
 
-    `changed`: a text of the rules, and what stands there instead.
+    `rule`: texts of the rules on what is hidden, and what stands there instead.
     """
-    project = compiled(*settings_of({"disclosure_min": least}))
-    before, instead = changed
+    settings = settings_of({"disclosure_min": least})
+    file = "queries/supply/hidden.sql"
+    project = changed({file: rule}, settings) if rule else compiled(*settings)
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute("create schema supply")
         names = [f"r{number}" for number in range(regions)]
@@ -96,8 +98,7 @@ def every_country(
             )
         )
         for name in GATE:
-            query = project.find(name)
-            materialize(connection, query)
+            materialize(connection, project.find(name))
         connection.execute(CLASSES)
         yield connection
 
@@ -119,17 +120,3 @@ def given_away(
             )
         ).fetchall()
     ]
-
-
-def world(
-    connection: duckdb.DuckDBPyConnection, number: str
-) -> list[tuple[object, ...]]:
-    """The rows of a country, for a message."""
-    return connection.execute(
-        "select region_id, unemployed, left_within_3_months, s.unemployed, "
-        "s.left_within_3_months, unemployed_hidden, left_hidden, few "
-        "from supply.unemployed as u inner join supply.shown as s "
-        "using (period, region_id, occupation_id) inner join supply.hidden as h "
-        "using (period, region_id, occupation_id) where period = ?",
-        [number],
-    ).fetchall()

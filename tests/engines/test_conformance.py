@@ -47,7 +47,7 @@ ENGINES: dict[str, Opened] = {
 }
 
 
-@pytest.fixture(params=ENGINES.values(), ids=ENGINES)
+@pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES))
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     with request.param(tmp_path) as opened:
         yield opened

@@ -14,8 +14,12 @@ from engine.authoring.lint import lint
 from engine.build.build import build
 from engine.build.request import Request
 from engine.compile.project import Project
+from engine.problems import ProblemError
 from engine.warehouse.read import open_public
+from tests.disclosure.country import country
 from tests.habit.country import write_country
+from tests.harness import built
+from tests.harness import rows as rows_of
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "queries" / "README.md").read_text("utf-8")
@@ -102,6 +106,51 @@ def test_add_a_region_level(project: Project, inputs: Path, tmp_path: Path) -> N
     regions = "select region_id, sum(unemployed) from balance.assessment group by all"
     own = dict(rows(project, given, regions))
     assert found == {"all": own["north"] + own["south"], "east": own["east"]}
+
+
+def test_a_region_level_without_its_gate_is_refused(
+    project: Project, inputs: Path
+) -> None:
+    write(project, "queries/input/region_part.sql")
+    write(project, "queries/supply/part_unemployed.sql")
+    file = project.root / "queries" / "supply" / "part_unemployed.sql"
+    file.write_text(file.read_text("utf-8").replace("-- @gate\n", ""), "utf-8")
+    with pytest.raises(ProblemError, match="past every gate"):
+        build(Project(project.root), Request(project.root / "warehouse", inputs))
+
+
+def test_parts_give_no_hidden_count_back(tmp_path: Path) -> None:
+    """No part that is shown, less its regions, is a hidden region; nor the country less
+    the parts."""
+    project = Project(tmp_path)
+    for folder in ("queries", "macros"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    write(project, "queries/input/region_part.sql")
+    write(project, "queries/supply/part_unemployed.sql")
+    parts = {"r1": "west", "r2": "west", "r3": "east", "r4": "east"}
+    tables = country(4).inputs() | {
+        "region_part": [{"region_id": r, "part_id": p} for r, p in parts.items()]
+    }
+    until = ["supply.part_unemployed", "supply.shown", "supply.unemployed"]
+    with built(tables, until=until, project=project.compile()) as connection:
+        shown = rows_of(connection, "supply.part_unemployed")
+        counts = {
+            (row["period"], row["region_id"], row["occupation_id"]): row
+            for row in rows_of(connection, "supply.shown")
+        }
+    assert len(shown) > 5
+    of_title: dict[tuple[str, str], int] = {}
+    for row in shown:
+        period, title = row["period"], row["occupation_id"]
+        of_title[period, title] = of_title.get((period, title), 0) + row["unemployed"]
+        own = [
+            counts[period, r, title] for r, p in parts.items() if p == row["part_id"]
+        ]
+        assert sum(region["unemployed"] for region in own) == row["unemployed"]
+    for (period, title), together in of_title.items():
+        country_row = counts[period, "DK", title]
+        if country_row["unemployed"] is not None:
+            assert country_row["unemployed"] - together not in range(1, 5)
 
 
 def test_add_a_relation(project: Project, inputs: Path) -> None:

@@ -90,10 +90,14 @@ CASES = {
         EMPLOYMENT + "2025H1,east,cook,NaN\n",
         ["full_time_employees must be a finite number"],
     ),
-    "decimal comma": (
+    "comma for decimals or thousands": (
         "employment.csv",
-        EMPLOYMENT + '2025H1,east,cook,"3,5"\n',
-        ["full_time_employees must be a number", "full_time_employees = 3,5"],
+        EMPLOYMENT + '2025H1,east,cook,"3,500"\n',
+        [
+            "full_time_employees may have decimals or thousands: 1 row at fault",
+            "row 1, full_time_employees = 3,500",
+            "--csv decimal=,",
+        ],
     ),
     "more advertised than hired": (
         "recruitment.csv",

@@ -22,14 +22,31 @@ class Parameters:
     shortage_threshold: float = 0.12
     min_unemployed: int = 20
     min_answers: int = 30
-    prior_answers: float = 30
+    prior_answers: float = 0
+    smoothing_unemployed: float = 5
+    smoothing_title: float = 2
+    smoothing_hires: float = 20
     indicator_floor: float = 0.001
+    rate_ceiling: float = 0.98
     regional_bound: float = 3
+    carry_over: float = 0
+    steady_probability: float = 0.7
+    observed_until: date | None = None
     spell_gap_days: int = 0
     use_survey_weights: bool = False
     disclosure_min: int = 5
     exit_lag_months: int = 1
     keep_spells_under_way: bool = False
+
+
+def held(value: float, low: float, high: float) -> float:
+    return max(low, min(value, high))
+
+
+def half_year(period: str) -> int:
+    """A half-year's number, so that two of them have a distance."""
+    year, half = period.split("H")
+    return 2 * int(year) + int(half)
 
 
 def rows_of(tables: Tables, name: str) -> Sequence[Mapping[str, Any]]:

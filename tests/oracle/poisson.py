@@ -27,6 +27,7 @@ class Fit:
     status: str
     estimate: dict[str, float] = field(default_factory=dict)
     std_error: dict[str, float] = field(default_factory=dict)
+    covariance: Matrix = field(default_factory=lambda: np.zeros((0, 0)))
 
 
 def has_full_rank(design: Matrix) -> bool:
@@ -104,9 +105,16 @@ def fit_poisson(
         "fitted",
         {t: float(v) for t, v in zip(terms, fitted.params, strict=True)},
         {t: float(v) for t, v in zip(terms, fitted.bse, strict=True)},
+        np.asarray(fitted.cov_params(), float),
     )
 
 
 def linear(fit: Fit, predictors: Sequence[float]) -> float:
     values = fit.estimate.values()
     return math.fsum(b * x for b, x in zip(values, predictors, strict=True))
+
+
+def linear_error(fit: Fit, predictors: Sequence[float]) -> float:
+    """The standard error of `linear`, from the whole covariance."""
+    x = np.asarray(predictors, float)
+    return math.sqrt(max(float(x @ fit.covariance @ x), 0.0))

@@ -5,43 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from tests.oracle.balance import category
-from tests.oracle.demand import Occupation, indicators, sum_known
+from tests.oracle.demand import Cell, Occupation, plain, sum_known
 from tests.oracle.given import Parameters, Row
-from tests.oracle.model import (
-    Rate,
+from tests.oracle.model import GENERAL_TERMS, Rate, Tendency
+from tests.oracle.poisson import Fit
+from tests.oracle.supply import Supply, good_prospects, supply_basis
+from tests.oracle.two_levels import Precision
+from tests.oracle.uncertainty import (
+    Spread,
     entering,
     in_shortage,
     in_shortage_cell,
     national_rate,
-)
-from tests.oracle.poisson import Fit
-from tests.oracle.supply import Supply, good_prospects, supply_basis
-from tests.oracle.uncertainty import (
     national_uncertainty,
+    of_beta,
     p_category,
-    p_good_prospects,
     regional_uncertainty,
 )
+
+Beta = tuple[float, float] | None
 
 
 def supply_columns(
     people: Supply,
-    employees: float | None,
-    unemployment_ratio: float | None,
+    cells: Iterable[Cell],
+    exits: Beta,
     settings: Parameters,
 ) -> Row:
-    basis = supply_basis(people, unemployment_ratio, settings)
+    known = list(cells)
+    ratio = plain(known).u
+    basis = supply_basis(people, ratio, settings)
+    spread = of_beta(*exits, settings.exit_threshold) if exits else Spread()
     return {
         "unemployed": people.unemployed,
         "left_within_3_months": people.left,
         "exit_rate": people.exit_rate,
-        "full_time_employees": employees,
-        "unemployment_ratio": unemployment_ratio,
+        "full_time_employees": sum_known(cell.employees for cell in known),
+        "unemployment_ratio": ratio,
         "supply_basis": basis,
-        "good_prospects": good_prospects(
-            basis, people.exit_rate, unemployment_ratio, settings
-        ),
-        "p_good_prospects": p_good_prospects(basis, people, settings),
+        "good_prospects": good_prospects(basis, people.exit_rate, ratio, settings),
+        "exit_rate_low": spread.low,
+        "exit_rate_high": spread.high,
+        "p_good_prospects": spread.reaches,
     }
 
 
@@ -58,26 +63,25 @@ def balance_columns(supplied: Row, demanded: Row) -> Row:
 def regional_row(
     occupation: Occupation,
     region: str,
-    tendency: float | None,
+    tendency: Tendency | None,
     factor: float,
     rate: Rate | None,
+    exits: Beta,
     settings: Parameters,
 ) -> Row:
     cell = occupation.cells[region]
-    supplied = supply_columns(
-        cell.people, cell.employees, indicators([cell]).u, settings
-    )
+    supplied = supply_columns(cell.people, [cell], exits, settings)
     spread = regional_uncertainty(rate, settings)
     demanded = {
-        "answers": cell.answers,
+        "answers": cell.given.raw,
         "answers_national": occupation.answers,
-        "general_tendency": tendency,
+        "general_tendency": None if tendency is None else tendency.rate,
         "regional_tendency": factor,
         "shortage_rate": None if rate is None else rate.rate,
         "shortage_basis": None if rate is None else rate.basis,
         "shortage_rate_low": spread.low,
         "shortage_rate_high": spread.high,
-        "p_shortage": spread.p_shortage,
+        "p_shortage": spread.reaches,
         "in_shortage": None if rate is None else in_shortage_cell(cell, rate, settings),
     }
     return supplied | demanded | balance_columns(supplied, demanded)
@@ -87,11 +91,11 @@ def national_row(
     occupation: Occupation,
     people: Supply,
     rates: Mapping[str, Rate | None],
+    exits: Beta,
     settings: Parameters,
 ) -> Row:
     """Distinct persons of the whole country; ratios of sums over the regions."""
-    employees = sum_known(cell.employees for cell in occupation.cells.values())
-    supplied = supply_columns(people, employees, occupation.national.u, settings)
+    supplied = supply_columns(people, occupation.all_cells, exits, settings)
     parts = entering(occupation, rates)
     rate = national_rate(parts)
     spread = national_uncertainty(rate, parts, settings)
@@ -104,7 +108,7 @@ def national_row(
         "shortage_basis": None if rate is None else "national",
         "shortage_rate_low": spread.low,
         "shortage_rate_high": spread.high,
-        "p_shortage": spread.p_shortage,
+        "p_shortage": spread.reaches,
         "in_shortage": None if rate is None else in_shortage(rate, settings),
     }
     return supplied | demanded | balance_columns(supplied, demanded)
@@ -119,6 +123,30 @@ def coefficient_rows(period: str, fit: Fit) -> dict[tuple[str, str], Row]:
             "std_error": fit.std_error[term],
         }
         for term, estimate in fit.estimate.items()
+    }
+
+
+def covariance_rows(period: str, fit: Fit) -> dict[tuple[str, ...], Row]:
+    model = "general" if GENERAL_TERMS[0] in fit.estimate else "regional"
+    return {
+        (period, model, term, other): {
+            "period": period,
+            "model": model,
+            "term": term,
+            "other_term": other,
+            "covariance": float(fit.covariance[row, column]),
+        }
+        for row, term in enumerate(fit.estimate)
+        for column, other in enumerate(fit.estimate)
+    }
+
+
+def precision_row(period: str, level: str, precision: Precision) -> Row:
+    return {
+        "period": period,
+        "level": level,
+        "kappa": precision.kappa,
+        "cells": precision.cells,
     }
 
 
@@ -137,6 +165,7 @@ def disclose(rows: Iterable[Row], minimum: int) -> list[Row]:
         stayed = None if unemployed is None or left is None else unemployed - left
         if hidden or unemployed is None or small(left) or small(stayed):
             hidden += ["left_within_3_months", "exit_rate"]
+            hidden += ["exit_rate_low", "exit_rate_high"]
             hidden += ["p_good_prospects", "p_category"]
         published.append(row | dict.fromkeys(hidden))
     return published

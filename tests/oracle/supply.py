@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from tests.oracle.given import (
     NATION,
+    TIE,
     Parameters,
     Tables,
     reference_date,
@@ -92,8 +94,26 @@ def targets_at(tables: Tables, day: date) -> dict[int, set[str]]:
     return found
 
 
-def supply_known(tables: Tables) -> bool:
-    return bool(rows_of(tables, "unemployment_spell") and rows_of(tables, "job_target"))
+def last_day_observed(tables: Tables, settings: Parameters) -> date | None:
+    """The parameter, else the day that 99.9 pct of all dates do not exceed."""
+    if settings.observed_until is not None:
+        return settings.observed_until
+    days = sorted(
+        row[name]
+        for row in rows_of(tables, "unemployment_spell")
+        for name in ("start_date", "end_date")
+        if row.get(name) is not None
+    )
+    return days[math.ceil(0.999 * len(days)) - 1] if days else None
+
+
+def supply_known(tables: Tables, period: str, settings: Parameters) -> bool:
+    """Both tables are there, and the three months end at most 31 days too late."""
+    last = last_day_observed(tables, settings)
+    if not rows_of(tables, "job_target") or not rows_of(tables, "unemployment_spell"):
+        return False
+    until = three_months_later(reference_date(period))
+    return last is not None and until <= last + timedelta(days=31)
 
 
 def supply(
@@ -114,16 +134,19 @@ def supply(
     return cohorts
 
 
-def people_of(
-    tables: Tables,
-    cohorts: Mapping[tuple[str, str], tuple[set[int], set[int]]],
-    key: tuple[str, str],
-) -> Supply:
-    """0 where nobody qualifies; unknown where a table is missing or empty."""
-    if not supply_known(tables):
-        return Supply(None, None)
-    cohort, left = cohorts.get(key, (set(), set()))
-    return Supply(len(cohort), len(left))
+def known_people(
+    tables: Tables, period: str, settings: Parameters
+) -> Callable[[tuple[str, str]], Supply]:
+    """Of a cell or the nation's occupation: 0 where nobody qualifies, or unknown."""
+    if not supply_known(tables, period, settings):
+        return lambda key: Supply(None, None)
+    cohorts = supply(tables, period, settings.spell_gap_days)
+
+    def of(key: tuple[str, str]) -> Supply:
+        cohort, left = cohorts.get(key, (set(), set()))
+        return Supply(len(cohort), len(left))
+
+    return of
 
 
 def supply_basis(
@@ -143,7 +166,7 @@ def good_prospects(
     settings: Parameters,
 ) -> bool | None:
     if basis == "exit_rate" and exit_rate is not None:
-        return exit_rate >= settings.exit_threshold
+        return exit_rate >= settings.exit_threshold - TIE
     if basis == "unemployment_ratio" and unemployment_ratio is not None:
-        return unemployment_ratio < settings.unemployment_ratio_threshold
+        return unemployment_ratio < settings.unemployment_ratio_threshold - TIE
     return None

@@ -34,8 +34,6 @@ def test_the_answer_for_a_program(warehouse: Path, tmp_path: Path) -> None:
 
 def test_a_build_says_how_to_get_the_page(warehouse: Path) -> None:
     inputs = warehouse.parent / "inputs"
-    code, _, err = amb(
-        "build", "--inputs", str(inputs), "--warehouse", str(warehouse)
-    )
+    code, _, err = amb("build", "--inputs", str(inputs), "--warehouse", str(warehouse))
     assert code == 0
     assert f"amb page balance.html --warehouse {warehouse}" in err

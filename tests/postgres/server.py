@@ -30,7 +30,7 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: local users come in by the socket, others by password."""
+    """A server under way: the socket lets any user in, TCP those with a password."""
 
     folder: Path
     port: int
@@ -63,6 +63,7 @@ def running(folder: Path) -> Iterator[Server]:
     try:
         if os.geteuid() == 0:
             shutil.chown(home, "nobody")
+            folder = _within_reach(folder, home)
         (home / "password").write_text(PASSWORD, "utf-8")
         _run(
             folder / "initdb",
@@ -82,6 +83,21 @@ def running(folder: Path) -> Iterator[Server]:
             _run(folder / "pg_ctl", "-w", "-D", str(data), "-m", "immediate", "stop")
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _within_reach(folder: Path, home: Path) -> Path:
+    """The programs where nobody can run them: within root's own folders it cannot."""
+    try:
+        _run(folder / "postgres", "--version")
+    except PermissionError:
+        install, package = folder.parent, folder.parents[1]
+        copied = home / "site" / package.name / install.name
+        shutil.copytree(install, copied)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():  # a wheel's programs look for them there
+            shutil.copytree(libraries, home / "site" / libraries.name)
+        return copied / folder.name
+    return folder
 
 
 @contextmanager

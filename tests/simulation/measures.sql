@@ -52,6 +52,7 @@ create temp table left_unemployment as
 select
     assessment.region_id = 'DK' as is_country,
     case
+        when unemployed is null then 'not told'
         when unemployed = 0 then '0'
         when unemployed < 5 then '1-4'
         when unemployed < 20 then '5-19'

@@ -6,11 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
-from engine.materialize.create import materialize
 
 from engine.build.synthetic_inputs import Country, synthesize
 from engine.compile.project import Project
-from tests.harness import ROOT
+from tests.harness import ROOT, materialize
 from tests.simulation.worlds import follow_up_day, reference_day
 
 TRUTH = (Path(__file__).parent / "synthetic.sql").read_text()

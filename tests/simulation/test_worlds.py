@@ -26,11 +26,11 @@ DRAWN: dict[str, Callable[[Path], None]] = {
 ENOUGH_CELLS = 200  # of a basis
 
 
-@pytest.fixture(scope="module", params=DRAWN.values(), ids=DRAWN)
+@pytest.fixture(scope="module", params=list(DRAWN))
 def both(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Compared:
-    return compared(request.param, tmp_path_factory.mktemp("world"))
+    return compared(DRAWN[request.param], tmp_path_factory.mktemp("world"))
 
 
 def test_intervals_hold_the_true_rates(both: Compared) -> None:

@@ -117,7 +117,7 @@ def test_all_categories_paradox_the_rarest(country: duckdb.DuckDBPyConnection) -
         "select 1 from input.occupation as o where not exists (select 1 from "
         "input.employment as e where e.occupation_id = o.occupation_id "
         "and e.region_id = '1081')",
-        "select 1 from balance.undisclosed where answers_national = 0",
+        "select 1 from balance.unrounded where answers_national = 0",
         "select 1 from input.recruitment where hires is null",
     ],
     ids=["open", "move", "overlap", "no employees", "no answers", "no indicator"],

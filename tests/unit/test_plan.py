@@ -64,11 +64,13 @@ def test_a_relation_is_decided_by_its_state(case: str) -> None:
 
 def test_a_plan_follows_a_change_down() -> None:
     known = Known({BELOW.name: remembered()}, {BELOW.name}, {})
-    steps = {step.relation: step.action for step in plan([ABOVE, BELOW], known, {}, [])}
+    steps = {
+        step.relation: step.action for step in plan([ABOVE, BELOW], known, {}, set())
+    }
     assert steps == {ABOVE.name: Action.run, BELOW.name: Action.may_run}
 
 
 def test_what_the_project_no_longer_has_is_removed() -> None:
     gone = Name("a", "gone")
-    steps = plan([], Known({gone: remembered()}, {gone}, {}), {}, [])
+    steps = plan([], Known({gone: remembered()}, {gone}, {}), {}, set())
     assert [(step.relation, step.action) for step in steps] == [(gone, Action.remove)]

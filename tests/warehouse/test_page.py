@@ -41,8 +41,10 @@ def run(command: Sequence[str], folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def folder(balance: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the public file where the page has it."""
+    """A folder with the public file where the page has it, beside the queries."""
     folder = tmp_path_factory.mktemp("page")
+    for name in ("queries", "macros"):
+        (folder / name).symlink_to(ROOT / name, target_is_directory=True)
     (folder / "warehouse").symlink_to(balance.parent, target_is_directory=True)
     return folder
 
@@ -59,6 +61,13 @@ def test_nothing_of_the_page_is_missed() -> None:
     found = {name: len(blocks(name)) for name in ("python", "js", "r", "sql")}
     assert found == {"python": 3, "js": 1, "r": 3, "sql": 1}
     assert len(EXPORTS) == 3
+
+
+def test_links_within_the_page_lead_somewhere() -> None:
+    titles = re.findall(r"^## (.*)$", PAGE, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", t).lower().replace(" ", "-") for t in titles}
+    links = re.findall(r"\]\(#(.*?)\)", PAGE)
+    assert links and set(links) <= anchors
 
 
 def test_exports(exported: Path) -> None:

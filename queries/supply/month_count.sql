@@ -1,0 +1,92 @@
+-- The job-ready unemployed on days between the half-years' reference dates, and who of them
+-- left within three months: one row per day, region (DK: the country) and title that somebody
+-- names. The days are those that supply.nowcast_month needs. Not published.
+-- @key(day, region_id, occupation_id)
+-- @rule(left_within_3_months <= unemployed; no more leave than are unemployed)
+with needed as (
+    select as_of as day
+    from supply.nowcast_month
+    where target_period is null
+    union
+    select cohort_date from supply.nowcast_month
+),
+
+-- the reference dates are counted already
+day as (
+    select needed.day
+    from needed
+    left join reference.period as period on needed.day = period.reference_date
+    where period.period is null
+),
+
+present as (
+    select distinct
+        day.day,
+        record.person_id,
+        record.region_id
+    from day
+    inner join input.unemployment_spell as record
+        on record.start_date <= day.day
+        and (record.end_date is null or record.end_date > day.day)
+    where record.job_ready
+),
+
+followed as (
+    select
+        present.day,
+        present.person_id,
+        present.region_id,
+        spell.end_date <= present.day + interval 3 month as has_left
+    from present
+    inner join supply.spell as spell
+        on present.person_id = spell.person_id
+        and present.day >= spell.start_date
+        and present.day < spell.end_date
+),
+
+naming as (
+    select distinct
+        followed.day,
+        followed.region_id,
+        target.occupation_id,
+        followed.person_id,
+        followed.has_left
+    from followed
+    inner join input.job_target as target
+        on followed.person_id = target.person_id
+        and target.start_date <= followed.day
+        and (target.end_date is null or target.end_date > followed.day)
+),
+
+counted as (
+    select
+        day,
+        region_id,
+        occupation_id,
+        count(*) as unemployed,
+        count(*) filter (where has_left) as leavers
+    from naming
+    group by day, region_id, occupation_id
+    union all
+    select
+        day,
+        'DK' as region_id,
+        occupation_id,
+        count(distinct person_id) as unemployed,
+        count(distinct case when has_left then person_id end) as leavers
+    from naming
+    group by day, occupation_id
+)
+
+select
+    counted.day, -- the day
+    counted.region_id, -- region; DK: the country
+    counted.occupation_id, -- title
+    counted.unemployed, -- job-ready persons with the title as job target @min(1)
+    case
+        when counted.day + interval 3 month
+            <= observed.observed_until + {{ nowcast_slack_days }}
+            then counted.leavers
+    end as left_within_3_months -- of these, left in time; NULL: not over yet
+from counted
+cross join supply.observed_until as observed

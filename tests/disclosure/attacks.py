@@ -1,0 +1,209 @@
+"""Attacks on what is published of a small country, by an outsider who knows the rules.
+
+He knows why each count is hidden, too. Each gives the hidden counts that it takes to be known. Smoothing is set to 0, so that
+shares of adverts are fractions of whole numbers, as the attacker has it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.disclosure.country import LEAST, Row, cells
+from tests.harness import rows
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Cell = tuple[str, str, str]
+Claims = dict[Cell, int]
+Values = NDArray[np.float64]
+FEW = range(1, LEAST)
+SLIP = 1e-10
+PUBLISHED = (
+    "balance.assessment",
+    "shortage.general_coefficient",
+    "shortage.regional_coefficient",
+)
+
+
+@dataclass(frozen=True)
+class File:
+    """What the attacks read of a published file, and the parameters it was built with."""
+
+    assessment: list[Row]
+    general: dict[tuple[str, str], float]
+    regional: dict[tuple[str, str], float]
+    small: set[Cell]
+    ratio_threshold: float = 0.1
+    country: dict[tuple[str, str], Row] = field(default_factory=dict)
+
+
+def read(connection: DuckDBPyConnection, ratio_threshold: float = 0.1) -> File:
+    general, regional = (
+        {
+            (row["period"], row["term"]): row["estimate"]
+            for row in rows(connection, name)
+        }
+        for name in PUBLISHED[1:]
+    )
+    assessment = rows(connection, "balance.assessment")
+    country = {
+        (row["period"], row["occupation_id"]): row
+        for row in assessment
+        if row["region_id"] == "DK"
+    }
+    reasons = rows(connection, "supply.shown where unemployed_hidden = 'small'")
+    small = {key for key, _ in cells(reasons)}
+    return File(assessment, general, regional, small, ratio_threshold, country)
+
+
+def by_regional_tendency(file: File) -> Claims:
+    """R less what the unemployed explain must be a difference of two shares of adverts."""
+    shares = fractions(12)
+    others = fractions(36)
+    differences = np.unique((shares[:, None] - others[None, :]).ravel())
+    claims: Claims = {}
+    for key, row in cells(file.assessment):
+        period, region, title = key
+        country = file.country[period, title]
+        factor, employees = row["regional_tendency"], row["full_time_employees"]
+        if key not in file.small or None in (factor, employees, country["unemployed"]):
+            continue
+        if not 1 / 2.999 < factor < 2.999:
+            continue
+        slope = file.regional[period, "log_unemployment_ratio_deviation"]
+        width = file.regional[period, "advertising_share_deviation"]
+        elsewhere = country["full_time_employees"] - employees
+        possible = [
+            count
+            for count in FEW
+            if count < country["unemployed"]
+            and near(
+                (
+                    math.log(factor)
+                    - slope
+                    * math.log(
+                        count
+                        / employees
+                        / ((country["unemployed"] - count) / elsewhere)
+                    )
+                )
+                / width,
+                differences,
+            )
+        ]
+        if len(possible) == 1:
+            claims[key] = possible[0]
+    return claims
+
+
+def by_general_tendency(file: File) -> dict[tuple[str, str], tuple[int, int]]:
+    """Attempts of a title without answers, and the hires that its adverts are a share of.
+
+    G is then the model's prediction. The unemployed of the country are shown.
+    """
+    claims: dict[tuple[str, str], tuple[int, int]] = {}
+    hires = 60
+    shares = fractions(hires)
+    for (period, title), country in file.country.items():
+        if country["answers"] != 0 or not country["unemployed"]:
+            continue
+        tendencies = {
+            row["general_tendency"]
+            for (p, _, t), row in cells(file.assessment)
+            if (p, t) == (period, title)
+        }
+        if len(tendencies) != 1 or None in tendencies:
+            continue
+        term = {name: value for (p, name), value in file.general.items() if p == period}
+        employees = country["full_time_employees"]
+        known = (
+            math.log(tendencies.pop())
+            - term["intercept"]
+            - term["log_unemployment_ratio"]
+            * math.log(country["unemployed"] / employees)
+        )
+        possible = []
+        for attempts in range(4, 80):
+            share = (
+                known
+                - term["log_recruitment_intensity"] * math.log(attempts / employees)
+            ) / term["advertising_share"]
+            if near(share, shares):
+                nearest = shares[np.abs(shares - share).argmin()]
+                possible.append((attempts, denominator(nearest, hires)))
+        if len(possible) == 1:
+            claims[period, title] = possible[0]
+    return claims
+
+
+def by_prospects(files: Sequence[File], known: float = 0.0) -> Claims:
+    """Prospects by the unemployment ratio, employees known but for a share.
+
+    Several files: built with other thresholds, or other employees.
+    """
+    left: dict[Cell, set[int]] = {}
+    for file in files:
+        for key, row in cells(file.assessment):
+            employees = row["full_time_employees"]
+            if key not in file.small or employees is None:
+                continue
+            most = employees * (1 + known) * file.ratio_threshold
+            least = employees * (1 - known) * file.ratio_threshold
+            fits = {
+                count
+                for count in FEW
+                if (count < most if row["good_prospects"] else count >= least)
+            }
+            left[key] = left.get(key, set(FEW)) & fits
+    return {key: min(counts) for key, counts in left.items() if len(counts) == 1}
+
+
+def by_estimate(file: File) -> Claims:
+    """Who left, from the estimate, what was expected and what that is worth."""
+    claims: Claims = {}
+    for key, row in cells(file.assessment):
+        parts = [row[c] for c in ("exit_rate_estimate", "exit_prior_weight")]
+        if row["unemployed"] and row["left_within_3_months"] is None and all(parts):
+            estimate, weight = parts
+            left = estimate * (weight + row["unemployed"]) - (
+                weight * row["exit_rate_expected"]
+            )
+            if abs(left - round(left)) < 1e-6:
+                claims[key] = round(left)
+    return claims
+
+
+def all_or_none(file: File) -> Iterator[Row]:
+    """Rows that tell of each in a group whether they left."""
+    for row in file.assessment:
+        if row["unemployed"] and row["left_within_3_months"] in (0, row["unemployed"]):
+            yield row
+
+
+def fractions(most: int) -> Values:
+    """All shares of whole numbers up to `most`, in order."""
+    found = [np.arange(whole + 1) / whole for whole in range(1, most + 1)]
+    values: Values = np.unique(np.concatenate(found))
+    return values
+
+
+def near(value: float, values: Values) -> bool:
+    place = int(np.searchsorted(values, value))
+    around: Iterable[Any] = values[max(place - 1, 0) : place + 1]
+    return any(abs(value - other) < SLIP for other in around)
+
+
+def denominator(share: float, most: int) -> int:
+    """The least whole number that the share is one of."""
+    return next(
+        whole
+        for whole in range(1, most + 1)
+        if abs(share * whole - round(share * whole)) < 1e-9
+    )
