@@ -40,7 +40,7 @@ FIGURES = """
         ),
         case when unemployed is null then 'not shown' else unemployed::text end,
         coalesce(format('{:,}', round(full_time_employees)::bigint), 'not shown'),
-        answers::text
+        coalesce(answers::text, 'not shown')
     from balance.assessment as cell
     left join reference.category as category on cell.category = category.category
     where period = ? and region_id = ? and occupation_id = ?
