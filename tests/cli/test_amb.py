@@ -91,13 +91,6 @@ def test_explain_in_json(warehouse: Path) -> None:
     assert [step["step"] for step in story["steps"]][0] == 1
 
 
-def test_explain_ends_with_what_the_balance_feeds(warehouse: Path) -> None:
-    done = amb("explain", "cook", "--region", "east", "--warehouse", warehouse)
-    numbered = [line.split(maxsplit=1) for line in done.stdout.splitlines()]
-    assert [int(number) for number, _ in numbered] == [*range(1, len(numbered) + 1)]
-    assert any(words.startswith("Positive lists") for _, words in numbered)
-
-
 def test_show_and_compile(warehouse: Path) -> None:
     shown = amb(
         "show", "balance.assessment", "--warehouse", warehouse, "--json",
