@@ -23,7 +23,7 @@ day as (
 ),
 
 present as (
-    select distinct
+    select
         day.day,
         day.is_new,
         record.person_id,
@@ -41,7 +41,7 @@ several as (
     from present
     where is_new
     group by day, person_id
-    having count(*) > 1
+    having min(region_id) <> max(region_id)
 ),
 
 followed as (
