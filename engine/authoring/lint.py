@@ -66,7 +66,7 @@ def _file_findings(path: Path) -> Iterator[Finding]:
         reason = f"{path.name} does not stand as queries/SCHEMA/NAME.sql"
         hint = "Use lower-case letters, digits and underscores; no further folders."
         yield Finding("one-name", Problem(reason, Place(path), hint))
-    lines = path.read_text("utf-8").splitlines()
+    lines = path.read_text("utf-8-sig").splitlines()
     better = formatted("\n".join(lines) + "\n").splitlines()
     differing = [
         n
