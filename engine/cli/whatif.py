@@ -58,4 +58,4 @@ def whatif(
         output.answer({"run": run, **as_json(relations, moved)})
         return
     show(relations, moved)
-    say(f"{len(only)} relations built beside the warehouse; it is as it was.")
+    say(f"{len(only)} relations built beside the warehouse; it stands as before.")

@@ -40,14 +40,18 @@ def export(
 ) -> Written:
     """Write a relation of the public file.
 
-    Raises UsageError for what cannot be asked, ProblemError where the disk fails.
+    Raises UsageError for what cannot be asked, ProblemError where the disk fails or
+    a column would not come out whole; then nothing is written.
     """
     ending, write = _writer(file)
+    if not file.absolute().parent.is_dir():
+        raise UsageError(f"There is no folder {file.parent} to write {file.name} to.")
+    from engine.export.fits import refuse_unfit
     from engine.export.table import read_table
 
     table = read_table(warehouse, relation, where, language)
+    refuse_unfit(table, ending, file)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         with aside(file) as beside:
             write(table, beside)
     except OSError as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.engines.duckdb_engine import DuckDB
-from engine.names import Name, quote
+from engine.names import PARAMETERS_USED, PROVENANCE, Name, quote
 from engine.problems import UsageError, nearest
 from engine.publish.layout import published_relations, stored_name
 from engine.publish.write import KEY
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 DIMENSIONS = "reference"
-NUMBERS = ("INT", "DOUBLE", "FLOAT", "DECIMAL")
+INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+NUMBERS = {*INTEGERS, *(f"U{name}" for name in INTEGERS), "DOUBLE", "FLOAT", "DECIMAL"}
+NESTED = {"STRUCT", "MAP", "UNION", "VARIANT"}
+# Arrow has no such type, or has another value for them: they are written as text.
+AS_TEXT = {"INTERVAL", "TIME WITH TIME ZONE", "BIT", "BIGNUM", "UHUGEINT", "TIME_NS"}
+FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
 FRACTION = "0-1"
 STATUS = Name("balance", "observation_status")
 COMMENTS = """
@@ -55,10 +60,26 @@ class Field:
     type: str
     comment: str
     dimension: Dimension | None
+    has_far_dates: bool = False
+
+    @property
+    def base(self) -> str:
+        """The type without its parameters: DECIMAL of DECIMAL(18,3)."""
+        return self.type.partition("(")[0]
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether a value holds several, as a list does."""
+        return self.type.endswith("]") or self.base in NESTED
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its values are handed over as texts of DuckDB."""
+        return self.base in AS_TEXT or self.has_far_dates
 
     @property
     def is_number(self) -> bool:
-        return any(word in self.type for word in NUMBERS)
+        return self.base in NUMBERS and not self.is_nested and not self.is_text
 
     @property
     def is_measure(self) -> bool:
@@ -126,8 +147,9 @@ def read_table(
             COMMENTS, [stored.schema, stored.table]
         ).fetchall()
         dimensions = _dimensions(connection, language)
+        far = _far_dates(connection, stored, described)
         fields = [
-            Field(column, kind, words, dimensions.get(column))
+            Field(column, kind, words, dimensions.get(column), column in far)
             for column, kind, words in described
         ]
         return Table(
@@ -137,8 +159,8 @@ def read_table(
             key,
             _rows(connection, stored, fields, key, where),
             language,
-            _dicts(connection, "select * from reference.provenance order by all"),
-            _dicts(connection, "select * from reference.parameter order by all"),
+            _all_rows(connection, PROVENANCE),
+            _all_rows(connection, PARAMETERS_USED),
             _status(connection, name, key),
         )
 
@@ -183,6 +205,26 @@ def _dimensions(connection: DuckDBPyConnection, language: str) -> dict[str, Dime
     return found
 
 
+def _far_dates(
+    connection: DuckDBPyConnection, stored: Name, described: Sequence[tuple[str, ...]]
+) -> set[str]:
+    """The columns with dates that are infinite or not of the years 1 to 9999."""
+    dates = [
+        name
+        for name, kind, _ in described
+        if kind.startswith(("DATE", "TIMESTAMP")) and not kind.endswith("]")
+    ]
+    if not dates:
+        return set()
+    tests = ", ".join(
+        f"count_if(cast({quote(name)} as timestamp) not between "
+        f"timestamp '{FIRST_DAY}' and timestamp '{LAST_DAY} 23:59:59.999999')"
+        for name in dates
+    )
+    [counts] = connection.execute(f"select {tests} from {stored.quoted}").fetchall()
+    return {name for name, count in zip(dates, counts, strict=True) if count}
+
+
 def _rows(
     connection: DuckDBPyConnection,
     stored: Name,
@@ -192,13 +234,23 @@ def _rows(
 ) -> pa.Table:
     restriction = where_sql(stored, [field.name for field in fields], where)
     order = f"order by {', '.join(map(quote, key))}" if key else ""
+    selected = ", ".join(
+        f"cast({quote(field.name)} as text) as {quote(field.name)}"
+        if field.is_text
+        else quote(field.name)
+        for field in fields
+    )
     return connection.sql(
-        f"select * from {stored.quoted} {restriction} {order}",
+        f"select {selected} from {stored.quoted} {restriction} {order}",
         params=list(where.values()),
     ).to_arrow_table()
 
 
-def _dicts(connection: DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+def _all_rows(connection: DuckDBPyConnection, name: Name) -> list[dict[str, Any]]:
+    """The rows of a relation, none where the project has not published it."""
+    if name not in published_relations(DuckDB(connection)):
+        return []
+    sql = f"select * from {stored_name(name).quoted} order by all"
     rows: list[dict[str, Any]] = connection.sql(sql).to_arrow_table().to_pylist()
     return rows
 

@@ -111,14 +111,12 @@ class _Folder:
         near = [entry for entry in self.free if entry.is_near(table)]
         if contract.is_optional and not near:
             return
-        expected = f"{table}.parquet or {table}.csv"
-        kind = "optional" if contract.is_optional else "required"
-        if near:
-            reason = f"no {expected}, but {near[0].path.name} lies there"
-            hint = f"Did you mean {table}? Rename it, or move it away."
-            raise ProblemError(Problem(reason, Place(self.folder), hint))
         stems = [entry.stem for entry in self.free]
-        hint = nearest(table, stems) or f"Add {expected}."
+        hint = nearest(table, stems) or f"Add {table}.parquet or {table}.csv."
+        if near:
+            name = near[0].path.name
+            hint = f"Did you mean {near[0].stem}? Rename {name}, or move it away."
+        kind = "optional" if contract.is_optional else "required"
         reason = f"the {kind} input table {table} is missing"
         raise ProblemError(Problem(reason, Place(self.folder), hint))
 

@@ -79,12 +79,14 @@ def list_problem(
     """One fault for the columns of a list, however many are wrong."""
     first, *others = faults
     if not others:
-        return _at_fault(contract, source.path, first.rule, first.count, first.rows)
+        return _at_fault(
+            contract, source.path, first.rule, first.count, first.rows, first.hint
+        )
     columns = "column" if len(others) == 1 else "columns"
     name = source.names[first.column]
     rule = first.rule.replace(name, f"{name} and {len(others)} more {columns}", 1)
     total = sum(fault.count for fault in faults)
-    return _at_fault(contract, source.path, rule, total, first.rows)
+    return _at_fault(contract, source.path, rule, total, first.rows, first.hint)
 
 
 def shape_problems(contract: Query, parts: Sequence[Part]) -> Iterator[Problem]:
@@ -145,13 +147,18 @@ def key_problems(
 
 
 def _at_fault(
-    contract: Query, path: Path, rule: str, count: int, rows: tuple[str, ...]
+    contract: Query,
+    path: Path,
+    rule: str,
+    count: int,
+    rows: tuple[str, ...],
+    hint: str | None = None,
 ) -> Problem:
     [directive] = named(contract.directives, "wide")[:1]
     words = f"{rule}: {at_fault(count)}"
     numbered = bool(rows) and rows[0].startswith("row ")
     offset = directive.offset
-    return in_file(path, contract, offset, words, rows, numbered=numbered)
+    return in_file(path, contract, offset, words, rows, numbered=numbered, hint=hint)
 
 
 def gathered(shape: Shape, parts: Sequence[Part]) -> str:

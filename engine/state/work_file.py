@@ -160,7 +160,7 @@ def work_file(warehouse: Path) -> Path:
     """The private file of a warehouse. Raises UsageError where none was built."""
     file = warehouse / FILE
     if not file.is_file():
-        raise UsageError(f"No warehouse at {warehouse}. Build one first: amb build.")
+        raise UsageError(f"No warehouse at {warehouse}. Run amb build first.")
     return file
 
 

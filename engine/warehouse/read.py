@@ -48,7 +48,7 @@ def open_public(warehouse: Path) -> Iterator[DuckDBPyConnection]:
 @contextmanager
 def _open(path: Path) -> Iterator[DuckDBPyConnection]:
     if not path.is_file():
-        raise UsageError(f"No warehouse at {path}. Build one first: amb build.")
+        raise UsageError(f"No warehouse at {path}. Run amb build first.")
     with reading(path) as connection:
         yield connection
 

@@ -5,6 +5,7 @@
 -- @key(person_id, month_number)
 -- @optional
 -- @without(the spells: who leaves unemployment, how fast and to what)
+-- @null(.)
 -- @wide(input.dream_column; person_id bigint, code smallint[], degree double[], municipality smallint[])
 with calendar as (
     select

@@ -64,13 +64,13 @@ def parquet(path: Path, names: Sequence[str], types: dict[str, str]) -> None:
     import duckdb
 
     required_inputs(path.parent)
-    write(path.with_suffix(".txt"), names, cut(names))
+    write(path.with_suffix(".written"), names, cut(names))
     typed = ", ".join(
         f"'{n}': '{types.get(n, 'DOUBLE' if 'grad' in n else 'SMALLINT')}'"
         for n in names
     )
     duckdb.execute(
-        f"copy (from read_csv('{path.with_suffix('.txt')}', header = true, "
+        f"copy (from read_csv('{path.with_suffix('.written')}', header = true, "
         f"columns = {{{typed}}})) to '{path}' (format parquet)"
     )
 
@@ -198,6 +198,33 @@ def test_a_value_that_is_none(
     write(tmp_path / "in" / "dream.csv", HEADER, lines)
     with pytest.raises(ProblemError, match=words):
         read(tmp_path / "in", tmp_path / "warehouse")
+
+
+def test_a_list_at_fault_is_one_fault(tmp_path: Path) -> None:
+    lines = [list(line) for line in PERSONS]
+    for name in ("y_1104", "y_1108", "y_1113"):
+        lines[1][HEADER.index(name)] = "NA"
+    write(tmp_path / "in" / "dream.csv", HEADER, lines)
+    with pytest.raises(ProblemError) as error:
+        read(tmp_path / "in", tmp_path / "warehouse")
+    [problem] = error.value.problems
+    assert "y_1104 and 2 more columns must be a whole number: 3" in problem.reason
+    assert problem.rows == ("row 2, y_1104 = NA",)
+    assert "declare it with @null(NA)" in str(problem)
+
+
+def test_a_point_is_missing_as_sas_writes_it(plain: list[Row], tmp_path: Path) -> None:
+    lines = [["." if cell is None else cell for cell in line] for line in PERSONS]
+    write(tmp_path / "in" / "dream.csv", HEADER, lines)
+    assert read(tmp_path / "in", tmp_path / "warehouse") == plain
+
+
+def test_semicolons_and_decimal_commas(plain: list[Row], tmp_path: Path) -> None:
+    write(tmp_path / "in" / "dream.csv", HEADER, PERSONS)
+    path = tmp_path / "in" / "dream.csv"
+    text = path.read_text("utf-8").replace(",", ";").replace("0.5", "0,5")
+    path.write_text(text, "utf-8")
+    assert read(tmp_path / "in", tmp_path / "warehouse") == plain
 
 
 def test_two_formats(tmp_path: Path) -> None:
