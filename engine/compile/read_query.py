@@ -19,7 +19,7 @@ from engine.problems import Problem, ProblemError, nearest
 if TYPE_CHECKING:
     from sqlglot import exp
 
-BLOCK_MARKS = re.compile(r"/\*+|\*+/|^\s*\*(?= )", re.MULTILINE)
+BLOCK_MARKS = re.compile(r"/\*+|\*+/(\s*--)?|^\s*\*(?= )", re.MULTILINE)
 
 
 def compile_query(name: Name, path: Path, rendered: Rendered) -> Query:
