@@ -24,7 +24,7 @@
 {%- endmacro -%}
 
 {#- The first day of a month; reference dates fall in four months only. -#}
-{%- macro day(value, language) -%}
+{%- macro day_in_words(value, language) -%}
 {%- set names = {
     'da': ['1. januar', '1. april', '1. juli', '1. oktober'],
     'en': ['1 January', '1 April', '1 July', '1 October'],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import TYPE_CHECKING
 from engine.authoring.format import formatted
 from engine.build.dry_run import further_faults
 from engine.compile.query import Query
+from engine.engines.sql_text import function_names
 from engine.problems import Place, Problem, ProblemError, together
 
 if TYPE_CHECKING:
     from engine.compile.project import Project
 
+MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)")
 RULES = {
     "compile": "it compiles: named columns, known names, no schema to its right",
     "one-name": "one relation a file: queries/SCHEMA/NAME.sql, in lower case",
@@ -22,6 +25,7 @@ RULES = {
     "key": "@key names the columns that identify a row",
     "column-comment": "every output column has a comment behind it",
     "format": "amb fmt would change nothing",
+    "macro-name": "no macro is called as a function of DuckDB is",
 }
 
 
@@ -38,6 +42,8 @@ def lint(project: Project) -> list[Finding]:
     found: list[Finding] = []
     for path in project.files_of(()):
         found += _file_findings(path)
+    for path in project.macro_files:
+        found += _macro_findings(path)
     queries, problems = _compiled(project)
     found += [Finding("compile", problem) for problem in problems]
     for query in queries:
@@ -66,7 +72,7 @@ def _file_findings(path: Path) -> Iterator[Finding]:
         reason = f"{path.name} does not stand as queries/SCHEMA/NAME.sql"
         hint = "Use lower-case letters, digits and underscores; no further folders."
         yield Finding("one-name", Problem(reason, Place(path), hint))
-    lines = path.read_text("utf-8").splitlines()
+    lines = path.read_text("utf-8-sig").splitlines()
     better = formatted("\n".join(lines) + "\n").splitlines()
     differing = [
         n
@@ -80,6 +86,17 @@ def _file_findings(path: Path) -> Iterator[Finding]:
         yield Finding(
             "format", Problem("not in the house format", place, "Run amb fmt.")
         )
+
+
+def _macro_findings(path: Path) -> Iterator[Finding]:
+    """Macros that a reader takes for functions of DuckDB."""
+    text = path.read_text("utf-8-sig")
+    known = function_names()
+    for match in MACRO.finditer(text):
+        if match[1].lower() in known:
+            reason = f"the macro {match[1]} is called as a function of DuckDB is"
+            place = Place.at(path, text, match.start(1))
+            yield Finding("macro-name", Problem(reason, place, "Rename it."))
 
 
 def _query_findings(query: Query) -> Iterator[tuple[str, Problem]]:

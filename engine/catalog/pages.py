@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ class ColumnRow:
     words: str
     is_key: bool
     rules: Sequence[str]
-    rests_on: Sequence[str]
+    rests_on: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,17 @@ def _columns(
             column.comment,
             column.name in query.key,
             rules.get(column.name, ()),
-            resting.get(Node(query.name, column.name.lower()), ()),
+            _by_table(resting.get(Node(query.name, column.name.lower()), ())),
         )
+
+
+def _by_table(columns: Iterable[str]) -> dict[str, list[str]]:
+    """Input columns, SCHEMA.TABLE.COLUMN, by their table."""
+    found: dict[str, list[str]] = {}
+    for text in columns:
+        table, _, column = text.rpartition(".")
+        found.setdefault(table, []).append(column)
+    return found
 
 
 def _training(
@@ -119,7 +128,7 @@ def _training(
     """The columns that a fit is fitted to."""
     for column in query.columns:
         node = Node(query.name, column.name.lower(), "training set")
-        rests_on = resting.get(node, ())
+        rests_on = _by_table(resting.get(node, ()))
         yield ColumnRow(column.name, "", column.comment, False, (), rests_on)
 
 

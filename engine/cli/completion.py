@@ -24,7 +24,7 @@ def complete_setting(incomplete: str) -> list[str]:
     path = _root() / PARAMETERS
     if not path.is_file():
         return []
-    found = dict.fromkeys(PARAMETER.findall(path.read_text("utf-8")))
+    found = dict.fromkeys(PARAMETER.findall(path.read_text("utf-8-sig")))
     return [f"{name}=" for name in found if name.startswith(incomplete)]
 
 

@@ -36,7 +36,7 @@ def fmt(
     if not check:
         given.require_own()
     for path in given.files_of(relations or ()):
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
         new = formatted(text)
         if new == text:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from engine.problems import Place, Problem, ProblemError
 if TYPE_CHECKING:
     from sqlglot import exp
     from sqlglot.errors import ParseError, TokenError
+
+BLANK = re.compile(r"(\s|;|--[^\n]*)*")
 
 
 def parse(rendered: Rendered) -> tuple[str, exp.Query]:
@@ -30,22 +33,52 @@ def parse(rendered: Rendered) -> tuple[str, exp.Query]:
     if len(trees) == 1 and isinstance(trees[0], exp.Query):
         text = "\0".join(f"{token.token_type.name} {token.text}" for token in tokens)
         return text, trees[0]
-    second = rendered.sql.find(";") if len(trees) > 1 else 0
-    place, callers = rendered.place(_code_from(rendered.sql, second))
-    raise ProblemError(
-        Problem(
-            "a query file holds one SELECT, nothing else",
-            place,
-            "Move further statements to files of their own.",
-            callers,
-        )
-    )
+    raise ProblemError(_no_select(rendered, trees))
 
 
-def _code_from(sql: str, position: int) -> int:
+def _no_select(rendered: Rendered, trees: Sequence[object]) -> Problem:
+    """What is wrong with a file that holds something else than one SELECT."""
+    from sqlglot import exp
+
+    begins = code_from(rendered.sql, 0)
+    if not trees:
+        place, callers = rendered.place(0)
+        reason = "the file holds no query" + ("" if begins else ": it is empty")
+        hint = "Write a SELECT; amb new SCHEMA.NAME starts one."
+        return Problem(reason, place, hint, callers)
+    if len(trees) > 1:
+        begins = code_from(rendered.sql, rendered.sql.find(";"))
+        hint = "Move further statements to files of their own."
+    elif isinstance(trees[0], exp.Pivot):
+        word = rendered.sql[begins:].split()[0].lower()
+        hint = f"Name the output columns: select … from ({word} …)."
+    elif isinstance(trees[0], exp.Values):
+        hint = "Name the output columns: select … from (values …) as t (…)."
+    else:
+        hint = "What the SELECT gives is stored under the file's name."
+    place, callers = rendered.place(begins)
+    reason = "a query file holds one SELECT, nothing else"
+    return Problem(reason, place, hint, callers)
+
+
+def code_from(sql: str, position: int) -> int:
     """Where SQL stands from a position on, past spaces, comments and semicolons."""
-    found = re.compile(r"(\s|;|--[^\n]*)*").match(sql, position)
-    return min(found.end() if found else position, max(len(sql) - 1, 0))
+    while found := BLANK.match(sql, position):
+        position = found.end()
+        if not sql.startswith("/*", position):
+            break
+        position = _after_block(sql, position)
+    return min(position, max(len(sql) - 1, 0))
+
+
+def _after_block(sql: str, start: int) -> int:
+    """The end of a comment between /* and */, which may hold others."""
+    depth = 0
+    for mark in re.compile(r"/\*|\*/").finditer(sql, start):
+        depth += 1 if mark[0] == "/*" else -1
+        if depth == 0:
+            return mark.end()
+    return len(sql)
 
 
 def _syntax(error: ParseError | TokenError, rendered: Rendered) -> Problem:

@@ -224,6 +224,6 @@ def _read_leniently(
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")  # Windows' editors begin a file with a mark
     except (OSError, UnicodeDecodeError) as error:
         raise ProblemError(Problem(f"cannot be read: {error}", Place(path))) from error

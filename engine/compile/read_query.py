@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from engine.compile import directives
 from engine.compile.contract_rules import contract_faults
 from engine.compile.directives import Directive, NotClosed, located, named
-from engine.compile.parse import offset_of, parse, told_by_duckdb
+from engine.compile.parse import code_from, offset_of, parse, told_by_duckdb
 from engine.compile.query import Column, Query
 from engine.compile.rendered import Rendered
 from engine.names import DIALECT, Name
@@ -17,6 +18,8 @@ from engine.problems import Problem, ProblemError, nearest
 
 if TYPE_CHECKING:
     from sqlglot import exp
+
+BLOCK_MARKS = re.compile(r"/\*+|\*+/(\s*--)?|^\s*\*(?= )", re.MULTILINE)
 
 
 def compile_query(name: Name, path: Path, rendered: Rendered) -> Query:
@@ -55,12 +58,12 @@ def read_query(name: Name, path: Path, rendered: Rendered) -> Query:
 
 
 def _head_comments(sql: str) -> str:
-    lines = []
-    for line in sql.splitlines():
-        if line.strip() and not line.lstrip().startswith("--"):
-            break
-        lines.append(line.strip().removeprefix("--"))
-    return "\n".join(lines)
+    """The comments before the first word, those between /* and */ too."""
+    head = sql[: code_from(sql, 0)]
+    if not sql[len(head) :].strip():
+        head = sql
+    lines = (line.strip().removeprefix("--") for line in head.splitlines())
+    return BLOCK_MARKS.sub(" ", "\n".join(lines))
 
 
 def _words(
@@ -165,9 +168,7 @@ def _column_faults(query: Query) -> Iterator[Problem]:
                 f"the output column {column.name} stands twice", column.offset, None
             )
         elif column.name in ("", "*"):
-            yield query.problem(
-                "an output column has no name", column.offset, "Write … as NAME."
-            )
+            yield _unnamed(query, position)
     names = [column.name for column in query.output]
     for directive in (d for d in query.directives if d.name in ("key", "tell")):
         for column_name in directive.items:
@@ -177,6 +178,32 @@ def _column_faults(query: Query) -> Iterator[Problem]:
                     directive.offset,
                     nearest(column_name, names),
                 )
+
+
+def _unnamed(query: Query, position: int) -> Problem:
+    """An output column without a name: a star, or an expression without an alias."""
+    from sqlglot import exp
+
+    from engine.compile.outputs import outputs
+
+    selected = outputs(query.tree)[position]
+    star = selected.find(exp.Star)
+    if star is None or isinstance(star.parent, exp.Count):
+        offset = query.columns[position].offset or _first_word(query)
+        reason = "an output column has no name"
+        return query.problem(reason, offset, "Write … as NAME.")
+    read = next((str(name) for name in query.reads), "SCHEMA.NAME")
+    hint = (
+        "Write them out, each with a comment behind it, "
+        f"as amb new SCHEMA.NAME --from {read} does."
+    )
+    reason = "* does not say what the output columns are"
+    begins = offset_of(selected) or query.sql.find("*", _first_word(query))
+    return query.problem(reason, max(begins, _first_word(query)), hint)
+
+
+def _first_word(query: Query) -> int:
+    return code_from(query.sql, 0)
 
 
 def _all_directives(query: Query) -> Iterator[tuple[Directive, dict[str, str], int]]:

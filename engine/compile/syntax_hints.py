@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from engine.problems import nearest_name
@@ -39,6 +40,7 @@ def hint(sql: str, offset: int) -> str | None:
     word = first_word(tokens[at])
     return (
         _without_as(word, before)
+        or _lines_without_commas(sql, tokens, at)
         or _misspelt(word, before)
         or _open_case(word, before)
         or _open_bracket(word, before, sql)
@@ -69,6 +71,22 @@ def _misspelt(word: str, before: Sequence[Token]) -> str | None:
             if near:
                 return f"Did you mean {near}?"
     return None
+
+
+def _lines_without_commas(sql: str, tokens: Sequence[Token], at: int) -> str | None:
+    """Three names, each a line of its own: the second was taken for an alias."""
+    names = tokens[at - 2 : at + 1]
+    words = [token.text.lower() for token in names]
+    broken = all(
+        sql.count("\n", left.end, right.start)
+        for left, right in pairwise(tokens[max(at - 2, 0) : at + 1])
+    )
+    plain = all(
+        word.isidentifier() and word not in (*WORDS, *CLAUSES) for word in words
+    )
+    if len(names) < 3 or not (broken and plain):
+        return None
+    return f"Is a comma missing before {names[1].text}, and before {names[2].text}?"
 
 
 def _open_case(word: str, before: Sequence[Token]) -> str | None:

@@ -93,6 +93,7 @@ class Templates:
         env.globals["fail"] = fail
         problems: list[Problem] = []
         origin: dict[str, str] = {}
+        taken = set(env.globals)
         for name in self._macro_names:
             try:
                 module = _module(env, name)
@@ -102,6 +103,8 @@ class Templates:
             for key, value in vars(module).items():
                 if not isinstance(value, Macro):
                     continue
+                if key in taken:
+                    problems.append(self._shadowing(key, name))
                 if key in origin:
                     problems.append(
                         Problem(
@@ -116,6 +119,13 @@ class Templates:
         if problems:
             raise ProblemError(problems)
         return env
+
+    def _shadowing(self, macro: str, file: str) -> Problem:
+        """A macro with the name of a parameter, or of a function of Jinja."""
+        kind = "a parameter" if macro in self._context else "a function of templates"
+        at = re.search(rf"macro\s+({macro})\b", self.sources[file])
+        place = self._place(file, at.start(1)) if at else Place(Path(file))
+        return Problem(f"the macro {macro} hides {kind}", place, "Rename it.")
 
     def _render(self, env: Environment, name: str) -> str:
         try:

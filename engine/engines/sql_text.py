@@ -24,3 +24,9 @@ def rows_of_constants(sql: str) -> list[tuple[Any, ...]]:
     """The rows of a query that reads nothing. Raises Refused."""
     with scratch(external_access=False) as connection, refusals():
         return connection.execute(sql).fetchall()
+
+
+def function_names() -> set[str]:
+    """The functions that DuckDB has, in lower case."""
+    rows = rows_of_constants("select distinct function_name from duckdb_functions()")
+    return {str(row[0]).lower() for row in rows}

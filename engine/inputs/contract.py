@@ -22,6 +22,7 @@ from engine.inputs.files import InputFile
 from engine.inputs.formats import CODE_LIST, Entry, entries
 from engine.inputs.source import Reading
 from engine.names import FILE_SCHEMA, Name
+from engine.privacy.mask import person_columns
 from engine.problems import Place, Problem, ProblemError
 
 if TYPE_CHECKING:
@@ -79,7 +80,13 @@ class Contract(ABC):
     def reading(self, file: InputFile, needed: Collection[str]) -> Reading:
         """How the columns `needed` of a file are to be read."""
         missing = self.query.items("null")
-        return Reading(self.table, needed, missing, dict(file.options))
+        keys = person_columns(self.query)
+        persons = {
+            (column.source or column.name).lower()
+            for column in self.query.columns
+            if column.name in keys
+        }
+        return Reading(self.table, needed, missing, dict(file.options), persons)
 
     def listed_columns(
         self, connection: DuckDBPyConnection, file: InputFile

@@ -33,6 +33,7 @@ from engine.inputs.types import (
     is_stored_right,
 )
 from engine.names import literal, quote
+from engine.privacy.mask import PERSON_NAMES, masked
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -44,12 +45,14 @@ MISSING = {".", "-", "na", "n/a", "#n/a", "nan", "null", "none"}
 @dataclass(frozen=True)
 class Reading:
     """What is asked of the reading of a file: the columns that will be read, in lower
-    case; texts that mean missing; and what `--csv` says of CSV files."""
+    case, and those of them that name a person; texts that mean missing; and what
+    `--csv` says of CSV files."""
 
     table: str = ""
     needed: Collection[str] = ()
     missing: Sequence[str] = ()
     options: Mapping[str, str] = field(default_factory=dict)
+    persons: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Source:
 
     `names` leads from the name in lower case to the one in `sql`; `path` is the file as
     it was given. `decimal` and `dates` (a format by column) say how texts are written.
+    Values of the columns `persons` are masked where they are told.
     """
 
     path: Path
@@ -71,6 +75,7 @@ class Source:
     decimal: str = "."
     dates: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    persons: Collection[str] = ()
 
     def is_right(self, column: str, kind: str) -> bool:
         """Whether the column is stored so that it can hold values of a type."""
@@ -214,7 +219,14 @@ def open_source(
     for name, _ in columns:
         names.setdefault(name.strip().lower(), name)
     types = {name.strip().lower(): base(kind) for name, kind in columns}
-    return Source(path, _parquet(stored), names, types, missing=reading.missing)
+    return Source(
+        path,
+        _parquet(stored),
+        names,
+        types,
+        missing=reading.missing,
+        persons=reading.persons,
+    )
 
 
 def _text_source(
@@ -231,6 +243,7 @@ def _text_source(
         missing=reading.missing,
         delimiter=header.delimiter,
         notes=notes,
+        persons=reading.persons,
     )
 
 
@@ -298,10 +311,15 @@ def counts(
 def first_rows(
     connection: DuckDBPyConnection, source: Source, column: str, condition: str
 ) -> tuple[str, ...]:
-    """The first rows that meet a condition, by number, with a column's value."""
+    """The first rows that meet a condition, by number, with a column's value; of a
+    person, masked."""
     name = source.names[column]
     rows: Sequence[tuple[object, ...]] = connection.execute(
         f"select row, {quote(name)} from (select row_number() over () as row, * "
         f"from {source.sql}) where {condition} order by row limit {SHOWN}"
     ).fetchall()
-    return tuple(f"row {row}, {name} = {value}" for row, value in rows)
+    is_person = column in source.persons or column in PERSON_NAMES
+    return tuple(
+        f"row {row}, {name} = {masked(value) if is_person else value}"
+        for row, value in rows
+    )

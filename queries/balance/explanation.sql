@@ -164,7 +164,7 @@ told as (
                 then '{{ either(language,
                     'Antallet af ledige holdes tilbage af hensyn til få personer, her eller i en anden region.',
                     'The number of unemployed is withheld to protect few persons, here or in another region.') }}'
-            else {{ day('reference_date', language) }} || '{{ either(language, ' havde ', ': ') }}'
+            else {{ day_in_words('reference_date', language) }} || '{{ either(language, ' havde ', ': ') }}'
                 || unemployed || '{{ either(language,
                     ' jobparate ledige stillingen som jobmål; ',
                     ' job-ready unemployed had the title as a job target; ') }}'
@@ -172,7 +172,7 @@ told as (
                     left_within_3_months || '{{ either(language,
                         ' af dem havde forladt ledighed ',
                         ' of them had left unemployment by ') }}'
-                    || {{ day('follow_up_date', language) }}
+                    || {{ day_in_words('follow_up_date', language) }}
                     || coalesce(' (' || {{ percent('exit_rate', language) }} || ')', ''),
                     '{{ either(language,
                         'hvor mange der forlod ledighed, holdes tilbage',
