@@ -9,3 +9,11 @@
 lpad(cast(cast(floor({{ month }} / 12e0) as bigint) as text), 4, '0')
     || '-' || lpad(cast({{ month }} % 12 + 1 as text), 2, '0')
 {%- endmacro -%}
+
+{#- Whole months from one first of a month to another. -#}
+{%- macro months_between(earlier, later) -%}
+cast(
+        12 * (year({{ later }}) - year({{ earlier }}))
+        + month({{ later }}) - month({{ earlier }}) as bigint
+    )
+{%- endmacro -%}

@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 from engine.page.write import write_page
 from tests.browser import chromium
 
-WIDTH, HEIGHT = 1180, 900
+WIDTH, HEIGHT, SCALE = 1280, 1180, 0.75
 
 
 def take(warehouse: Path, picture: Path) -> None:
@@ -25,7 +25,9 @@ def take(warehouse: Path, picture: Path) -> None:
         browser = playwright.chromium.launch(
             executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]
         )
-        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        page = browser.new_page(
+            viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=SCALE
+        )
         page.goto(f"{file.as_uri()}#/en///overview")
         page.wait_for_selector("html[data-ready]", state="attached")
         page.screenshot(path=picture)

@@ -12,10 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 INDENT = 4
+MARK = re.compile(r"/\*|\*/")
 TOKEN = re.compile(
     r"(?P<jinja>\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})"
-    r"|(?P<comment>--[^\n]*|/\*.*?\*/)"
-    r"|(?P<string>'(?:\{\{.*?\}\}|\{%.*?%\}|[^']|'')*'|\"(?:[^\"]|\"\")*\")"
+    r"|(?P<comment>--[^\n]*)"
+    r"|(?P<string>(?<!\w)[eE]'(?:\{\{.*?\}\}|\{%.*?%\}|\\.|''|[^'\\])*'"
+    r"|'(?:\{\{.*?\}\}|\{%.*?%\}|[^']|'')*'|\"(?:[^\"]|\"\")*\""
+    r"|(?<!\w)(?P<dollars>\$(?:[^\W\d]\w*)?\$).*?(?P=dollars))"
     r"|(?P<newline>\n)"
     r"|(?P<space>[^\S\n]+)"
     r"|(?P<word>[^\W\d]\w*)"
@@ -52,13 +55,34 @@ def formatted(text: str) -> str:
 
 def _lines(text: str) -> list[list[Token]]:
     lines: list[list[Token]] = [[]]
-    for match in TOKEN.finditer(text):
-        kind = str(match.lastgroup)
-        if kind == "newline":
+    for token in _tokens(text):
+        if token.kind == "newline":
             lines.append([])
         else:
-            lines[-1].append(Token(kind, match[0]))
+            lines[-1].append(token)
     return lines
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    position = 0
+    while match := TOKEN.match(text, position):
+        if text.startswith("/*", position):
+            end = _comment_end(text, position)
+            yield Token("comment", text[position:end])
+        else:
+            end = match.end()
+            yield Token(str(match.lastgroup), match[0])
+        position = end
+
+
+def _comment_end(text: str, start: int) -> int:
+    """Where a comment between /* and */ ends; there may be others in it."""
+    depth = 0
+    for mark in MARK.finditer(text, start):
+        depth += 1 if mark[0] == "/*" else -1
+        if depth == 0:
+            return mark.end()
+    return len(text)
 
 
 def _with_trailing_commas(lines: list[list[Token]]) -> list[list[Token]]:

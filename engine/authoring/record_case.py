@@ -11,6 +11,7 @@ from engine.authoring.cases import FOLDER, Case, Table, write_case
 from engine.authoring.run_cases import rows_given
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
+from engine.lineage.gates import private_relations
 from engine.names import Name, quote
 from engine.privacy.mask import person_columns
 from engine.problems import UsageError
@@ -69,13 +70,11 @@ def _refuse_persons(
     row = connection.execute("select bool_and(synthetic) from engine.run").fetchone()
     if row and row[0]:
         return
+    private = private_relations(compiled.build)
     for name in names:
-        query = compiled.queries.get(name)
-        if query is None or query.published:
-            continue
-        if any(person_columns(compiled.queries[n]) for n in compiled.upstream([name])):
+        if name in private:
             raise UsageError(
-                f"{name} counts real persons and is not published: its rows go into no "
+                f"{name} counts real persons before a gate: its rows go into no "
                 "file. Record the case from a synthetic warehouse, or write it by hand."
             )
 

@@ -23,7 +23,9 @@ from engine.inputs.contracts import (
     listed_columns,
 )
 from engine.inputs.files import InputFile
+from engine.lineage.persons import person_columns
 from engine.names import Name
+from engine.privacy.files import private_files
 from engine.problems import ProblemError, UnavailableError, together
 from engine.progress import Reporter, Silent
 from engine.publish.layout import public_file
@@ -36,7 +38,9 @@ from engine.publish.write import (
 from engine.state.engine_tables import Facts, table_contents
 from engine.state.plan import Known, Step, plan
 from engine.state.work_file import FILE as WORK_FILE
-from engine.state.work_file import look_into, read_states
+from engine.state.work_file import look_into, read_states, remember_persons
+
+PRIVATE = (WORK_FILE, f"{WORK_FILE}.wal", CACHE, ".lock", "synthetic")
 
 
 def build(
@@ -61,7 +65,11 @@ def build(
     check_storage_version(request.storage_version)
     report = Report(public_file(request.warehouse), request.inputs is None)
     report.seconds["compile"] = time.perf_counter() - started
-    with disk_faults(request.warehouse), lock(request.warehouse, request.on_busy):
+    with (
+        disk_faults(request.warehouse),
+        lock(request.warehouse, request.on_busy),
+        private_files(*map(request.warehouse.joinpath, PRIVATE)),
+    ):
         inputs = request.inputs or _synthesize(project, request, reporter, report)
         work = request.warehouse / WORK_FILE
         try:
@@ -71,6 +79,7 @@ def build(
                 columns = listed_columns(connection, contracts, files)
                 facts = Facts(request.inputs, files, request.settings, columns)
                 engine = DuckDB(connection)
+                remember_persons(engine, person_columns(compiled.build))
                 run = Run(engine, compiled, facts, request, reporter, report)
                 run.execute(queries)
         except UnavailableError:

@@ -1,4 +1,4 @@
-"""Row counts and types of a warehouse's relations."""
+"""Types of a warehouse's relations, and row counts of those that are published."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TABLES = """
 
 @dataclass
 class Stored:
-    """A relation in the warehouse; a view's rows are not counted."""
+    """A relation in the warehouse; only a published table's rows are counted."""
 
     rows: int | None = None
     types: dict[str, str] = field(default_factory=dict)
@@ -34,17 +34,18 @@ def read_stored(warehouse: Path) -> dict[Name, Stored]:
     found: dict[Name, Stored] = {}
     for file in (WORK_FILE, PUBLIC_FILE):
         if (warehouse / file).is_file():
-            found |= _read(warehouse / file)
+            found |= _read(warehouse / file, counts=file == PUBLIC_FILE)
     return found
 
 
-def _read(path: Path) -> dict[Name, Stored]:
+def _read(path: Path, *, counts: bool) -> dict[Name, Stored]:
     stored: dict[Name, Stored] = {}
     with reading(path) as connection:
         for schema, table, column, kind in connection.execute(COLUMNS).fetchall():
             name = published_name(Name(schema, table))
             stored.setdefault(name, Stored()).types[column] = kind
-        for schema, table in connection.execute(TABLES).fetchall():
+        tables = connection.execute(TABLES).fetchall() if counts else ()
+        for schema, table in tables:
             sql = f"select count(*) from {Name(schema, table).quoted}"
             rows = connection.execute(sql).fetchall()
             stored[published_name(Name(schema, table))].rows = int(rows[0][0])

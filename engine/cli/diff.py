@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.cli import output
-from engine.cli.options import JsonOption, ProjectOption
+from engine.cli.options import JsonOption, PrivateOption, ProjectOption
 from engine.cli.output import say
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def diff(
     tolerance: Annotated[
         float, typer.Option(help="Numbers this near, relatively, are the same.")
     ] = 1e-9,
+    private: PrivateOption = False,
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -36,7 +37,7 @@ def diff(
     from engine.warehouse.diff import changed_settings, compare
 
     compiled = find_project(project).compile(synthetic=False)
-    relations = compare(old, new, compiled, tolerance=tolerance)
+    relations = compare(old, new, compiled, tolerance=tolerance, private=private)
     moved = tuple(moved_titles(old, new, compiled))
     settings = changed_settings(old, new)
     if json:
@@ -65,6 +66,8 @@ def show(relations: Sequence[RelationDiff], moved: Sequence[Moved]) -> None:
 
 
 def _summary(relation: RelationDiff) -> str:
+    if relation.is_private:
+        return "other rows; it tells of persons, --private shows them"
     counts = {
         "added": relation.added,
         "removed": relation.removed,
@@ -115,6 +118,7 @@ def as_json(
         "relations": [
             {
                 "relation": str(relation.name),
+                "private": relation.is_private,
                 "schema": list(relation.schema),
                 "added": relation.added,
                 "removed": relation.removed,

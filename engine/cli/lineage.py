@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -58,7 +59,8 @@ def lineage(
     inputs = found.inputs(node)
     if json:
         told = [_as_json(found, leaf, way) for leaf, way in inputs.items()]
-        output.answer({"asked": relation, "inputs": told})
+        wide = _wide(found, inputs.values())
+        output.answer({"asked": relation, "inputs": told, "wide": wide})
         return
     for leaf, way in inputs.items():
         print(leaf if decides_values(way) else f"{leaf}  (which rows there are)")
@@ -67,6 +69,16 @@ def lineage(
             print(f"    {place}  {step.clause}  {step.target} <- {step.source}")
     columns = sum(leaf.column is not None for leaf in inputs)
     output.say(f"{columns} input columns can influence {relation}.")
+    for unread in _wide(found, inputs.values()):
+        output.say(f"{unread}: no names are written here; all in reach counts.")
+
+
+def _wide(lineage: Lineage, ways: Iterable[Iterable[Step]]) -> list[str]:
+    """The places where SQL was read more widely than it may be."""
+    from engine.lineage.graph_model import WIDE
+
+    steps = (step for way in ways for step in way if step.clause == WIDE)
+    return list(dict.fromkeys(str(lineage.place(step)) for step in steps))
 
 
 def _draw(

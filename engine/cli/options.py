@@ -109,3 +109,12 @@ def _locale() -> str:
         if os.environ.get(variable):
             return os.environ[variable]
     return locale.getlocale()[0] or ""
+
+
+PrivateOption = Annotated[
+    bool,
+    typer.Option(
+        "--private",
+        help="Also the rows of relations that tell of persons before a gate.",
+    ),
+]

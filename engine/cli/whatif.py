@@ -9,6 +9,7 @@ import typer
 from engine.cli import output
 from engine.cli.options import (
     JsonOption,
+    PrivateOption,
     ProjectOption,
     SetOption,
     WarehouseOption,
@@ -28,6 +29,7 @@ def whatif(
         ),
     ] = None,
     warehouse: WarehouseOption = None,
+    private: PrivateOption = False,
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -47,11 +49,13 @@ def whatif(
     with changed_warehouse(find_project(project), folder, settings, queries) as changed:
         work = work_file(folder)
         only = changed.relations
-        relations = compare(work, changed.work, changed.compiled, only=only)
+        relations = compare(
+            work, changed.work, changed.compiled, only=only, private=private
+        )
         moved = tuple(moved_titles(work, changed.work, changed.compiled))
     if json:
         run = sorted(map(str, only))
         output.answer({"run": run, **as_json(relations, moved)})
         return
     show(relations, moved)
-    say(f"{len(only)} relations built beside the warehouse; it is as it was.")
+    say(f"{len(only)} relations built beside the warehouse; it stands as before.")

@@ -7,7 +7,7 @@ WHERE, JOIN or a subquery. A gate that is published itself is no fault.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from engine.compile.query import Query
 from engine.lineage.across_queries import Lineage, decides_values, way
@@ -49,16 +49,18 @@ def person_tables(queries: Sequence[Query]) -> set[Name]:
     return {*found, INPUT_FILE} if found else set()
 
 
-def behind_gates(queries: Sequence[Query]) -> set[Name]:
-    """The relations that hold persons or unguarded counts of them."""
-    lineage = Lineage(queries)
-    persons = person_tables(queries)
-    gates = {query.name for query in queries if query.has("gate")}
-    return persons | {
-        name
-        for name in lineage.queries
-        if name not in gates and _shortest(name, lineage, persons, gates)
-    }
+def private_relations(queries: Iterable[Query]) -> set[Name]:
+    """The relations that hold persons, or figures on them that no gate has passed.
+
+    The queries come in order, each after what it reads.
+    """
+    listed = list(queries)
+    found = person_tables(listed)
+    for query in listed:
+        open_to_all = query.has("gate") or query.published
+        if not open_to_all and not found.isdisjoint(query.reads):
+            found.add(query.name)
+    return found
 
 
 def _read_past(name: Name, lineage: Lineage, gates: set[Name]) -> set[Name]:

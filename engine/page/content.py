@@ -14,7 +14,7 @@ from engine.page import counts, labels, linked
 from engine.page.cells import read_cells
 from engine.page.outline import draw_map
 from engine.page.public import PublicFile
-from engine.page.stories import read_stories
+from engine.page.stories import read_newest, read_stories
 from engine.problems import UsageError
 
 HALF_YEARS = 8
@@ -59,6 +59,9 @@ def read_content(public: PublicFile, half_years: int = HALF_YEARS) -> Content:
     area_ids = [str(one["id"]) for one in areas]
     lists = linked.read_lists(public, titles["id"], period_ids, area_ids)
     neighbours = linked.read_neighbours(public, titles["id"])
+    substitutes = linked.read_substitutes(
+        public, titles["id"], period_ids[-1], area_ids
+    )
     core = {
         "words": words,
         "areas": areas,
@@ -79,15 +82,20 @@ def read_content(public: PublicFile, half_years: int = HALF_YEARS) -> Content:
         "source": _source(public),
         "lists": lists.names,
         "neighbours": neighbours is not None,
+        "substitutes": substitutes is not None,
     }
     cells = read_cells(public, sides, classes, bases, period_ids)
     parts: dict[str, Any] = {f"cells-{area}": cells[area] for area in area_ids}
     stories = read_stories(public, period_ids[-1], len(titles["id"]))
     parts |= {f"story-{area}": told for area, told in stories.items()}
+    newest = read_newest(public, len(titles["id"]))
+    parts |= {f"newest-{area}": told for area, told in newest.items()}
     if lists.names is not None:
         parts["lists"] = lists.rows
     if neighbours is not None:
         parts["neighbours"] = neighbours
+    if substitutes is not None:
+        parts["substitutes"] = substitutes
     return Content(core, parts)
 
 

@@ -37,8 +37,8 @@ COVERAGE = """
     from balance.coverage order by period, measure
 """
 SUPPRESSION = """
-    select period, measure, cells, cast(round(1000 * share) as integer)
-    from balance.suppression_share order by period, measure
+    select period, measure, cast(percent as integer)
+    from balance.suppression_share order by period, measure desc
 """
 HIGHEST = """
     select
@@ -111,12 +111,12 @@ def read_coverage(public: PublicFile, periods: Sequence[str]) -> dict[str, Any]:
 
 
 def read_suppression(public: PublicFile, periods: Sequence[str]) -> dict[str, Any]:
-    """Cells and the share withheld, in per mille, by half-year and measure."""
-    found: dict[str, dict[str, list[int]]] = {period: {} for period in periods}
-    if public.has("balance.suppression_share", "measure", "cells", "share"):
-        for period, measure, cells, share in public.rows(SUPPRESSION):
-            if period in found and share is not None:
-                found[period][measure] = [cells, share]
+    """What hiding few persons costs, in per cent, by half-year and measure."""
+    found: dict[str, dict[str, int]] = {period: {} for period in periods}
+    if public.has("balance.suppression_share", "measure", "percent"):
+        for period, measure, percent in public.rows(SUPPRESSION):
+            if period in found and percent is not None:
+                found[period][measure] = percent
     return found
 
 

@@ -20,6 +20,11 @@ NEIGHBOURS = """
     select occupation_id, neighbour_id from balance.neighbour
     order by occupation_id, similarity desc, neighbour_id
 """
+SUBSTITUTES = """
+    select region_id, occupation_id, neighbour_id, unemployed
+    from balance.substitution where period = ?
+    order by region_id, occupation_id, rank, neighbour_id
+"""
 NEAREST = 20
 
 
@@ -68,4 +73,21 @@ def read_neighbours(
     for title, neighbour in public.rows(NEIGHBOURS):
         if len(found[places[title]]) < NEAREST:
             found[places[title]].append(places[neighbour])
+    return found
+
+
+def read_substitutes(
+    public: PublicFile, titles: Sequence[str], period: str, areas: Sequence[str]
+) -> list[dict[int, list[list[int | None]]]] | None:
+    """By area and title in shortage: its neighbours in their rank, each with the
+    unemployed there who name it and not the title. Of one half-year."""
+    columns = ("region_id", "occupation_id", "neighbour_id", "unemployed", "rank")
+    if not public.has("balance.substitution", "period", *columns):
+        return None
+    places = {title: number for number, title in enumerate(titles)}
+    found: list[dict[int, list[list[int | None]]]] = [{} for _ in areas]
+    for area, title, neighbour, unemployed in public.rows(SUBSTITUTES, (period,)):
+        if area in areas:
+            rows = found[areas.index(area)].setdefault(places[title], [])
+            rows.append([places[neighbour], unemployed])
     return found

@@ -35,6 +35,25 @@ STORIES = """
         and da.period = ?
     order by story.region_id, occupation.sort_order, story.step
 """
+NEWEST = """
+    select
+        story.region_id,
+        occupation.sort_order,
+        da.topic,
+        story.topic,
+        da.explanation,
+        story.explanation
+    from balance.outlook as story
+    inner join balance.outlook as da
+        on story.region_id = da.region_id
+        and story.occupation_id = da.occupation_id
+        and story.step = da.step
+        and da.language = 'da'
+    inner join reference.occupation as occupation
+        on story.occupation_id = occupation.occupation_id
+    where story.language = 'en' and story.step = 3
+    order by story.region_id, occupation.sort_order
+"""
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 HOLE = "\x7f"
 Words = tuple[str, str]
@@ -83,10 +102,20 @@ def read_stories(
     """
     if not public.has("balance.explanation", "topic", "explanation", "language"):
         return {}
+    return _by_area(public.rows(STORIES, (period, period)), titles)
+
+
+def read_newest(public: PublicFile, titles: int) -> dict[str, dict[str, Any]]:
+    """What is known of the months after the newest half-year by area, in the same form:
+    the last step of `balance.outlook`."""
+    if not public.has("balance.outlook", "topic", "explanation", "language"):
+        return {}
+    return _by_area(public.rows(NEWEST), titles)
+
+
+def _by_area(rows: Sequence[tuple[Any, ...]], titles: int) -> dict[str, dict[str, Any]]:
     found: dict[str, Stories] = {}
-    for area, order, topic_da, topic_en, da, en in public.rows(
-        STORIES, (period, period)
-    ):
+    for area, order, topic_da, topic_en, da, en in rows:
         if area not in found:
             found[area] = Stories([[] for _ in range(titles)])
         found[area].add(order - 1, (topic_da, topic_en), (da or "", en or ""))

@@ -22,6 +22,7 @@ from engine.engines.connections import (
 from engine.engines.duckdb_engine import DuckDB
 from engine.engines.errors import BrokenKey, DatabaseError, first_line
 from engine.names import DIALECT, Name, literal, quote
+from engine.privacy.files import open_to_readers
 from engine.problems import ProblemError, UsageError
 from engine.program import program_hash
 from engine.publish.column_types import check_types
@@ -58,6 +59,7 @@ def publish(work: Path, public: Path, publication: Publication) -> None:
             _write(work, file, publication)
             verify(work, file, publication.queries)
             refuse_persons(work, file, publication.queries, publication.keys)
+            open_to_readers(file, public)
     except (OSError, DatabaseError) as error:
         words = f"the public file could not be written: {first_line(error)}"
         raise fault_of(words, public) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -35,6 +35,9 @@ create table if not exists engine.input_column (
     table_name text, column_name text
 );
 create table if not exists engine.setting (name text, value text);
+create table if not exists engine.person_column (
+    relation text, column_name text
+);
 """
 
 STATE_COLUMNS = "relation, fingerprint, content, comments, checked, basis, rows, notes"
@@ -120,6 +123,30 @@ def read_states(engine: DuckDB) -> dict[Name, State]:
     }
 
 
+def remember_persons(engine: DuckDB, columns: Mapping[Name, set[str]]) -> None:
+    """Note which columns identify a person: where rows are shown, they are masked."""
+    engine.connection.execute(TABLES)
+    rows = sorted((str(name), column) for name in columns for column in columns[name])
+    if sorted(engine.rows("from engine.person_column")) == rows:
+        return
+    with engine.transaction():
+        engine.connection.execute("delete from engine.person_column")
+        for row in rows:
+            sql = "insert into engine.person_column values (?, ?)"
+            engine.connection.execute(sql, row)
+
+
+def remembered_persons(engine: DuckDB, name: Name) -> set[str]:
+    """The columns of a relation that identify a person, in lower case.
+
+    The column `*` stands for those that its SQL does not name.
+    """
+    if Name("engine", "person_column") not in engine.relations():
+        return set()
+    rows = engine.rows("select relation, column_name from engine.person_column")
+    return {column for relation, column in rows if relation == str(name)}
+
+
 def _has_states(engine: DuckDB) -> bool:
     rows = engine.rows(
         "select string_agg(column_name, ', ' order by ordinal_position) "
@@ -133,7 +160,7 @@ def work_file(warehouse: Path) -> Path:
     """The private file of a warehouse. Raises UsageError where none was built."""
     file = warehouse / FILE
     if not file.is_file():
-        raise UsageError(f"No warehouse at {warehouse}. Build one first: amb build.")
+        raise UsageError(f"No warehouse at {warehouse}. Run amb build first.")
     return file
 
 

@@ -34,7 +34,10 @@ class Example:
 
 @dataclass(frozen=True)
 class RelationDiff:
-    """What differs between two relations of one name. `schema` is in words."""
+    """What differs between two relations of one name. `schema` is in words.
+
+    Where it `is_private`, how many rows and which are left out.
+    """
 
     name: Name
     schema: tuple[str, ...]
@@ -43,10 +46,18 @@ class RelationDiff:
     changed: int
     columns: Mapping[str, int]
     examples: tuple[Example, ...]
+    is_private: bool = False
 
     @property
     def differs(self) -> bool:
-        return bool(self.schema or self.added or self.removed or self.changed)
+        counted = self.added or self.removed or self.changed
+        return bool(self.schema or counted or self.is_private)
+
+    def without_rows(self) -> RelationDiff:
+        """As it may be shown where rows tell of persons."""
+        if not self.differs:
+            return self
+        return RelationDiff(self.name, self.schema, 0, 0, 0, {}, (), is_private=True)
 
 
 @dataclass(frozen=True)

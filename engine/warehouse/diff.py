@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.compile.compiled import Compiled
 from engine.engines.connections import side_by_side
+from engine.lineage.gates import private_relations
 from engine.names import ENGINE_SCHEMA, PARAMETERS_USED, Name
 from engine.problems import UsageError
 from engine.publish.layout import FILE as PUBLIC_FILE
@@ -31,6 +32,15 @@ class Sides:
     old: Mapping[Name, str]
     new: Mapping[Name, str]
 
+    @property
+    def are_work_files(self) -> bool:
+        """Whether they are private files: only those hold the engine's tables."""
+        rows = self.connection.execute(
+            "select 1 from information_schema.tables where table_schema = ? limit 1",
+            [ENGINE_SCHEMA],
+        ).fetchall()
+        return bool(rows)
+
     def both_have(self, name: Name) -> bool:
         return name in self.old and name in self.new
 
@@ -42,10 +52,13 @@ def compare(
     *,
     only: Collection[Name] | None = None,
     tolerance: float = TOLERANCE,
+    private: bool = False,
 ) -> tuple[RelationDiff, ...]:
     """The relations that differ between two warehouses: folders, or files of one
-    kind."""
+    kind. Of those that tell of persons before a gate, rows only if `private`."""
     with opened(old, new) as sides:
+        shows_all = private or not sides.are_work_files
+        hidden = set() if shows_all else private_relations(compiled.build)
         every = sorted(set(sides.old) | set(sides.new))
         diffs = [
             Comparison(
@@ -58,7 +71,16 @@ def compare(
             for name in every
             if only is None or name in only
         ]
-    return tuple(diff for diff in diffs if diff.differs)
+    return tuple(
+        diff.without_rows() if _tells_of_persons(diff.name, compiled, hidden) else diff
+        for diff in diffs
+        if diff.differs
+    )
+
+
+def _tells_of_persons(name: Name, compiled: Compiled, hidden: set[Name]) -> bool:
+    """Whether its rows are left out; so are those that the project does not know."""
+    return bool(hidden) and (name in hidden or name not in compiled.queries)
 
 
 @contextmanager

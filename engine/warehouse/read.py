@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from engine.engines.connections import reading
 from engine.engines.duckdb_engine import DuckDB
 from engine.names import Name, quote
+from engine.privacy.mask import PERSON_NAMES, masked
 from engine.problems import UsageError, nearest
 from engine.publish.layout import public_file, published_relations, stored_name
 from engine.publish.write import KEY
 from engine.state.work_file import FILE as WORK_FILE
+from engine.state.work_file import remembered_persons
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -46,7 +48,7 @@ def open_public(warehouse: Path) -> Iterator[DuckDBPyConnection]:
 @contextmanager
 def _open(path: Path) -> Iterator[DuckDBPyConnection]:
     if not path.is_file():
-        raise UsageError(f"No warehouse at {path}. Build one first: amb build.")
+        raise UsageError(f"No warehouse at {path}. Run amb build first.")
     with reading(path) as connection:
         yield connection
 
@@ -103,7 +105,18 @@ def _rows(
         list(where.values()),
     )
     rows = cursor.fetchall()
-    return Rows(columns, rows[:limit], len(rows) > limit)
+    persons = remembered_persons(DuckDB(connection), name)
+    hidden = {at for at, name in enumerate(columns) if _is_person(name, persons)}
+    shown = [
+        [masked(v) if at in hidden and v is not None else v for at, v in enumerate(row)]
+        for row in rows[:limit]
+    ]
+    return Rows(columns, shown, len(rows) > limit)
+
+
+def _is_person(column: str, persons: set[str]) -> bool:
+    """Whether a column is masked; where some columns are not named, all are."""
+    return "*" in persons or column.lower() in persons.union(PERSON_NAMES)
 
 
 def _key(

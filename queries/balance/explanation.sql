@@ -14,6 +14,12 @@ period,
         {{ number }} as place,
         '{{ either(language, da, en) }}' as topic
 {%- endmacro %}
+{# In place of a rate whose counts are hidden. #}
+{% macro stood_in(language) %}
+'{{ either(language,
+                                'holdes tilbage; hvad der sættes i stedet, afgør',
+                                'withheld; what stands in for it decides') }}'
+{%- endmacro %}
 {# How far a fraction lies from a threshold, such as: 37.1% is 2.1 percentage points
    above the threshold of 35.0%. #}
 {% macro against(language, value, threshold, is_above) %}
@@ -186,10 +192,9 @@ told as (
                         ' unemployed on, the exit rate decides: ') }}'
                     || case
                         when exit_rate is null
-                            then '{{ either(language, 'holdes tilbage', 'withheld') }}'
+                            then {{ stood_in(language) }}
                         else {{ against(
-                            language, 'exit_rate', exit_threshold,
-                            'exit_rate >= ' ~ exit_threshold
+                            language, 'exit_rate', exit_threshold, 'good_prospects'
                         ) }}
                     end
             when supply_basis = 'unemployment_ratio'
@@ -200,19 +205,15 @@ told as (
                         ' unemployed, the unemployment ratio decides: ') }}'
                     || case
                         when unemployment_ratio is null
-                            then '{{ either(language, 'holdes tilbage', 'withheld') }}'
+                            then {{ stood_in(language) }}
                         else coalesce(unemployed || ' / '
                             || {{ decimal('full_time_employees', 1, language) }}
                             || ' = ', '')
                             || {{ against(
                                 language, 'unemployment_ratio', unemployment_ratio_threshold,
-                                'unemployment_ratio >= ' ~ unemployment_ratio_threshold
+                                'not good_prospects'
                             ) }}
                     end
-            when good_prospects is not null
-                then '{{ either(language,
-                    'Hvad der afgør jobmulighederne, holdes tilbage',
-                    'What decides on prospects is withheld') }}'
             else '{{ either(language,
                 'Jobmulighederne kan ikke vurderes: for få ledige til afgangsraten, og ingen arbejdsløshedsratio',
                 'Prospects cannot be assessed: too few unemployed for the exit rate, and no unemployment ratio') }}'
@@ -265,28 +266,36 @@ told as (
     union all
     select
         {{ heading(language, 5, 'Svar', 'Answers') }},
-        answers || '{{ either(language, ' svar', ' answers') }}'
-        || case
-            when region_id = 'DK' then ''
-            else '{{ either(language, ' i regionen', ' in the region') }}'
-        end
-        || case
-            when abs(answers - effective_answers) > 1e-9
-                then '{{ either(language, ', vægtet som ', ', weighted as ') }}'
-                    || {{ counted('effective_answers', language) }}
-            else ''
-        end
-        || case
-            when answers > 0
-                then '{{ either(language, ', heraf ', ', of which ') }}'
-                    || {{ counted('unfilled', language) }}
-                    || '{{ either(language, ' ubesatte', ' unfilled') }}'
-            else ''
-        end
+        coalesce(
+            answers || '{{ either(language, ' svar', ' answers') }}'
+            || case
+                when region_id = 'DK' then ''
+                else '{{ either(language, ' i regionen', ' in the region') }}'
+            end
+            || case
+                when abs(answers - effective_answers) > 1e-9
+                    then '{{ either(language, ', vægtet som ', ', weighted as ') }}'
+                        || {{ counted('effective_answers', language) }}
+                else ''
+            end
+            || case
+                when answers > 0
+                    then '{{ either(language, ', heraf ', ', of which ') }}'
+                        || {{ counted('unfilled', language) }}
+                        || '{{ either(language, ' ubesatte', ' unfilled') }}'
+                else ''
+            end,
+            '{{ either(language,
+                'Antallet af svar holdes tilbage af hensyn til få arbejdsgivere',
+                'The number of answers is withheld to protect few employers') }}'
+        )
         || case
             when region_id = 'DK' then '.'
-            else '; ' || answers_national
-                || '{{ either(language, ' svar i hele landet.', ' answers in the country.') }}'
+            else coalesce(
+                '; ' || answers_national
+                || '{{ either(language, ' svar i hele landet.', ' answers in the country.') }}',
+                '.'
+            )
         end
     from assessed
     union all
@@ -322,8 +331,8 @@ told as (
             || {{ percent('adjusted_rate', language) }},
             case when general_tendency is not null
                 then '{{ either(language,
-                    'Regionens mangeltendens holdes tilbage af hensyn til få personer.',
-                    'The regional tendency is withheld to protect few persons.') }}' end,
+                    'Regionens mangeltendens holdes tilbage af hensyn til få arbejdsgivere.',
+                    'The regional tendency is withheld to protect few employers.') }}' end,
             '{{ either(language, 'Ingen mangeltendens kan beregnes.', 'No tendency can be computed.') }}'
         )
     from assessed
@@ -346,7 +355,7 @@ told as (
                             ' answers, the region\'\'s own as ') }}'
                         || {{ counted('answers_used', language) }} || ': ('
                         || {{ decimal('prior_weight', 1, language) }} || ' × '
-                        || {{ decimal('adjusted_rate', 4, language) }} || ' + '
+                        || {{ decimal('adjusted_rate', 3, language) }} || ' + '
                         || {{ counted('unfilled_used', language) }} || ') / ('
                         || {{ decimal('prior_weight', 1, language) }} || ' + '
                         || {{ counted('answers_used', language) }} || ')'
@@ -364,10 +373,11 @@ told as (
                         || '{{ either(language, ' svar', ' answers') }}'
                 else ''
             end,
-            case when shortage_basis is not null
-                then '{{ either(language,
-                    'Mangelraten holdes tilbage af hensyn til få personer.',
-                    'The shortage rate is withheld to protect few persons.') }}' end,
+            '{{ either(language, 'Grundlag ', 'Basis ') }}' || shortage_basis
+            || ' (' || basis_{{ language }} || '): ' || {{ percent('shortage_rate', language) }}
+            || '{{ either(language,
+                '; svarene bag holdes tilbage af hensyn til få arbejdsgivere.',
+                '; the answers behind it are withheld to protect few employers.') }}',
             '{{ either(language,
                 'Mangelraten kan ikke beregnes: der mangler svar eller indikatorer.',
                 'No shortage rate: answers or indicators are missing.') }}'

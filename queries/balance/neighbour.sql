@@ -1,6 +1,6 @@
--- Neighbouring titles, such as persons name together: one row per title and neighbour that
--- enough job-ready unemployed of the country named on one reference date, of the last four
--- half-years; those who can work as the one may be qualified for the other. A row stands
+-- Neighbouring titles, such as the same persons name: one row per title and neighbour that
+-- enough job-ready unemployed of the country named on the last four half-years' reference
+-- dates; those who can work as the one may be qualified for the other. A row stands
 -- both ways. Persons are rounded to whole disclosure_min, similarity is worked out from
 -- that. Source: STAR, Tværkommunale rekrutteringssamarbejder, on substitution labour; that
 -- job targets tell it is a choice.
@@ -15,13 +15,13 @@ with newest as (
 ),
 
 target as (
-    select distinct cohort.period, cohort.person_id, cohort.occupation_id
+    select distinct cohort.person_id, cohort.occupation_id
     from supply.cohort as cohort
     inner join newest on cohort.period = newest.period
 ),
 
 naming as (
-    select occupation_id, count(distinct person_id) as persons
+    select occupation_id, count(*) as persons
     from target
     group by occupation_id
 ),
@@ -30,14 +30,13 @@ both_named as (
     select
         target.occupation_id,
         neighbour.occupation_id as neighbour_id,
-        count(distinct target.person_id) as persons
+        count(*) as persons
     from target
     inner join target as neighbour
-        on target.period = neighbour.period
-        and target.person_id = neighbour.person_id
+        on target.person_id = neighbour.person_id
         and target.occupation_id < neighbour.occupation_id
     group by target.occupation_id, neighbour.occupation_id
-    having count(distinct target.person_id) >= {{ neighbour_persons }}
+    having count(*) >= {{ neighbour_persons }}
 ),
 
 rounded as (

@@ -65,7 +65,7 @@ select
     likely.region_id, -- region; DK: the country @references(reference.region.region_id)
     likely.occupation_id, -- title @references(reference.occupation.occupation_id)
     likely.unemployed, -- job-ready unemployed on that day, rounded; NULL: nobody
-    likely.cohort_date as exit_month, -- day of the newest cohort whose three months were over
+    likely.cohort_date as exit_month, -- day of the newest cohort by then whose three months are over
     round(likely.exit_rate, 2) as exit_rate, -- share of it that left; NULL: few @min(0) @max(1)
     {{ told('likely.exit_rate_estimate') }}
         as exit_rate_estimate, -- exit rate, by other regions and titles too, 0-1 @min(0) @max(1)
@@ -85,11 +85,10 @@ select
             else 1 - likely.p_good_prospects end',
         'probability'
     ) }} as p_category, -- probability of the category, 0-1, the sides independent
-    3 as exit_months_old, -- months from the cohort's day to the month
-    cast(
-        12 * (year(likely.as_of) - year(likely.reference_date))
-        + month(likely.as_of) - month(likely.reference_date) as bigint
-    ) as shortage_months_old -- months from the half-year's reference date to the month
+    {{ months_between('likely.cohort_date', 'likely.as_of') }}
+        as exit_months_old, -- months from the cohort's day to the month
+    {{ months_between('likely.reference_date', 'likely.as_of') }}
+        as shortage_months_old -- months from the half-year's reference date to the month
 from likely
 left join reference.category as category
     on likely.good_prospects = category.good_prospects

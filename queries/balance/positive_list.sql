@@ -4,7 +4,11 @@
 -- @publish
 -- @key(list_id, period, region_id, occupation_id)
 -- @rule(since <= period; a title is on a list since a half-year that has been)
-with judged as (
+with limited as (
+    select distinct list_id from input.list_scope
+),
+
+judged as (
     select
         list.list_id,
         list.counts_shortage,
@@ -29,15 +33,11 @@ with judged as (
     inner join balance.assessment as assessment
         on (assessment.region_id = 'DK') = (list.level = 'national')
     inner join reference.period as period on assessment.period = period.period
-    where not exists (
-            select 1 from input.list_scope as scope where scope.list_id = list.list_id
-        )
-        or exists (
-            select 1
-            from input.list_scope as scope
-            where scope.list_id = list.list_id
-                and scope.occupation_id = assessment.occupation_id
-        )
+    left join limited on list.list_id = limited.list_id
+    left join input.list_scope as scope
+        on list.list_id = scope.list_id
+        and assessment.occupation_id = scope.occupation_id
+    where limited.list_id is null or scope.list_id is not null
 ),
 
 qualified as (
@@ -54,7 +54,8 @@ qualified as (
     from judged
 ),
 
--- half-years in a row, up to and with this one, that it has qualified or missed
+-- half-years in a row, up to and with this one, that it has qualified or missed; a title
+-- that never qualifies is on no list
 runs as (
     select
         *,
@@ -64,6 +65,9 @@ runs as (
         number - coalesce(max(case when qualifies then number end) over so_far, 0)
             as missed_in_a_row
     from qualified
+    where (list_id, region_id, occupation_id) in (
+            select (list_id, region_id, occupation_id) from qualified where qualifies
+        )
     window so_far as (
         partition by list_id, region_id, occupation_id order by number
         rows between unbounded preceding and current row

@@ -1,17 +1,26 @@
 -- How many unemployed name a neighbour and not the title: one row per region (DK: the
--- country), title and one of its ten nearest neighbours, on the newest half-year's
--- reference date. Rounded to whole disclosure_min, and NULL where the balance hides how
+-- country), title in shortage or paradox there and one of its ten nearest neighbours, on
+-- the newest half-year's reference date. Rounded to whole disclosure_min, and NULL where the balance hides how
 -- many name the neighbour. Not published by itself.
 -- @gate
 -- @key(region_id, occupation_id, neighbour_id)
 with newest as (
-    select max(period) as period from supply.cohort
+    select max(period) as period
+    from balance.assessment
+    where category is not null
 ),
 
 pair as (
-    select occupation_id, neighbour_id
-    from balance.neighbour
-    where rank <= 10
+    select
+        title.region_id,
+        title.occupation_id,
+        neighbour.neighbour_id
+    from balance.assessment as title
+    inner join newest on title.period = newest.period
+    inner join balance.neighbour as neighbour
+        on title.occupation_id = neighbour.occupation_id
+        and neighbour.rank <= 10
+    where title.category in ('shortage', 'paradox')
 ),
 
 target as (
@@ -31,7 +40,9 @@ both_named as (
         pair.neighbour_id,
         count(*) as persons
     from target
-    inner join pair on target.occupation_id = pair.occupation_id
+    inner join pair
+        on target.region_id = pair.region_id
+        and target.occupation_id = pair.occupation_id
     inner join target as neighbour
         on target.region_id = neighbour.region_id
         and target.person_id = neighbour.person_id
@@ -49,7 +60,8 @@ select
     end as unemployed -- who name the neighbour and not the title, rounded
 from pair
 inner join supply.unemployed as named
-    on pair.neighbour_id = named.occupation_id
+    on pair.region_id = named.region_id
+    and pair.neighbour_id = named.occupation_id
 inner join newest on named.period = newest.period
 inner join supply.shown as shown
     on named.period = shown.period

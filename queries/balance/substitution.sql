@@ -34,7 +34,6 @@ wanted as (
         on title.period = other.period
         and title.region_id = other.region_id
         and neighbour.neighbour_id = other.occupation_id
-    where title.category in ('shortage', 'paradox')
 )
 
 select

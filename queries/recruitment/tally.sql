@@ -5,8 +5,6 @@
 -- @key(survey_window, level, key, region_id)
 -- @rule(unfilled + other_profile <= attempts * (1 + 1e-9); parts of a whole)
 -- @rule(firms <= answers; a firm has one answer at least)
-with
-{#- the levels that a group of answers is added up for -#}
 {% set levels -%}
 grouping sets (
         (survey_window),
@@ -30,7 +28,16 @@ survey_window,
         coalesce(occupation_id, industry_group, field_da, 'all') as key,
         coalesce(region_id, 'DK') as region_id
 {%- endset %}
--- answers whose firm is not known, each a firm of its own
+with answer as (
+    select
+        *,
+        firm_id is null or count(*) over (
+            partition by survey_window, firm_id
+        ) = 1 as is_alone
+    from recruitment.answer
+),
+
+-- answers whose firm is not known, each a firm of its own, and of firms that have one
 alone as (
     select
         survey_window,
@@ -44,8 +51,8 @@ alone as (
         sum(weight * is_unfilled) as unfilled,
         sum(weight * weight * is_unfilled) as unfilled_squares,
         sum(weight * is_other_profile) as other_profile
-    from recruitment.answer
-    where firm_id is null
+    from answer
+    where is_alone
     group by survey_window, region_id, field_da, industry_group, occupation_id
 ),
 
@@ -75,8 +82,8 @@ of_firm as (
         sum(weight * weight) as weight_squares,
         sum(weight * is_unfilled) as unfilled,
         sum(weight * is_other_profile) as other_profile
-    from recruitment.answer
-    where firm_id is not null
+    from answer
+    where not is_alone
     group by firm_id, {{ levels }}
 ),
 

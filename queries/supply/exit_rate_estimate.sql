@@ -2,7 +2,9 @@
 -- country (DK), wherever the unemployed are known: the exit rate as a beta distribution
 -- that starts from the country's rate and the title's in the other regions, weighed as
 -- the counts show them to be alike, and is updated with the region's own unemployed.
--- It goes beyond STAR (2025), whose rule reads the region's own exit rate alone.
+-- It goes beyond STAR (2025), whose rule reads the region's own exit rate alone. Where
+-- the number of unemployed is hidden, what stands in for it is no evidence of who leaves:
+-- none are counted then.
 -- @key(period, region_id, occupation_id)
 with counted as (
     select
@@ -10,8 +12,10 @@ with counted as (
         shown.region_id,
         shown.occupation_id,
         shown.region_id = 'DK' as is_country,
-        shown.unemployed_figure as unemployed,
-        shown.left_figure as leavers,
+        case when shown.unemployed_hidden is null then shown.unemployed_figure
+            else 0 end as unemployed,
+        case when shown.unemployed_hidden is null then shown.left_figure
+            else 0 end as leavers,
         title.kappa as kappa_title,
         region.kappa as kappa_region
     from supply.shown as shown

@@ -31,13 +31,25 @@ present as (
     where record.job_ready
 ),
 
+-- who is present in several regions counts once in the country
+several as (
+    select day, person_id, min(region_id) as first_region
+    from present
+    group by day, person_id
+    having count(*) > 1
+),
+
 followed as (
     select
         present.day,
         present.person_id,
         present.region_id,
+        coalesce(several.first_region = present.region_id, true) as counts_once,
         spell.end_date <= present.day + interval 3 month as has_left
     from present
+    left join several
+        on present.day = several.day
+        and present.person_id = several.person_id
     inner join supply.spell as spell
         on present.person_id = spell.person_id
         and present.day >= spell.start_date
@@ -50,6 +62,7 @@ naming as (
         followed.region_id,
         target.occupation_id,
         followed.person_id,
+        followed.counts_once,
         followed.has_left
     from followed
     inner join input.job_target as target
@@ -72,9 +85,10 @@ counted as (
         day,
         'DK' as region_id,
         occupation_id,
-        count(distinct person_id) as unemployed,
-        count(distinct case when has_left then person_id end) as leavers
+        count(*) as unemployed,
+        count(*) filter (where has_left) as leavers
     from naming
+    where counts_once
     group by day, occupation_id
 )
 

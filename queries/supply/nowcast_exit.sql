@@ -1,6 +1,6 @@
 -- The exit rate of the newest cohort that could be followed: one row per day of
--- supply.nowcast_month, region (DK: the country) and title, as estimated from the cohort of
--- three months before, with the precisions of the newest half-year known then; and how many
+-- supply.nowcast_month, region (DK: the country) and title, as estimated from that
+-- cohort, with the precisions of the newest half-year known then; and how many
 -- are unemployed on the day itself.
 -- @key(as_of, region_id, occupation_id)
 with dated as (

@@ -22,6 +22,24 @@ newest as (
     from observed
     order by period desc
     limit 1
+),
+
+later as (
+    select
+        newest.period as last_period,
+        newest.reference_date as last_date,
+        cast(newest.reference_date + to_months(months.number) as date) as as_of,
+        until.observed_until + {{ nowcast_slack_days }} as known_until
+    from newest
+    cross join generate_series(1, 24) as months (number)
+    cross join supply.observed_until as until
+),
+
+-- the newest of their cohorts that has been followed for three months by now
+followed as (
+    select max(as_of) as day
+    from later
+    where as_of + interval 3 month <= known_until
 )
 
 select
@@ -30,18 +48,16 @@ select
     last_period, -- newest half-year known then
     last_date, -- its reference date
     cast(reference_date - interval 3 month as date)
-        as cohort_date -- day of the newest cohort that can be followed for three months
+        as cohort_date -- day of the newest cohort that had been followed for three months
 from observed
 where last_period is not null
 union all
 select
-    cast(newest.reference_date + to_months(months.number) as date) as as_of,
+    later.as_of,
     null as target_period,
-    newest.period as last_period,
-    newest.reference_date as last_date,
-    cast(newest.reference_date + to_months(months.number - 3) as date) as cohort_date
-from newest
-cross join generate_series(1, 24) as months (number)
-cross join supply.observed_until as observed
-where newest.reference_date + to_months(months.number)
-    <= observed.observed_until + {{ nowcast_slack_days }}
+    later.last_period,
+    later.last_date,
+    least(later.as_of, coalesce(followed.day, later.last_date)) as cohort_date
+from later
+cross join followed
+where later.as_of <= later.known_until

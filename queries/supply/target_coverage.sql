@@ -8,26 +8,35 @@
 --   or share >= previous_share - {{ target_coverage_drop }};
 --   a smaller share of the unemployed has a job target; warning)
 with named as (
+    select period, region_id, person_id, count(*) as targets
+    from supply.cohort
+    group by period, region_id, person_id
+),
+
+present as (
     select
-        present.period,
-        present.region_id,
-        present.person_id,
-        count(distinct cohort.occupation_id) as targets
-    from supply.unemployed_person as present
-    left join supply.cohort as cohort
-        on present.period = cohort.period
-        and present.person_id = cohort.person_id
-        and present.region_id = cohort.region_id
-    group by present.period, present.region_id, present.person_id
+        person.period,
+        person.region_id,
+        person.person_id,
+        coalesce(named.targets, 0) as targets
+    from supply.unemployed_person as person
+    left join named
+        on person.period = named.period
+        and person.region_id = named.region_id
+        and person.person_id = named.person_id
 ),
 
 -- a person in two regions is one in the country
 everywhere as (
     select period, region_id, person_id, targets
-    from named
+    from present
     union all
-    select period, 'DK' as region_id, person_id, max(targets) as targets
-    from named
+    select
+        period,
+        'DK' as region_id,
+        person_id,
+        max(targets) as targets
+    from present
     group by period, person_id
 ),
 

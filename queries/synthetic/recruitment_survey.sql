@@ -53,12 +53,12 @@ answered as (
     where answers > 0
 ),
 
--- employers come back: about two answers in three are of a firm not met before
+-- employers come back, now and then
 employed as (
     select
         answered.*,
         answered.cell_key * 1000
-        + cast(floor({{ draw('answer_id', 550) }} * (answered.answers * 2 + 1)) as bigint)
+        + cast(floor({{ draw('answer_id', 550) }} * (answered.answers * 6 + 1)) as bigint)
             as firm_id,
         industry.industry,
         industry.other_industry,

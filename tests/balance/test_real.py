@@ -125,7 +125,8 @@ def test_france_has_one_side_and_says_so(france: Built) -> None:
 
 
 def test_france_rates_by_hand(france: Built) -> None:
-    """Without indicators R is 1: basis 1 is y ÷ n, basis 2 leans on the others."""
+    """Without indicators R is 1: basis 1 is y ÷ n; in basis 2 the others
+    and the answers count by their weights."""
     _, connection = france
     basis_1 = """
         select count(*) from balance.assessment
@@ -133,18 +134,15 @@ def test_france_rates_by_hand(france: Built) -> None:
             and (answers < 30 or shortage_rate <> unfilled / answers)
     """
     assert row(connection, basis_1) == (0,)
-    cell = row(
-        connection,
-        """
-        select r.answers, r.unfilled, n.answers, n.unfilled, r.shortage_rate
-        from balance.assessment as r
-        join balance.assessment as n using (period, occupation_id)
-        where r.shortage_basis = '2' and n.region_id = 'DK'
-        order by r.occupation_id, r.region_id limit 1
-        """,
-    )
-    answers, unfilled, nation, nation_unfilled, rate = cell
-    elsewhere = (nation_unfilled - unfilled) / (nation - answers)
-    assert rate == pytest.approx(
-        (30 * elsewhere + unfilled) / (30 + answers), rel=1e-12
-    )
+    wrong = """
+        select count(*), count(*) filter (
+            where abs(
+                shortage_rate - (prior_weight * general_tendency + unfilled)
+                / (prior_weight + answers)
+            ) > 1e-12
+            or answers_elsewhere >= 30
+            and abs(general_tendency - rate_elsewhere) > 1e-12
+        ) from balance.assessment where shortage_basis = '2'
+    """
+    cells, others = row(connection, wrong)
+    assert cells > 100 and others == 0

@@ -91,7 +91,7 @@ def test_a_public_file_that_is_no_database_is_told(words: str, project: Path) ->
 def test_no_warehouse_is_told_with_what_makes_one(words: str, tmp_path: Path) -> None:
     ended = amb(lay_out(tmp_path), words)
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert "Build one first" in ended.stderr
+    assert "Run amb build first" in ended.stderr
 
 
 def test_ctrl_c_says_so(project: Path) -> None:

@@ -1,12 +1,13 @@
 """The attacker: every count of persons that has one value left, by sums and bounds.
 
-He reads what the gate shows (supply.shown), why the rest is hidden, and the exit rates of
-all months (supply.exit_rate_monthly), and he knows the rules. For each half-year and
+He reads what the gate shows (supply.shown), why the rest is hidden, and the exit rates
+of all months (supply.exit_rate_monthly), and he knows the rules. For each half-year and
 title he solves for the whole numbers unemployed and left of every region: all values
 that agree with
 
 - what is shown of the region, and what the reason says of what is hidden;
-- the country's counts, shown or within what their reason says (nobody is in two regions);
+- the country's counts, shown or within what their reason says (nobody is in two
+  regions);
 - what all unemployed of a region, of the country and of a field can hold.
 
 Solved exactly within a title; between the titles of a field by what each can have at
@@ -163,7 +164,9 @@ class Title:
             (row["region_id"], measure)
             for row in rows
             for measure, hidden in zip(
-                MEASURES, (row["unemployed_hidden"], *[row["left_hidden"]] * 2)
+                MEASURES,
+                (row["unemployed_hidden"], *[row["left_hidden"]] * 2),
+                strict=True,
             )
             if hidden is not None
         }
@@ -219,9 +222,9 @@ class Title:
                         possible.setdefault((NATION, measure), set()).add(count)
         for (region, measure), values in possible.items():
             secret = range(measure == MEASURES[0], self.least)
-            if (region, measure) in self.hidden and len(values) == 1:
-                if min(values) in secret:
-                    yield region, measure, min(values)
+            is_known = len(values) == 1 and (region, measure) in self.hidden
+            if is_known and min(values) in secret:
+                yield region, measure, min(values)
 
     def _fits(self, known: Pair) -> bool:
         """Whether open and wide regions can make it up to the country."""

@@ -1,7 +1,8 @@
 """Attacks on what is published of a small country, by an outsider who knows the rules.
 
-He knows why each count is hidden, too. Each gives the hidden counts that it takes to be known. Smoothing is set to 0, so that
-shares of adverts are fractions of whole numbers, as the attacker has it.
+He knows why each count is hidden, too. Each attack gives the counts that it takes
+to be known. Smoothing is set to 0, so that shares of adverts are fractions of whole
+numbers, as the attacker has it.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ PUBLISHED = (
 
 @dataclass(frozen=True)
 class File:
-    """What the attacks read of a published file, and the parameters it was built with."""
+    """What the attacks read of a published file, and a parameter it was built with."""
 
     assessment: list[Row]
     general: dict[tuple[str, str], float]
@@ -64,7 +65,7 @@ def read(connection: DuckDBPyConnection, ratio_threshold: float = 0.1) -> File:
 
 
 def by_regional_tendency(file: File) -> Claims:
-    """R less what the unemployed explain must be a difference of two shares of adverts."""
+    """R less what the unemployed explain is a difference of two shares of adverts."""
     shares = fractions(12)
     others = fractions(36)
     differences = np.unique((shares[:, None] - others[None, :]).ravel())
@@ -104,7 +105,7 @@ def by_regional_tendency(file: File) -> Claims:
 
 
 def by_general_tendency(file: File) -> dict[tuple[str, str], tuple[int, int]]:
-    """Attempts of a title without answers, and the hires that its adverts are a share of.
+    """Attempts of a title without answers, and hires that its adverts are a share of.
 
     G is then the model's prediction. The unemployed of the country are shown.
     """

@@ -1,4 +1,4 @@
-"""Copies of the project with a rule changed: attacks must find what the rule protects."""
+"""Copies of the project with a rule changed: attacks must find what it protects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an outsider gets from the published file, and from one with the gate taken out."""
+"""What an outsider gets from the published file, and from one without the gate."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def _write_unemployed(folder: Path) -> None:
         leaving = number * 7 % PERSONS
         for index in range(PERSONS - number % 5):
             person = number * 100 + index
-            end = "2025-05-01" if index < leaving else ""
+            end = "2025-05-01" if index < leaving else "2025-12-01"
             spells.append((person, region, "2025-01-01", end, "true"))
             targets.append((person, title, "2025-01-01", ""))
     dates = ("start_date", "end_date")

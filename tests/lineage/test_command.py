@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from engine.cli import app
+from tests.lineage.projects import project
 
 ROOT = str(Path(__file__).parents[2])
 
@@ -38,6 +39,18 @@ def test_values_are_told_from_rows() -> None:
 def test_without_steps_a_line_each() -> None:
     lines = run("supply.prospects.exit_rate", "--no-steps").splitlines()
     assert lines and all("input." in line for line in lines)
+
+
+def test_what_is_read_widely_is_said(tmp_path: Path) -> None:
+    sql = "-- Out.\nselect coalesce(*columns('[xy]')) as s, g as g from input.a\n"
+    root = str(project(tmp_path / "p", {"out.t": sql}).root)
+    for column, places in (("s", 1), ("g", 0)):
+        asked = ["lineage", f"out.t.{column}", "--project", root]
+        result = CliRunner().invoke(app, asked)
+        said = re.findall(r"t\.sql:2:\d+: no names are written here", result.stderr)
+        assert (len(said), result.exit_code) == (places, 0)
+        told = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)
+        assert len(told["wide"]) == places
 
 
 def test_json() -> None:

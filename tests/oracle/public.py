@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from tests.oracle.balance import category
 from tests.oracle.demand import Cell, Occupation, plain, sum_known
-from tests.oracle.given import Parameters, Row
+from tests.oracle.given import NATION, Parameters, Row
 from tests.oracle.model import GENERAL_TERMS, Rate, Tendency
 from tests.oracle.poisson import Fit
 from tests.oracle.supply import Supply, good_prospects, supply_basis
@@ -150,22 +151,61 @@ def precision_row(period: str, level: str, precision: Precision) -> Row:
     }
 
 
-def disclose(rows: Iterable[Row], minimum: int) -> list[Row]:
-    """Counts from 1 to minimum - 1 hidden, with what they could be read from."""
+RATES = (
+    "exit_rate",
+    "unemployment_ratio",
+    "general_tendency",
+    "regional_tendency",
+    "shortage_rate",
+    "shortage_rate_low",
+    "shortage_rate_high",
+    "exit_rate_low",
+    "exit_rate_high",
+)
+PROBABILITIES = ("p_shortage", "p_good_prospects", "p_category")
 
-    def small(count: int | None) -> bool:
-        return count is not None and 1 <= count < minimum
 
+def disclose(rows: Iterable[Row], minimum: int, fewest_answers: int = 3) -> list[Row]:
+    """What is hidden of each row for its own sake, and rounded; no second region.
+
+    Figures are worked out before from the counts as they are: where one is hidden they
+    are those of the gate only if what stands in for it comes to the same.
+    """
+    rows = list(rows)
+    if minimum == 0:
+        return rows
+    few = Counter(
+        (row["period"], row["occupation_id"])
+        for row in rows
+        if row["region_id"] != NATION and 0 < row["answers"] < fewest_answers
+    )
     published = []
     for row in rows:
-        unemployed, left = row["unemployed"], row["left_within_3_months"]
-        hidden: list[str] = []
-        if small(unemployed):
-            hidden += ["unemployed", "unemployment_ratio"]
-        stayed = None if unemployed is None or left is None else unemployed - left
-        if hidden or unemployed is None or small(left) or small(stayed):
-            hidden += ["left_within_3_months", "exit_rate"]
-            hidden += ["exit_rate_low", "exit_rate_high"]
-            hidden += ["p_good_prospects", "p_category"]
-        published.append(row | dict.fromkeys(hidden))
+        hidden = _few_persons(row, minimum)
+        if 0 < row["answers"] < fewest_answers:
+            hidden += ["answers", "regional_tendency"]
+        alone = few[row["period"], row["occupation_id"]] == 1
+        if alone or 0 < row["answers_national"] < fewest_answers:
+            hidden += ["answers_national"]
+            hidden += ["answers"] if row["region_id"] == NATION else []
+        rounded = {
+            column: row[column] if row[column] is None else round(row[column], digits)
+            for columns, digits in ((RATES, 3), (PROBABILITIES, 2))
+            for column in columns
+            if column in row
+        }
+        published.append(row | rounded | dict.fromkeys(hidden))
     return published
+
+
+def _few_persons(row: Row, minimum: int) -> list[str]:
+    unemployed, left = row["unemployed"], row["left_within_3_months"]
+    hidden: list[str] = []
+    if unemployed and unemployed < minimum:
+        hidden += ["unemployed", "unemployment_ratio"]
+    if unemployed and min(left, unemployed - left) < minimum:
+        hidden += ["left_within_3_months", "exit_rate"]
+    employees = row["full_time_employees"]
+    if employees is not None and employees < minimum:
+        hidden += ["full_time_employees", "unemployment_ratio"]
+    return hidden

@@ -17,7 +17,7 @@ from tests.page.country import write_country
 from tests.page.tab import Tab
 
 SUPPLY = ("unemployment_spell", "job_target", "employment")
-DEMAND = ("recruitment_survey",)
+DEMAND = ("recruitment_survey", "recruitment")
 VIEWS = ("overview", "title/T01", "shortage", "changes", "thresholds", "method", "data")
 
 

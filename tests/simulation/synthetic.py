@@ -9,6 +9,7 @@ import duckdb
 
 from engine.build.synthetic_inputs import Country, synthesize
 from engine.compile.project import Project
+from engine.inputs.contracts import contract_of
 from tests.harness import ROOT, materialize
 from tests.simulation.worlds import follow_up_day, reference_day
 
@@ -22,7 +23,11 @@ def write(country: Country, folder: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute("create schema synthetic")
         for query in Project(ROOT).compile(country=asdict(country)).synthetic:
-            materialize(connection, query)
+            if query.is_contract:
+                contract = contract_of(query)
+                assert not contract.load(connection, contract.beside_file())
+            else:
+                materialize(connection, query)
             if query.name.table == "person":
                 break
         for name in READ:

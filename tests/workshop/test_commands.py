@@ -167,7 +167,7 @@ RUNS = {
     "diff that finds none": Run("diff {old} {old}", 0, "", "No difference."),
     "diff of no warehouse": Run("diff {old} nowhere", 2, "", "No warehouse at nowhere"),
     "diff of no database": Run(
-        "diff {old}/work.duckdb queries/project.toml", 2, "", "cannot be opened"
+        "diff {old}/work.duckdb queries/project.toml", 1, "", "is no DuckDB database"
     ),
     "diff of one": Run("diff {old}", 2, "", "Missing argument"),
     "whatif of a parameter": Run(

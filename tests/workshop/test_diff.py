@@ -71,9 +71,15 @@ def test_persons_are_never_shown_in_full(tmp_path: Path) -> None:
     old = built(lay_out(tmp_path), "old")
     visits = "person_id,place_id,code\n100001,n,9\n100002,n,2\n"
     lay_out(tmp_path, {"inputs/visit.csv": visits})
-    visit = differences(old, built(tmp_path, "new"), tmp_path)["input.visit"]
+    new, compiled = built(tmp_path, "new"), Project(tmp_path).compile()
+    relations = compare(old, new, compiled, private=True)
+    [visit] = [one for one in relations if str(one.name) == "input.visit"]
     assert (visit.removed, visit.changed) == (1, 1)
     assert {example.row["person_id"] for example in visit.examples} == {"…01"}
+    told = differences(old, new, tmp_path)
+    for name in ("input.visit", "supply.visited"):
+        assert told[name].is_private and not told[name].examples
+        assert (told[name].removed, told[name].changed) == (0, 0)
 
 
 def whatif(

@@ -45,7 +45,8 @@ function changeMatrix(matrix, all, from, to) {
     });
     return `<tr><th scope="row">${mark(before)} <span class="class-name">${esc(className(before))}</span></th>${cells.join("")}</tr>`;
   });
-  return `<div class="scroll" tabindex="0" role="group" aria-label="${esc(t("changes"))}"><table class="matrix"><caption>${esc(t("matrix_caption", { before: periodName(state.period - 1), now: periodName() }))}</caption><thead><tr><td></td>${heads.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  const caption = esc(t("matrix_caption", { before: periodName(state.period - 1), now: periodName() }));
+  return `<p class="dim small">${caption}</p><div class="scroll" tabindex="0" role="group" aria-label="${esc(t("changes"))}"><table class="matrix"><caption class="unseen">${caption}</caption><thead><tr><td></td>${heads.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 function changedTitles(titles, before, now) {

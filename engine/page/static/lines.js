@@ -5,7 +5,7 @@ function overTime(rate, title, width) {
   const left = 36;
   const right = 64;
   const [top, bottom] = [14, 52];
-  const height = 210;
+  const height = printing ? 176 : 210;
   const most = Math.max(...PERIODS.map((_, p) => cell(high, title, p) ?? cell(rate, title, p) ?? 0));
   const end = Math.min(1000, Math.max(200, Math.ceil(most / 200) * 200));
   const x = (p) => round(left + (PERIODS.length > 1 ? p / (PERIODS.length - 1) : 0.5) * (width - left - right));

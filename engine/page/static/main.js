@@ -2,7 +2,9 @@
 
 const STORIES = [];
 let LISTS = null;
+const NEWEST = [];
 let NEIGHBOURS = null;
+let SUBSTITUTES = null;
 const DRAWN = {
   overview: overviewHtml, title: titleView, shortage: shortageHtml, changes: changesHtml,
   thresholds: thresholdsHtml, method: methodHtml, data: dataHtml,
@@ -20,10 +22,13 @@ async function gather() {
   const story = async () => {
     const told = await part("story-" + AREAS[area].id);
     if (told) STORIES[area] ??= readStories(told);
+    const newest = await part("newest-" + AREAS[area].id);
+    if (newest) NEWEST[area] ??= readStories(newest);
   };
   const lists = async () => {
     if (CORE.lists) LISTS ??= await part("lists");
     if (CORE.neighbours) NEIGHBOURS ??= await part("neighbours");
+    if (CORE.substitutes) SUBSTITUTES ??= await part("substitutes");
   };
   await Promise.all([...AREAS.map((_, a) => loadArea(a)), story(), lists()]);
 }

@@ -75,11 +75,10 @@ function uncertaintyHtml() {
 function disclosureHtml() {
   const least = parameter("disclosure_min");
   const held = CORE.suppression[PERIODS[state.period].id] ?? {};
-  const rows = Object.entries(held).map(([name, [cells, share]]) =>
-    `<tr><th scope="row">${esc(CORE.words["measure_" + name] ? t("measure_" + name) : name)}</th><td class="figures">${number(cells)}</td><td class="figures">${percent(share)}</td></tr>`);
-  const table = rows.length
-    ? `<table><caption>${esc(t("disclosure_caption", { period: periodName() }))}</caption><thead><tr><th scope="col">${esc(t("figure"))}</th><th scope="col" class="figures">${esc(t("cells"))}</th><th scope="col" class="figures">${esc(t("withheld_share"))}</th></tr></thead><tbody>${rows.join("")}</tbody></table>` : "";
-  return (least ? paragraphs("disclosure", { least, most: least - 1 }) + table : `<p>${esc(t("disclosure_none"))}</p>`);
+  const rows = Object.entries(held).map(([name, share]) =>
+    `<li>${CORE.words["measure_" + name] ? esc(t("measure_" + name)) : `<code>${esc(name)}</code>`}: ${share}${unit()}</li>`);
+  const costs = rows.length ? `<p>${esc(t("disclosure_caption", { period: periodName() }))}</p><ul>${rows.join("")}</ul>` : "";
+  return (least ? paragraphs("disclosure", { most: least - 1 }) + costs : `<p>${esc(t("disclosure_none"))}</p>`);
 }
 
 function parametersHtml() {

@@ -26,13 +26,13 @@ function whatChanged(title) {
   const before = cell("shortage", title, state.period - 1);
   const now = cell("shortage", title);
   const moved = (key, from, to) =>
-    from === null || to === null ? [] : [t("moved_" + key, { before: decimal(from), now: percent(to) })];
+    from === null || to === null ? [] : [(crossed === 1 ? "" : t(key).toLowerCase() + " ") + `${decimal(from)} → ${percent(to)}`];
   const rates = crossed === 3 ? [] : [
     ...(crossed === 1 || crossed === 2 ? moved("shortage", before, now) : []),
     ...(crossed === 0 || crossed === 2 ? moved("exit", cell("exit", title, state.period - 1), cell("exit", title)) : []),
   ];
   const lines = [];
-  if (crossed !== null) lines.push(esc([t("crossed_" + crossed), ...rates].join("; ")));
+  if (crossed !== null) lines.push(esc(t("crossed_" + crossed) + (rates.length ? ": " + rates.join(", ") : "")));
   const [p0, p1] = [cell("p_shortage", title, state.period - 1), cell("p_shortage", title)];
   const real = cell("p_change", title);
   const sure = [];

@@ -25,5 +25,6 @@ function heatTable(table, changed, exit, shortage, titles) {
     });
     return `<tr><th scope="row">${e}</th>${cells.join("")}</tr>`;
   });
-  return `<div class="scroll" tabindex="0" role="group" aria-label="${esc(t("thresholds"))}"><table class="heat"><caption>${esc(t("heat_caption", { titles: number(titles) }))}</caption><thead><tr><th scope="col">${esc(t("heat_corner"))}</th>${table.shortage.map((s) => `<th scope="col">${s}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  const caption = esc(t("heat_caption", { titles: number(titles) }));
+  return `<p class="dim small">${caption}</p><div class="scroll" tabindex="0" role="group" aria-label="${esc(t("thresholds"))}"><table class="heat"><caption class="unseen">${caption}</caption><thead><tr><th scope="col">${esc(t("heat_corner"))}</th>${table.shortage.map((s) => `<th scope="col">${s}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }

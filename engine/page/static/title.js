@@ -20,7 +20,7 @@ function titleView() {
     <div class="pair"><section><h2>${esc(t("areas", { areas: number(AREAS.length) }))}</h2>${areaTable(title)}</section>
     <section>${timeHtml(title)}</section></div>
     <section class="break"><h2>${esc(t("why"))}</h2>${storyHtml(title)}</section>
-    ${changeHtml(title)}${factsHtml(title)}${listsHtml(title)}${relatedHtml(title)}${sourceLine()}`;
+    ${newestHtml(title)}${changeHtml(title)}${factsHtml(title)}${listsHtml(title)}${substitutesHtml(title)}${relatedHtml(title)}${sourceLine()}`;
 }
 
 function verdictHtml(title) {
@@ -106,13 +106,21 @@ function fillHoles(words, numbers) {
   return words.replace(/\x7f/g, () => (state.lang ? numbers[hole++] : numbers[hole++].replace(".", ",")));
 }
 
+const wordsOf = ({ words, numbers }) => fillHoles(words[state.lang], numbers);
+
+// The months after the newest half-year, in the warehouse's words.
+function newestHtml(title) {
+  const steps = state.period === PERIODS.length - 1 ? NEWEST[state.area]?.[title] : null;
+  if (!steps?.length) return "";
+  return `<section><h2>${esc(t("newest_month"))}</h2>${steps.map((step) => `<p>${esc(wordsOf(step))}</p>`).join("")}</section>`;
+}
+
 function storyHtml(title) {
   if (state.period !== PERIODS.length - 1)
     return `<p>${esc(t("story_newest", { period: periodName(PERIODS.length - 1) }))} <a href="${address({ period: PERIODS.length - 1 })}">${esc(t("show_newest"))}</a></p>`;
   const steps = STORIES[state.area]?.[title];
   if (!steps?.length) return `<p class="dim">${esc(t("no_story"))}</p>`;
-  const items = steps.map(({ topic, words, numbers }) =>
-    `<li><b>${esc(topic[state.lang])}</b><span>${esc(fillHoles(words[state.lang], numbers))}</span></li>`);
+  const items = steps.map((step) => `<li><b>${esc(step.topic[state.lang])}</b><span>${esc(wordsOf(step))}</span></li>`);
   return `<ol class="story">${items.join("")}</ol>`;
 }
 
