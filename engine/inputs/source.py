@@ -33,23 +33,27 @@ from engine.inputs.types import (
     is_stored_right,
 )
 from engine.names import literal, quote
+from engine.privacy.mask import masked
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+SHORT = 4
 MISSING = {".", "-", "na", "n/a", "#n/a", "nan", "null", "none"}
 
 
 @dataclass(frozen=True)
 class Reading:
     """What is asked of the reading of a file: the columns that will be read, in lower
-    case; texts that mean missing; and what `--csv` says of CSV files."""
+    case; texts that mean missing; what `--csv` says of CSV files; and the columns whose
+    values tell of a person."""
 
     table: str = ""
     needed: Collection[str] = ()
     missing: Sequence[str] = ()
     options: Mapping[str, str] = field(default_factory=dict)
+    persons: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ class Source:
     decimal: str = "."
     dates: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    persons: Collection[str] = ()
 
     def is_right(self, column: str, kind: str) -> bool:
         """Whether the column is stored so that it can hold values of a type."""
@@ -214,7 +219,14 @@ def open_source(
     for name, _ in columns:
         names.setdefault(name.strip().lower(), name)
     types = {name.strip().lower(): base(kind) for name, kind in columns}
-    return Source(path, _parquet(stored), names, types, missing=reading.missing)
+    return Source(
+        path,
+        _parquet(stored),
+        names,
+        types,
+        missing=reading.missing,
+        persons=reading.persons,
+    )
 
 
 def _text_source(
@@ -229,6 +241,7 @@ def _text_source(
         is_text=True,
         twice=header.twice,
         missing=reading.missing,
+        persons=reading.persons,
         delimiter=header.delimiter,
         notes=notes,
     )
@@ -304,4 +317,11 @@ def first_rows(
         f"select row, {quote(name)} from (select row_number() over () as row, * "
         f"from {source.sql}) where {condition} order by row limit {SHOWN}"
     ).fetchall()
-    return tuple(f"row {row}, {name} = {value}" for row, value in rows)
+    hidden = column in source.persons
+    values = ((row, _hidden(value) if hidden else value) for row, value in rows)
+    return tuple(f"row {row}, {name} = {value}" for row, value in values)
+
+
+def _hidden(value: object) -> object:
+    """A person's number masked; what is too short to be one says what is wrong."""
+    return masked(value) if len(str(value)) > SHORT else value
