@@ -19,6 +19,7 @@ from engine.inputs.csv_files import (
 from engine.inputs.formats import CSV, GEOJSON, SAS, SHEET, format_of
 from engine.inputs.geojson_files import geojson_source
 from engine.inputs.types import (
+    DANISH_TRUTH,
     DATE_FORMATS,
     DAY_AND_YEAR,
     FRACTIONAL,
@@ -61,7 +62,8 @@ class Source:
     """One file: SQL that reads it, and its columns' names and types as stored.
 
     `names` leads from the name in lower case to the one in `sql`; `path` is the file as
-    it was given. `decimal` and `dates` (a format by column) say how texts are written.
+    it was given. `decimal`, `dates` (a format by column) and `truths` (the columns with
+    SAND and FALSK) say how texts are written.
     """
 
     path: Path
@@ -74,6 +76,7 @@ class Source:
     delimiter: str = ","
     decimal: str = "."
     dates: Mapping[str, str] = field(default_factory=dict)
+    truths: Collection[str] = ()
     notes: tuple[str, ...] = ()
     persons: Collection[str] = ()
 
@@ -91,10 +94,14 @@ class Source:
         return f"case when {trimmed} not in ({texts}) then {value} end"
 
     def value(self, column: str, kind: str) -> str:
-        """SQL for a column as a value of a type; blank and NaN are NULL."""
+        """SQL for a column as a value of a type; blank and NaN are NULL.
+
+        It is for columns without faults: of their texts only blank ones, and those for
+        missing, are no value of the type.
+        """
         name, stored = quote(self.names[column]), self.types[column]
         if stored in TEXTUAL and base(kind) not in TEXTUAL:
-            return f"cast({self._rewritten(column, kind)} as {kind})"
+            return f"try_cast({self._rewritten(column, kind)} as {kind})"
         if stored in TEXTUAL and self.missing:
             name = f"case when {self.text(column)} is not null then {name} end"
         elif stored in FRACTIONAL and base(kind) in INTEGERS:
@@ -102,18 +109,20 @@ class Source:
         return name if stored == kind else f"cast({name} as {kind})"
 
     def _rewritten(self, column: str, kind: str) -> str:
-        """SQL for a text as DuckDB reads the type."""
+        """SQL for a text as DuckDB reads the type; a cast ignores outer blanks."""
         value = self.text(column)
         if base(kind) in FRACTIONAL and self.decimal == ",":
             return f"replace(replace({value}, '.', ''), ',', '.')"
         if base(kind) == "DATE" and (written := self.dates.get(column)):
             return f"try_strptime({_day(value)}, {literal(written)})"
-        if base(kind) == "BOOLEAN":
+        if column in self.truths:
             return (
                 f"case lower({value}) when 'sand' then 'true' "
-                f"when 'falsk' then 'false' else {value} end"
+                "when 'falsk' then 'false' end"
             )
-        return value
+        if any(text[-1:].isdigit() for text in self.missing):
+            return value
+        return quote(self.names[column])
 
     def fault(self, column: str, kind: str) -> str | None:
         """SQL that is true of a value that is none of the type; None: all are."""
@@ -133,18 +142,24 @@ class Source:
         return f"{name} is not null and ({changed} is null or {changed} <> {name})"
 
     def _text_fault(self, column: str, kind: str) -> str:
-        value = self.text(column)
+        name = quote(self.names[column])
         number = f"try_cast({self._rewritten(column, kind)} as {kind})"
         fault = f"{number} is null"
-        if base(kind) in FRACTIONAL and self.decimal == ",":
-            fault += f" or not regexp_full_match({value}, '{NUMBER_WITH_COMMA}')"
-        elif base(kind) in INTEGERS and base(kind) not in WRITTEN_AS:
-            fault += f" or {number} <> try_cast({value} as double)"
-        elif column in self.dates:
-            fault += f" or not regexp_full_match({_day(value)}, '{DAY_AND_YEAR}')"
-        elif pattern := WRITTEN_AS.get(base(kind)):
-            fault += f" or not regexp_full_match({value}, {literal(pattern)})"
-        return f"{value} is not null and ({fault})"
+        if pattern := self._pattern(column, kind):
+            outer = literal(rf"\s*({pattern})\s*")
+            fault += f" or not regexp_full_match({name}, {outer})"
+        elif base(kind) in INTEGERS:
+            fault += f" or {number} <> try_cast({name} as double)"
+        nothing = ", ".join(map(literal, ("", *self.missing)))
+        return f"{name} is not null and ({fault}) and trim({name}) not in ({nothing})"
+
+    def _pattern(self, column: str, kind: str) -> str | None:
+        """How a text of the type is written, where a cast takes more than that."""
+        if base(kind) in FRACTIONAL:
+            return NUMBER_WITH_COMMA if self.decimal == "," else None
+        if column in self.dates:
+            return DAY_AND_YEAR
+        return DANISH_TRUTH if column in self.truths else WRITTEN_AS.get(base(kind))
 
     def in_words(self, column: str, kind: str) -> str:
         """What a value of the column must be."""
@@ -272,8 +287,7 @@ def column_faults(
 ) -> Iterator[ColumnFault]:
     """The columns with values that are none of the type, the rows of each read last."""
     faults = {c: f for c, kind in kinds.items() if (f := source.fault(c, kind))}
-    condition = " or ".join(f"({fault})" for fault in faults.values())
-    if not faults or not any(counts(connection, source, [condition])):
+    if not faults or not _any(connection, source, faults.values()):
         return
     numbers = counts(connection, source, faults.values())
     for (column, fault), count in zip(faults.items(), numbers, strict=True):
@@ -298,6 +312,14 @@ def _missing_hint(
     if not {text.lower() for text in texts} <= MISSING:
         return None
     return f"If that means missing, declare it with @null({', '.join(texts)})."
+
+
+def _any(
+    connection: DuckDBPyConnection, source: Source, conditions: Iterable[str]
+) -> bool:
+    where = " or ".join(f"({condition})" for condition in conditions)
+    sql = f"select count(*) from {source.sql} where {where}"
+    return bool(connection.execute(sql).fetchall()[0][0])
 
 
 def counts(
