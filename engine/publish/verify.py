@@ -24,7 +24,7 @@ def verify(work: Path, file: Path, queries: Sequence[Query]) -> None:
     with reading(file) as public, reading(work) as private:
         for query in queries:
             stored = stored_name(query.name)
-            if query.is_view:  # the same SQL on the same tables: that it binds is enough
+            if query.is_view:  # the same SQL on the same tables: enough that it binds
                 public.execute(f"describe {stored.quoted}")
             elif _measure(public, stored) != _measure(private, query.name):
                 raise OSError(f"{query.name} does not hold what was built")
