@@ -272,8 +272,7 @@ told as (
     where has_estimate = 1
     union all
     select
-<<<<<<< HEAD
-        {{ heading(language, 5, 'Svar', 'Answers') }},
+        {{ heading(language, '4 + has_estimate', 'Svar', 'Answers') }},
         coalesce(
             answers || '{{ either(language, ' svar', ' answers') }}'
             || case
@@ -297,27 +296,6 @@ told as (
                 'Antallet af svar holdes tilbage af hensyn til få arbejdsgivere',
                 'The number of answers is withheld to protect few employers') }}'
         )
-=======
-        {{ heading(language, '4 + has_estimate', 'Svar', 'Answers') }},
-        answers || '{{ either(language, ' svar', ' answers') }}'
-        || case
-            when region_id = 'DK' then ''
-            else '{{ either(language, ' i regionen', ' in the region') }}'
-        end
-        || case
-            when abs(answers - effective_answers) > 1e-9
-                then '{{ either(language, ', vægtet som ', ', weighted as ') }}'
-                    || {{ counted('effective_answers', language) }}
-            else ''
-        end
-        || case
-            when answers > 0
-                then '{{ either(language, ', heraf ', ', of which ') }}'
-                    || {{ counted('unfilled', language) }}
-                    || '{{ either(language, ' ubesatte', ' unfilled') }}'
-            else ''
-        end
->>>>>>> speed
         || case
             when region_id = 'DK' then '.'
             else coalesce(
