@@ -7,9 +7,10 @@ from pathlib import Path
 from threading import Event
 
 from engine.compile.project import Project
+from engine.inputs.formats import COMPRESSED, FORMATS
 from engine.problems import ProblemError
 
-ENDINGS = (".sql", ".toml", ".csv", ".parquet", ".geojson")
+ENDINGS = (".sql", ".toml", *FORMATS, *COMPRESSED)
 
 
 def rebuild_on_save(
@@ -46,7 +47,7 @@ def _changes(folders: list[Path], stop: Event | None) -> Iterator[list[Path]]:
 
     for changed in watch(
         *folders,
-        watch_filter=lambda _, path: path.endswith(ENDINGS),
+        watch_filter=lambda _, path: path.lower().endswith(ENDINGS),
         stop_event=stop,
         debounce=200,
         rust_timeout=200,

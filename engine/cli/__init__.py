@@ -32,6 +32,7 @@ from engine.cli import (
     whatif,
 )
 from engine.cli.exit import Exit, guarded
+from engine.cli.interrupt import listen
 from engine.postgres.errors import KEPT
 
 app = typer.Typer(
@@ -103,6 +104,7 @@ def program() -> NoReturn:
     """Run the command line as a process of its own, which ends at once: to take the
     interpreter down in order costs a build up to half a second."""
     code: object = None
+    listen()
     try:
         main()
     except SystemExit as ended:

@@ -69,8 +69,8 @@ def lineage(
             print(f"    {place}  {step.clause}  {step.target} <- {step.source}")
     columns = sum(leaf.column is not None for leaf in inputs)
     output.say(f"{columns} input columns can influence {relation}.")
-    for wide_at in _wide(found, inputs.values()):
-        output.say(f"{wide_at}: no names are written here; all in reach counts.")
+    for unread in _wide(found, inputs.values()):
+        output.say(f"{unread}: no names are written here; all in reach counts.")
 
 
 def _wide(lineage: Lineage, ways: Iterable[Iterable[Step]]) -> list[str]:

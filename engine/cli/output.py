@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 UNLIMITED = 1_000_000
@@ -17,8 +18,20 @@ def say(text: str = "") -> None:
 
 
 def answer(value: Any) -> None:
-    """An answer for a program, on standard output."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    """An answer for a program, on standard output. JSON has no NaN and no infinite
+    numbers: they are the texts NaN, Infinity and -Infinity."""
+    plain = _without_nan(value)
+    print(json.dumps(plain, ensure_ascii=False, indent=2, default=str, allow_nan=False))
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_nan(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_nan(inner) for inner in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return json.dumps(value)
+    return value
 
 
 def print_table(

@@ -40,6 +40,25 @@ class Resources:
         return {key: value for key, value in pairs.items() if value is not None}
 
 
+_AT_WORK: dict[int, DuckDBPyConnection] = {}
+
+
+def interrupt_all() -> None:
+    """Stop what every open connection is doing."""
+    for connection in list(_AT_WORK.values()):
+        connection.interrupt()
+
+
+@contextmanager
+def _known(connection: DuckDBPyConnection) -> Iterator[None]:
+    """The connection is among those that `interrupt_all` stops."""
+    _AT_WORK[id(connection)] = connection
+    try:
+        yield
+    finally:
+        del _AT_WORK[id(connection)]
+
+
 @contextmanager
 def scratch(
     resources: Resources | None = None, *, external_access: bool = True, **config: str
@@ -48,7 +67,7 @@ def scratch(
     settings = (resources or Resources()).config | config
     if not external_access:
         settings["enable_external_access"] = "false"
-    with duckdb.connect(config=settings) as connection:
+    with duckdb.connect(config=settings) as connection, _known(connection):
         _set_up(connection)
         yield connection
 
@@ -58,7 +77,8 @@ def writing(path: Path, resources: Resources) -> Iterator[DuckDBPyConnection]:
     """A database file to write to; made where there is none."""
     connection = _open(path, False, resources.config)
     try:
-        yield connection
+        with _known(connection):
+            yield connection
     finally:
         connection.close()
 
@@ -68,7 +88,8 @@ def reading(path: Path) -> Iterator[DuckDBPyConnection]:
     """A database file to read."""
     connection = _open(path, True, {})
     try:
-        yield connection
+        with _known(connection):
+            yield connection
     finally:
         connection.close()
 

@@ -22,7 +22,7 @@ from engine.inputs.files import InputFile
 from engine.inputs.formats import CODE_LIST, Entry, entries
 from engine.inputs.source import Reading
 from engine.names import FILE_SCHEMA, Name
-from engine.privacy.mask import person_columns
+from engine.privacy.mask import PERSON_NAMES, person_columns
 from engine.problems import Place, Problem, ProblemError
 
 if TYPE_CHECKING:
@@ -80,13 +80,12 @@ class Contract(ABC):
     def reading(self, file: InputFile, needed: Collection[str]) -> Reading:
         """How the columns `needed` of a file are to be read."""
         missing = self.query.items("null")
-        keys = person_columns(self.query)
+        marked = person_columns(self.query)
         persons = {
-            (column.source or column.name).lower()
-            for column in self.query.columns
-            if column.name in keys
+            (c.source or c.name).lower() for c in self.query.columns if c.name in marked
         }
-        return Reading(self.table, needed, missing, dict(file.options), persons)
+        options = dict(file.options)
+        return Reading(self.table, needed, missing, options, {*persons, *PERSON_NAMES})
 
     def listed_columns(
         self, connection: DuckDBPyConnection, file: InputFile

@@ -154,6 +154,8 @@ def _survey(path: Path, encoding: str) -> _Survey:
         returns += block.count(b"\r")
         feeds += block.count(b"\n")
         last = block[-1:]
+        if is_ascii_based and (nul := block.find(b"\0")) >= 0:
+            return _Survey(lines + block[:nul].count(b"\n") + 1)
         if is_ascii_based and block.isascii() and not decoder.getstate()[0]:
             lines += block.count(b"\n")
             continue

@@ -111,6 +111,7 @@ def examined(
         return source, []
     source, doubtful = _with_decimal(connection, source, kinds, options)
     source, of_dates = _with_dates(connection, source, kinds, options)
+    source = _with_truths(connection, source, kinds)
     told = {fault.column for fault in (*doubtful, *of_dates)}
     others = {name: kind for name, kind in kinds.items() if name not in told}
     rest = column_faults(connection, source, others)
@@ -225,6 +226,18 @@ def _with_dates(
     orders = sorted({DATE_FORMATS[written] for written in dates.values()})
     notes = tuple(f"with dates as {order}" for order in orders)
     return replace(source, dates=dates, notes=(*source.notes, *notes)), faults
+
+
+def _with_truths(
+    connection: DuckDBPyConnection, source: Source, kinds: Mapping[str, str]
+) -> Source:
+    """The columns that hold SAND and FALSK, as Danish Excel writes true and false."""
+    columns = [name for name, kind in kinds.items() if base(kind) == "BOOLEAN"]
+    danish = replace(source, truths=columns)
+    tests = [str(danish.fault(column, "BOOLEAN")) for column in columns]
+    wrong = counts(connection, source, tests) if tests else ()
+    truths = [column for column, n in zip(columns, wrong, strict=True) if not n]
+    return replace(source, truths=truths)
 
 
 def _not_iso(

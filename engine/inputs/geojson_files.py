@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from engine.inputs.csv_files import path_literal
 from engine.inputs.formats import GEOMETRY
 from engine.names import literal, quote
 from engine.problems import Place, Problem, ProblemError
@@ -23,7 +24,7 @@ def geojson_source(path: Path) -> tuple[str, list[str]]:
     ]
     columns.append(f"feature ->> '$.geometry' as {quote(GEOMETRY)}")
     features = "select unnest(cast(content -> '$.features' as json[])) as feature "
-    features += f"from read_text({literal(str(path))})"
+    features += f"from read_text({path_literal(path)})"
     return f"(select {', '.join(columns)} from ({features}))", names
 
 

@@ -21,7 +21,8 @@ from engine.inputs.formats import (
     Entry,
     plain_name,
 )
-from engine.inputs.source import ColumnFault, Source, open_source
+from engine.inputs.open_source import open_source
+from engine.inputs.source import ColumnFault, Source
 from engine.inputs.types import in_words
 from engine.names import quote
 from engine.problems import Place, Problem, nearest, nearest_name

@@ -8,17 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.checks.run import SHOWN
-from engine.inputs.csv_files import (
-    UTF8,
-    Header,
-    csv_sql,
-    named,
-    path_literal,
-    read_text,
-)
-from engine.inputs.formats import CSV, GEOJSON, SAS, SHEET, format_of
-from engine.inputs.geojson_files import geojson_source
 from engine.inputs.types import (
+    DANISH_TRUTH,
     DATE_FORMATS,
     DAY_AND_YEAR,
     FRACTIONAL,
@@ -33,20 +24,20 @@ from engine.inputs.types import (
     is_stored_right,
 )
 from engine.names import literal, quote
-from engine.privacy.mask import PERSON_NAMES, masked
+from engine.privacy.mask import masked
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-
+SHORT = 4
 MISSING = {".", "-", "na", "n/a", "#n/a", "nan", "null", "none"}
 
 
 @dataclass(frozen=True)
 class Reading:
     """What is asked of the reading of a file: the columns that will be read, in lower
-    case, and those of them that name a person; texts that mean missing; and what
-    `--csv` says of CSV files."""
+    case; texts that mean missing; what `--csv` says of CSV files; and the columns whose
+    values tell of a person."""
 
     table: str = ""
     needed: Collection[str] = ()
@@ -60,8 +51,8 @@ class Source:
     """One file: SQL that reads it, and its columns' names and types as stored.
 
     `names` leads from the name in lower case to the one in `sql`; `path` is the file as
-    it was given. `decimal` and `dates` (a format by column) say how texts are written.
-    Values of the columns `persons` are masked where they are told.
+    it was given. `decimal`, `dates` (a format by column) and `truths` (the columns with
+    SAND and FALSK) say how texts are written.
     """
 
     path: Path
@@ -74,6 +65,7 @@ class Source:
     delimiter: str = ","
     decimal: str = "."
     dates: Mapping[str, str] = field(default_factory=dict)
+    truths: Collection[str] = ()
     notes: tuple[str, ...] = ()
     persons: Collection[str] = ()
 
@@ -91,10 +83,14 @@ class Source:
         return f"case when {trimmed} not in ({texts}) then {value} end"
 
     def value(self, column: str, kind: str) -> str:
-        """SQL for a column as a value of a type; blank and NaN are NULL."""
+        """SQL for a column as a value of a type; blank and NaN are NULL.
+
+        It is for columns without faults: of their texts only blank ones, and those for
+        missing, are no value of the type.
+        """
         name, stored = quote(self.names[column]), self.types[column]
         if stored in TEXTUAL and base(kind) not in TEXTUAL:
-            return f"cast({self._rewritten(column, kind)} as {kind})"
+            return f"try_cast({self._rewritten(column, kind)} as {kind})"
         if stored in TEXTUAL and self.missing:
             name = f"case when {self.text(column)} is not null then {name} end"
         elif stored in FRACTIONAL and base(kind) in INTEGERS:
@@ -102,18 +98,20 @@ class Source:
         return name if stored == kind else f"cast({name} as {kind})"
 
     def _rewritten(self, column: str, kind: str) -> str:
-        """SQL for a text as DuckDB reads the type."""
+        """SQL for a text as DuckDB reads the type; a cast ignores outer blanks."""
         value = self.text(column)
         if base(kind) in FRACTIONAL and self.decimal == ",":
             return f"replace(replace({value}, '.', ''), ',', '.')"
         if base(kind) == "DATE" and (written := self.dates.get(column)):
             return f"try_strptime({_day(value)}, {literal(written)})"
-        if base(kind) == "BOOLEAN":
+        if column in self.truths:
             return (
                 f"case lower({value}) when 'sand' then 'true' "
-                f"when 'falsk' then 'false' else {value} end"
+                "when 'falsk' then 'false' end"
             )
-        return value
+        if any(text[-1:].isdigit() for text in self.missing):
+            return value
+        return quote(self.names[column])
 
     def fault(self, column: str, kind: str) -> str | None:
         """SQL that is true of a value that is none of the type; None: all are."""
@@ -133,18 +131,24 @@ class Source:
         return f"{name} is not null and ({changed} is null or {changed} <> {name})"
 
     def _text_fault(self, column: str, kind: str) -> str:
-        value = self.text(column)
+        name = quote(self.names[column])
         number = f"try_cast({self._rewritten(column, kind)} as {kind})"
         fault = f"{number} is null"
-        if base(kind) in FRACTIONAL and self.decimal == ",":
-            fault += f" or not regexp_full_match({value}, '{NUMBER_WITH_COMMA}')"
-        elif base(kind) in INTEGERS and base(kind) not in WRITTEN_AS:
-            fault += f" or {number} <> try_cast({value} as double)"
-        elif column in self.dates:
-            fault += f" or not regexp_full_match({_day(value)}, '{DAY_AND_YEAR}')"
-        elif pattern := WRITTEN_AS.get(base(kind)):
-            fault += f" or not regexp_full_match({value}, {literal(pattern)})"
-        return f"{value} is not null and ({fault})"
+        if pattern := self._pattern(column, kind):
+            outer = literal(rf"\s*({pattern})\s*")
+            fault += f" or not regexp_full_match({name}, {outer})"
+        elif base(kind) in INTEGERS:
+            fault += f" or {number} <> try_cast({name} as double)"
+        nothing = ", ".join(map(literal, ("", *self.missing)))
+        return f"{name} is not null and ({fault}) and trim({name}) not in ({nothing})"
+
+    def _pattern(self, column: str, kind: str) -> str | None:
+        """How a text of the type is written, where a cast takes more than that."""
+        if base(kind) in FRACTIONAL:
+            return NUMBER_WITH_COMMA if self.decimal == "," else None
+        if column in self.dates:
+            return DAY_AND_YEAR
+        return DANISH_TRUTH if column in self.truths else WRITTEN_AS.get(base(kind))
 
     def in_words(self, column: str, kind: str) -> str:
         """What a value of the column must be."""
@@ -158,102 +162,6 @@ class Source:
 def _day(value: str) -> str:
     """SQL for a date's text without a time of midnight."""
     return f"regexp_replace({value}, ' 00:00(:00)?$', '')"
-
-
-def names_of(connection: DuckDBPyConnection, path: Path, reading: Reading) -> list[str]:
-    """The columns of a file that have a name, as they are written there."""
-    format_ = format_of(path)
-    if format_ == SAS:
-        from engine.inputs.sas_files import columns_of
-
-        return columns_of(path)
-    if format_ == CSV:
-        header = read_text(path, reading.needed, reading.options, None).header
-        return list(header.names.values())
-    if format_ == SHEET:
-        from engine.inputs.sheets import header_of_sheet
-
-        return [name for name in header_of_sheet(path, reading.table) if name]
-    if format_ == GEOJSON:
-        return geojson_source(path)[1]
-    return [name for name, _ in _described(connection, _parquet(path))]
-
-
-def open_source(
-    connection: DuckDBPyConnection, path: Path, reading: Reading, folder: Path
-) -> Source:
-    """A file ready to be read; what DuckDB does not read is first copied to `folder`.
-
-    Raises ProblemError where it cannot be read.
-    """
-    format_ = format_of(path)
-    copy = folder / f"{len(list(folder.iterdir()))}.copy"
-    if format_ == CSV:
-        text = read_text(path, reading.needed, reading.options, copy)
-        encoding = text.encoding
-        notes = () if encoding.startswith(UTF8) else (f"as {encoding}",)
-        return _text_source(path, csv_sql(text), text.header, reading, notes)
-    if format_ == SHEET:
-        from engine.inputs.sheets import copy_sheet
-
-        row, note = copy_sheet(path, reading.table, copy)
-        header = named(row, reading.needed, ",", 0)
-        renamed = ", ".join(
-            f"{quote(str(n))} as {quote(name)}" for n, name in enumerate(header.columns)
-        )
-        sql = f"(select {renamed or '*'} from {_parquet(copy)})"
-        return _text_source(path, sql, header, reading, (note,) if note else ())
-    if format_ == GEOJSON:
-        sql, features = geojson_source(path)
-        header = named(features, reading.needed, ",", 0)
-        return _text_source(path, sql, header, reading, ())
-    stored = path
-    if format_ == SAS:
-        from engine.inputs.sas_files import columns_of, copy_columns
-
-        there = {name.lower(): name for name in columns_of(path)}
-        wanted = [there[name] for name in reading.needed if name in there]
-        stored = copy_columns(path, wanted, folder)
-    columns = _described(connection, _parquet(stored))
-    names: dict[str, str] = {}
-    for name, _ in columns:
-        names.setdefault(name.strip().lower(), name)
-    types = {name.strip().lower(): base(kind) for name, kind in columns}
-    return Source(
-        path,
-        _parquet(stored),
-        names,
-        types,
-        missing=reading.missing,
-        persons=reading.persons,
-    )
-
-
-def _text_source(
-    path: Path, sql: str, header: Header, reading: Reading, notes: tuple[str, ...]
-) -> Source:
-    types = dict.fromkeys(header.names, "VARCHAR")
-    return Source(
-        path,
-        sql,
-        header.names,
-        types,
-        is_text=True,
-        twice=header.twice,
-        missing=reading.missing,
-        delimiter=header.delimiter,
-        notes=notes,
-        persons=reading.persons,
-    )
-
-
-def _parquet(path: Path) -> str:
-    return f"read_parquet({path_literal(path)}, hive_partitioning = false)"
-
-
-def _described(connection: DuckDBPyConnection, sql: str) -> list[tuple[str, str]]:
-    rows = connection.execute(f"describe select * from {sql}").fetchall()
-    return [(str(row[0]), str(row[1])) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -272,8 +180,7 @@ def column_faults(
 ) -> Iterator[ColumnFault]:
     """The columns with values that are none of the type, the rows of each read last."""
     faults = {c: f for c, kind in kinds.items() if (f := source.fault(c, kind))}
-    condition = " or ".join(f"({fault})" for fault in faults.values())
-    if not faults or not any(counts(connection, source, [condition])):
+    if not faults or not _any(connection, source, faults.values()):
         return
     numbers = counts(connection, source, faults.values())
     for (column, fault), count in zip(faults.items(), numbers, strict=True):
@@ -300,6 +207,14 @@ def _missing_hint(
     return f"If that means missing, declare it with @null({', '.join(texts)})."
 
 
+def _any(
+    connection: DuckDBPyConnection, source: Source, conditions: Iterable[str]
+) -> bool:
+    where = " or ".join(f"({condition})" for condition in conditions)
+    sql = f"select count(*) from {source.sql} where {where}"
+    return bool(connection.execute(sql).fetchall()[0][0])
+
+
 def counts(
     connection: DuckDBPyConnection, source: Source, conditions: Iterable[str]
 ) -> tuple[int, ...]:
@@ -318,8 +233,11 @@ def first_rows(
         f"select row, {quote(name)} from (select row_number() over () as row, * "
         f"from {source.sql}) where {condition} order by row limit {SHOWN}"
     ).fetchall()
-    is_person = column in source.persons or column in PERSON_NAMES
-    return tuple(
-        f"row {row}, {name} = {masked(value) if is_person else value}"
-        for row, value in rows
-    )
+    hidden = column in source.persons
+    values = ((row, _hidden(value) if hidden else value) for row, value in rows)
+    return tuple(f"row {row}, {name} = {value}" for row, value in values)
+
+
+def _hidden(value: object) -> object:
+    """A person's number masked; what is too short to be one says what is wrong."""
+    return masked(value) if len(str(value)) > SHORT else value

@@ -20,9 +20,10 @@ WORDS = {"DATE": f"a date ({DATE_FORMATS[ISO]})", "BOOLEAN": "true or false"}
 WRITTEN_AS = {
     "BIGINT": "[+-]?[0-9]+",
     "DATE": "[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00:00(\\.0+)?)?",
-    "BOOLEAN": "(?i)true|false|t|f|1|0|sand|falsk",
+    "BOOLEAN": "(?i)true|false|t|f|1|0",
 }
-DAY_AND_YEAR = "[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4}"
+DANISH_TRUTH = "(?i)sand|falsk"
+DAY_AND_YEAR = "[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4}( 00:00(:00)?)?"
 NUMBER_WITH_COMMA = "[+-]?([0-9]{1,3}(\\.[0-9]{3})+|[0-9]+)(,[0-9]+)?([eE][+-]?[0-9]+)?"
 
 

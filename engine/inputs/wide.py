@@ -21,12 +21,8 @@ from engine.inputs.contract import Contract
 from engine.inputs.faults import NOT_TEXT, unreadable
 from engine.inputs.files import InputFile
 from engine.inputs.formats import CSV, PARQUET, SAS, Entry
-from engine.inputs.source import (
-    Reading,
-    Source,
-    names_of,
-    open_source,
-)
+from engine.inputs.open_source import names_of, open_source
+from engine.inputs.source import Reading, Source
 from engine.inputs.wide_directive import Shape
 from engine.inputs.wide_parts import (
     Part,

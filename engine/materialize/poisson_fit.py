@@ -81,9 +81,12 @@ class PoissonFit(Materialization):
 
     def create(self, engine: Engine, query: Query) -> list[str]:
         import pyarrow as pa
+        from threadpoolctl import threadpool_limits
 
         model = model_of(query)
-        pairs, reasons = fit_groups(model, engine.arrow(query.sql))
+        rows = engine.arrow(query.sql)
+        with threadpool_limits(1):  # the groups are too small to share out
+            pairs, reasons = fit_groups(model, rows)
         texts, numbers = ("term", "other_term"), ("estimate", "std_error", "covariance")
         fitted = {
             model.group: pa.array([pair.group for pair in pairs], pa.string()),
@@ -204,7 +207,11 @@ def _require_maximum(design: Floats, target: Floats) -> None:
     from scipy.linalg import null_space
     from scipy.optimize import linprog
 
-    free = null_space(design[target > 0]) if target.any() else np.eye(design.shape[1])
+    fixed = design[target > 0]
+    negligible = np.finfo(np.float64).eps * max(fixed.shape)
+    # R of the QR decomposition has the null space of the rows, and is small
+    factor = np.linalg.qr(fixed, mode="r")
+    free = null_space(factor, negligible) if len(fixed) else np.eye(design.shape[1])
     if not free.size:
         return
     slopes = design[target == 0] @ free

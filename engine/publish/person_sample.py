@@ -4,7 +4,8 @@ The proof on the SQL comes first; this stands behind it. Of each column as many 
 as SAMPLE are looked up among the numbers of persons, also those inside a text or a
 list. Counts meet numbers of persons by chance: as many as those around them with the
 same last digit are dense. A column that meets more than that is refused. Numbers
-without gaps (1, 2, 3 …) cannot be told from counts in this way.
+without gaps (1, 2, 3 …), and those below SMALLEST, cannot be told from counts in this
+way.
 """
 
 from __future__ import annotations
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 
 SAMPLE = 2000
 BY_CHANCE = 1e-5
+SMALLEST = 1000  # smaller numbers are those of any count
 ALIKE = 100  # numbers of one thousand that end alike: rounded ones often do
 BUCKET = "(cast(floor({0} / 1000) as hugeint), {0} % 10)"
 NO_NUMBERS = ("BOOLEAN", "DATE", "TIME", "TIMESTAMP", "INTERVAL")
 INEXACT = ("FLOAT", "DOUBLE", "DECIMAL")
 KEYS = """
-create temp table person as select distinct number, code from keys;
+create temp table person as
+select distinct number, code from keys where number is null or number >= {smallest};
 create temp table bucket as
 select {bucket} as bucket, count(*) as persons
 from person where number is not null group by all;
@@ -118,7 +121,7 @@ def _gather_keys(connection: DuckDBPyConnection, keys: Sequence[PersonKey]) -> N
     """The numbers of persons; what is none is a code, of six characters or more."""
     parts = [_keys_of(connection, key) for key in keys]
     connection.execute(f"create temp view keys as {' union all '.join(parts)}")
-    connection.execute(KEYS.format(bucket=BUCKET.format("number")))
+    connection.execute(KEYS.format(bucket=BUCKET.format("number"), smallest=SMALLEST))
 
 
 def _keys_of(connection: DuckDBPyConnection, key: PersonKey) -> str:

@@ -23,20 +23,19 @@ def verify(work: Path, file: Path, queries: Sequence[Query]) -> None:
         raise OSError(f"{file.name} was not written to its end")
     with reading(file) as public, reading(work) as private:
         for query in queries:
-            published = _measure(public, query, stored_name(query.name))
-            if published != _measure(private, query, query.name):
+            stored = stored_name(query.name)
+            if query.is_view:  # the same SQL on the same tables: enough that it binds
+                public.execute(f"describe {stored.quoted}")
+            elif _measure(public, stored) != _measure(private, query.name):
                 raise OSError(f"{query.name} does not hold what was built")
             for reference in query.references:
                 _verify_reference(public, query, reference)
 
 
-def _measure(connection: DuckDBPyConnection, query: Query, name: Name) -> object:
-    """A table's row count and a hash of its rows; whether a view has any."""
+def _measure(connection: DuckDBPyConnection, name: Name) -> object:
+    """A table's row count and a hash of its rows."""
     measure = "count(*), sum(hash(t)::hugeint)::text"
-    sql = f"select {measure} from {name.quoted} as t"
-    if query.is_view:  # the same SQL on the same tables: that it runs is enough
-        sql = f"select exists (select 1 from {name.quoted})"
-    return connection.execute(sql).fetchone()
+    return connection.execute(f"select {measure} from {name.quoted} as t").fetchone()
 
 
 def _verify_reference(

@@ -5,13 +5,13 @@
 -- @key(period, region_id, occupation_id, language, step)
 {% set languages = ['da', 'en'] %}
 {% macro either(language, da, en) %}{{ da if language == 'da' else en }}{% endmacro %}
-{# What each step's row begins with: the cell, the language, its place and its topic. #}
-{% macro heading(language, number, da, en) %}
+{# What each step's row begins with: the cell, the language, the step and its topic. #}
+{% macro heading(language, step, da, en) %}
 period,
         region_id,
         occupation_id,
         '{{ language }}' as language,
-        {{ number }} as place,
+        {{ step }} as step,
         '{{ either(language, da, en) }}' as topic
 {%- endmacro %}
 {# In place of a rate whose counts are hidden. #}
@@ -58,6 +58,7 @@ case
                     ', so the last decisive half-year holds, or else the first. ') }}'
         end
 {%- endmacro %}
+-- has_…: 1 if a cell has those steps, else 0
 with assessed as (
     select
         assessment.period,
@@ -115,7 +116,13 @@ with assessed as (
         steady.label_da as steady_da,
         steady.label_en as steady_en,
         basis.label_da as basis_da,
-        basis.label_en as basis_en
+        basis.label_en as basis_en,
+        cast(
+            assessment.p_good_prospects is not null
+                and assessment.unemployed is not null as bigint
+        ) as has_estimate,
+        cast(assessment.region_id <> 'DK' as bigint) as has_tendency,
+        cast(assessment.shortage_rate is not null as bigint) as has_rate
     from balance.assessment as assessment
     inner join reference.period as period
         on assessment.period = period.period
@@ -262,10 +269,10 @@ told as (
                 '; it points the other way, but the rule above decides.') }}'
         end
     from assessed
-    where p_good_prospects is not null and unemployed is not null
+    where has_estimate = 1
     union all
     select
-        {{ heading(language, 5, 'Svar', 'Answers') }},
+        {{ heading(language, '4 + has_estimate', 'Svar', 'Answers') }},
         coalesce(
             answers || '{{ either(language, ' svar', ' answers') }}'
             || case
@@ -300,7 +307,7 @@ told as (
     from assessed
     union all
     select
-        {{ heading(language, 6, 'Mangeltendens', 'Tendency') }},
+        {{ heading(language, '5 + has_estimate', 'Mangeltendens', 'Tendency') }},
         coalesce(
             case
                 when prediction_weight > 0
@@ -336,10 +343,13 @@ told as (
             '{{ either(language, 'Ingen mangeltendens kan beregnes.', 'No tendency can be computed.') }}'
         )
     from assessed
-    where region_id <> 'DK'
+    where has_tendency = 1
     union all
     select
-        {{ heading(language, 7, 'Mangelrate', 'Shortage rate') }},
+        {{ heading(
+            language, '5 + has_estimate + has_tendency',
+            'Mangelrate', 'Shortage rate'
+        ) }},
         coalesce(
             '{{ either(language, 'Grundlag ', 'Basis ') }}' || shortage_basis
             || ' (' || basis_{{ language }} || '): '
@@ -385,7 +395,10 @@ told as (
     from assessed
     union all
     select
-        {{ heading(language, 8, 'Usikkerhed', 'Uncertainty') }},
+        {{ heading(
+            language, '6 + has_estimate + has_tendency',
+            'Usikkerhed', 'Uncertainty'
+        ) }},
         '{{ either(language, '95 pct. interval ', '95% interval ') }}'
         || {{ percent('shortage_rate_low', language) }}
         || '{{ either(language, ' til ', ' to ') }}'
@@ -393,10 +406,13 @@ told as (
         || '{{ either(language, '; sandsynlighed for mangel ', '; probability of shortage ') }}'
         || {{ percent('p_shortage', language) }}
     from assessed
-    where shortage_rate is not null
+    where has_rate = 1
     union all
     select
-        {{ heading(language, 9, 'Mangel', 'Shortage') }},
+        {{ heading(
+            language, '7 + has_estimate + has_tendency',
+            'Mangel', 'Shortage'
+        ) }},
         {{ against(language, 'shortage_rate', shortage_threshold, 'in_shortage') }}
         || case
             when in_shortage
@@ -404,10 +420,13 @@ told as (
             else '{{ either(language, '; der er ikke mangel.', '; there is no shortage.') }}'
         end
     from assessed
-    where shortage_rate is not null
+    where has_rate = 1
     union all
     select
-        {{ heading(language, 10, 'Stabil kategori', 'Steady category') }},
+        {{ heading(
+            language, '6 + has_estimate + has_tendency + 2 * has_rate',
+            'Stabil kategori', 'Steady category'
+        ) }},
         trim(steady_{{ language }}
         || case
             when category_steady = category
@@ -429,9 +448,7 @@ select
     region_id, -- region; DK: the country
     occupation_id, -- title
     language, -- da or en
-    row_number() over (
-        partition by period, region_id, occupation_id, language order by place
-    ) as step, -- order of the story
+    step, -- order of the story
     topic, -- what the step is about
     explanation -- the step in words and numbers
 from told

@@ -66,7 +66,7 @@ select
     likely.occupation_id, -- title @references(reference.occupation.occupation_id)
     likely.unemployed, -- job-ready unemployed on that day, rounded; NULL: nobody
     likely.cohort_date as exit_month, -- day of the newest cohort by then whose three months are over
-    round(likely.exit_rate, 2) as exit_rate, -- share of it that left; NULL: few @min(0) @max(1)
+    round(likely.exit_rate, 2) as exit_rate, -- share of it that left, 0-1; NULL: few @min(0) @max(1)
     {{ told('likely.exit_rate_estimate') }}
         as exit_rate_estimate, -- exit rate, by other regions and titles too, 0-1 @min(0) @max(1)
     likely.good_prospects, -- can the unemployed find work? by the estimate

@@ -65,7 +65,7 @@ select
     assessment.category, -- shortage or paradox, in the region @references(reference.category.category)
     assessment.shortage_rate, -- share of recruitment attempts that end unfilled, 0-1
     outcome.survey_window, -- months of the survey that unfilled_share rests on
-    outcome.unfilled_share, -- share unfilled in these, weighted; NULL: too few answers
+    outcome.unfilled_share, -- share unfilled in these, weighted, 0-1; NULL: too few answers
     newest_answer.answered_on as newest_answer, -- day of the survey's newest answer
     coalesce(own.qualifications, of_field.qualifications)
         as missing_qualifications, -- what those hired lack most often, in the country

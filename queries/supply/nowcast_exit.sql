@@ -27,9 +27,13 @@ with dated as (
     from supply.month_shown
 ),
 
+cohort as (
+    select distinct cohort_date, last_period from supply.nowcast_month
+),
+
 counted as (
     select
-        month.as_of,
+        cohort.cohort_date,
         dated.region_id,
         dated.occupation_id,
         dated.region_id = 'DK' as is_country,
@@ -39,18 +43,30 @@ counted as (
             as exit_rate,
         title.kappa as kappa_title,
         region.kappa as kappa_region
-    from supply.nowcast_month as month
-    inner join dated on month.cohort_date = dated.day
+    from cohort
+    inner join dated on cohort.cohort_date = dated.day
     inner join supply.exit_precision as title
-        on month.last_period = title.period
+        on cohort.last_period = title.period
         and title.level = 'title'
     inner join supply.exit_precision as region
-        on month.last_period = region.period
+        on cohort.last_period = region.period
         and region.level = 'region'
     where dated.left_figure is not null
 ),
 
-{{ exit_estimate('as_of') }},
+{{ exit_estimate('cohort_date') }},
+
+estimated as (
+    select
+        month.as_of,
+        distributed.region_id,
+        distributed.occupation_id,
+        distributed.exit_rate,
+        distributed.alpha,
+        distributed.beta
+    from supply.nowcast_month as month
+    inner join distributed on month.cohort_date = distributed.cohort_date
+),
 
 present as (
     select
@@ -64,18 +80,18 @@ present as (
 )
 
 select
-    coalesce(present.as_of, distributed.as_of) as as_of, -- the day
-    coalesce(present.region_id, distributed.region_id) as region_id, -- region; DK: the country
-    coalesce(present.occupation_id, distributed.occupation_id) as occupation_id, -- title
+    coalesce(present.as_of, estimated.as_of) as as_of, -- the day
+    coalesce(present.region_id, estimated.region_id) as region_id, -- region; DK: the country
+    coalesce(present.occupation_id, estimated.occupation_id) as occupation_id, -- title
     present.unemployed, -- job-ready unemployed on the day; NULL: hidden, or nobody
     coalesce(present.unemployed_figure, 0) as unemployed_figure, -- the same, to go on with
-    distributed.exit_rate, -- share of the cohort that left, 0-1; NULL: hidden
-    distributed.alpha, -- first parameter of the exit rate's distribution
-    distributed.beta, -- second parameter
-    distributed.alpha / (distributed.alpha + distributed.beta)
+    estimated.exit_rate, -- share of the cohort that left, 0-1; NULL: hidden
+    estimated.alpha, -- first parameter of the exit rate's distribution
+    estimated.beta, -- second parameter
+    estimated.alpha / (estimated.alpha + estimated.beta)
         as exit_rate_estimate -- its mean, 0-1 @min(0) @max(1)
 from present
-full join distributed
-    on present.as_of = distributed.as_of
-    and present.region_id = distributed.region_id
-    and present.occupation_id = distributed.occupation_id
+full join estimated
+    on present.as_of = estimated.as_of
+    and present.region_id = estimated.region_id
+    and present.occupation_id = estimated.occupation_id

@@ -7,48 +7,56 @@
 -- @rule(previous_share is null or share is null
 --   or share >= previous_share - {{ target_coverage_drop }};
 --   a smaller share of the unemployed has a job target; warning)
-with named as (
-    select period, region_id, person_id, count(*) as targets
-    from supply.cohort
-    group by period, region_id, person_id
-),
-
-present as (
+with present as (
     select
         person.period,
         person.region_id,
         person.person_id,
-        coalesce(named.targets, 0) as targets
+        exists (
+            select 1
+            from supply.cohort as cohort
+            where cohort.period = person.period
+                and cohort.person_id = person.person_id
+                and cohort.region_id = person.region_id
+        ) as has_target
     from supply.unemployed_person as person
-    left join named
-        on person.period = named.period
-        and person.region_id = named.region_id
-        and person.person_id = named.person_id
 ),
 
 -- a person in two regions is one in the country
-everywhere as (
-    select period, region_id, person_id, targets
+person as (
+    select
+        period,
+        region_id,
+        count(*) as unemployed,
+        count(*) filter (where has_target) as with_target
     from present
+    group by period, region_id
     union all
     select
         period,
         'DK' as region_id,
-        person_id,
-        max(targets) as targets
+        count(distinct person_id) as unemployed,
+        count(distinct case when has_target then person_id end) as with_target
     from present
-    group by period, person_id
+    group by period
+),
+
+target as (
+    select period, region_id, sum(unemployed) as targets
+    from supply.unemployed
+    group by period, region_id
 ),
 
 counted as (
     select
-        period,
-        region_id,
-        {{ rounded('count(*)') }} as unemployed,
-        {{ rounded('count(*) filter (where targets > 0)') }} as with_target,
-        {{ rounded('sum(targets)') }} as targets
-    from everywhere
-    group by period, region_id
+        person.period,
+        person.region_id,
+        {{ rounded('person.unemployed') }} as unemployed,
+        {{ rounded('person.with_target') }} as with_target,
+        {{ rounded('target.targets') }} as targets
+    from person
+    left join target
+        on person.period = target.period and person.region_id = target.region_id
 ),
 
 shared as (

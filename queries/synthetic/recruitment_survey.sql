@@ -54,23 +54,31 @@ answered as (
 ),
 
 -- employers come back, now and then
+met as (
+    select
+        *,
+        {{ draw('answer_id', 550) }} as luck,
+        cell_key * 1000
+        + cast(floor({{ draw('answer_id', 550) }} * (answers * 6 + 1)) as bigint)
+            as firm_id
+    from answered
+),
+
 employed as (
     select
-        answered.*,
-        answered.cell_key * 1000
-        + cast(floor({{ draw('answer_id', 550) }} * (answered.answers * 6 + 1)) as bigint)
-            as firm_id,
+        met.*,
+        {{ draw('firm_id', 570) }} as firm_luck,
         industry.industry,
         industry.other_industry,
         industry.public_share,
         case
-            when {{ draw('answer_id', 520) }} < answered.shortage_rate then 'unfilled'
+            when {{ draw('answer_id', 520) }} < met.shortage_rate then 'unfilled'
             when {{ draw('answer_id', 530) }} < 0.12 then 'filled_other_profile'
             else 'filled'
         end as outcome
-    from answered
+    from met
     inner join synthetic.industry as industry
-        on answered.field_da = industry.field_da
+        on met.field_da = industry.field_da
 )
 
 select
@@ -81,28 +89,28 @@ select
     outcome, -- how the attempt ended
     round(attempts / answers * (0.5 + {{ draw('answer_id', 540) }}), 3)
         as weight, -- attempts that the answer stands for
-    first_day + cast(floor({{ draw('answer_id', 560) }} * 181) as integer)
+    first_day + cast(floor(luck * 8831 % 1 * 181) as integer)
         as answered_on, -- day of the answer
     firm_id, -- the firm that answered
-    case when {{ draw('firm_id', 570) }} < 0.7 then industry else other_industry end
+    case when firm_luck < 0.7 then industry else other_industry end
         as industry, -- its DB07 code
-    case when {{ draw('firm_id', 580) }} < public_share then 'public' else 'private' end
+    case when firm_luck * 8831 % 1 < public_share then 'public' else 'private' end
         as sector, -- private or public
     case
         when outcome = 'unfilled' then null
-        when {{ draw('answer_id', 590) }} < case education_level
+        when luck * 7433 % 1 < case education_level
             when 'none' then 0.85 when 'vocational' then 0.35
             when 'long' then 0.08 else 0.2 end
             then 'not_required'
         when outcome = 'filled_other_profile'
-            and {{ draw('answer_id', 591) }} < case education_level
+            and luck * 6367 % 1 < case education_level
                 when 'long' then 0.15 else 0.5 end
             then 'missing'
         else 'present'
     end as formal_education, -- the education needed, of the person hired
     case
         when outcome = 'unfilled'
-            then {{ draw('answer_id', 592) }} < case
-                when {{ draw('firm_id', 580) }} < public_share then 0.15 else 0.45 end
+            then luck * 5381 % 1 < case
+                when firm_luck * 8831 % 1 < public_share then 0.15 else 0.45 end
     end as production_limit -- did the firm produce less for it? NULL: not asked
 from employed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
@@ -104,14 +105,17 @@ def test_ctrl_c_says_so(project: Path) -> None:
         "where hash(i, j) = 0\n"
     )
     running = subprocess.Popen(
-        [*AMB, "build", "--inputs", "inputs"],
+        [*AMB, "build", "--inputs", "inputs", "--warehouse", "other"],
         cwd=project,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    time.sleep(4)
-    running.send_signal(2)
+    while not (project / "other" / "work.duckdb").exists():
+        time.sleep(0.1)
+    time.sleep(3)
+    running.send_signal(signal.SIGINT)
     _, errors = running.communicate(timeout=60)
     assert running.returncode == 130
     assert "Interrupted." in errors and "Traceback" not in errors

@@ -126,13 +126,14 @@ def moved(before: Country) -> Country:
     """Another country that must publish the same: persons moved where all is hidden.
 
     In each half-year and title one person goes from a region to another, where both
-    have 1 to LEAST - 1 unemployed before and after; and the identifiers are others.
+    have 1 to LEAST - 1 unemployed before and after; and the identifiers are others. The
+    person leaves soon, so that no later month has none where it had one.
     """
     count = before.count()
     persons = list(before.persons)
     done: set[tuple[str, str]] = set()
     for number, person in enumerate(before.persons):
-        if (person.period, person.title) in done:
+        if (person.period, person.title) in done or not person.leaves:
             continue
         for region in REGIONS:
             own = count[person.period, person.region, person.title]

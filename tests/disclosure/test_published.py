@@ -22,23 +22,26 @@ from tests.supply.attacker import Attack
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = Project(ROOT)
 SMALL_ONLY = """
+    with counted as (
+        select
+            *,
+            unemployed > 0 and least(
+                left_within_3_months, unemployed - left_within_3_months
+            ) < 5 as few_left
+        from supply.unemployed
+    )
     select
-        shown.period, shown.region_id, shown.occupation_id,
-        case when shown.unemployed_hidden = 'small' then null
-            else counted.unemployed end as unemployed,
-        nullif(shown.unemployed_hidden, 'sum') as unemployed_hidden,
-        case when shown.left_hidden = 'small'
-            or counted.unemployed > 0 and least(
-                counted.left_within_3_months,
-                counted.unemployed - counted.left_within_3_months
-            ) < 5 then null
-            else counted.left_within_3_months end as left_within_3_months,
-        case when left_within_3_months is null then 'small' end as left_hidden,
+        counted.period, counted.region_id, counted.occupation_id,
+        case when counted.unemployed not between 1 and 4 then counted.unemployed end
+            as unemployed,
+        case when counted.unemployed between 1 and 4 then 'small' end
+            as unemployed_hidden,
+        case when not counted.few_left then counted.left_within_3_months end
+            as left_within_3_months,
+        case when counted.few_left then 'small' end as left_hidden,
         counted.left_within_3_months as left_figure
-    from supply.shown as shown
-    inner join supply.unemployed as counted
-        using (period, region_id, occupation_id)
-    where shown.period = (select max(period) from supply.shown)
+    from counted
+    where counted.period = (select max(period) from supply.unemployed)
 """
 
 

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from engine.authoring.lint import lint
@@ -52,7 +53,7 @@ def patch(project: Project, recipe: str) -> None:
 
 
 def write(project: Project, file: str) -> None:
-    (text,) = blocks("sql", file)
+    (text,) = blocks(file.rpartition(".")[2], file)
     (project.root / file).write_text(text, "utf-8")
 
 
@@ -151,6 +152,17 @@ def test_parts_give_no_hidden_count_back(tmp_path: Path) -> None:
         country_row = counts[period, "DK", title]
         if country_row["unemployed"] is not None:
             assert country_row["unemployed"] - together not in range(1, 5)
+
+
+def test_change_a_code_list(project: Project, inputs: Path, tmp_path: Path) -> None:
+    write(project, "queries/reference/large_title.sql")
+    write(project, "queries/reference/large_title.csv")
+    assert lint(project) == []
+    relation = "reference.large_title"
+    build(project, Request(tmp_path / "out", inputs, select=[relation]))
+    with duckdb.connect(str(tmp_path / "out" / "work.duckdb")) as connection:
+        found = connection.execute(f"from {relation}").fetchall()
+    assert found == [("0110", "the report, table 3")]
 
 
 def test_add_a_relation(project: Project, inputs: Path) -> None:

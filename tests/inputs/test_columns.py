@@ -94,3 +94,9 @@ def test_parquet_too(work: Work) -> None:
     )
     work.build()
     assert ends(work) == ["2025-02-01"]
+
+
+def test_a_person_s_number_is_masked(work: Work) -> None:
+    text = HEADER + ROW.replace("1,", "010190-1234,", 1)
+    message = work.refused({"unemployment_spell.csv": text})
+    assert "row 1, person_id = …34" in message and "010190" not in message

@@ -171,8 +171,10 @@ def test_a_late_letter_of_windows(work: Work) -> None:
     assert "input.thing: thing.csv read as windows-1252" in report.notes
 
 
-def test_what_is_no_text(work: Work) -> None:
-    message = work.refused({"thing.csv": csv_of("a;1;;;").encode() + b"\x81;2;;;\n"})
+@pytest.mark.parametrize("letter", [b"\x81", b"\0"])
+def test_what_is_no_text(letter: bytes, work: Work) -> None:
+    text = csv_of("a;1;;;").encode() + letter + b";2;;;\n"
+    message = work.refused({"thing.csv": text})
     assert "thing.csv:3" in message and "neither UTF-8 nor windows-1252" in message
 
 

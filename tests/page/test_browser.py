@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from engine.page.write import write_page
 from tests.browser import needs_chromium
 from tests.page.country import REGIONS, TITLES
 from tests.page.tab import Tab
@@ -40,7 +41,7 @@ FIGURES = """
         ),
         case when unemployed is null then 'not shown' else unemployed::text end,
         coalesce(format('{:,}', round(full_time_employees)::bigint), 'not shown'),
-        answers::text
+        coalesce(answers::text, 'not shown')
     from balance.assessment as cell
     left join reference.category as category on cell.category = category.category
     where period = ? and region_id = ? and occupation_id = ?
@@ -438,6 +439,22 @@ def test_danish_csv_is_for_a_danish_spreadsheet(tab: Tab) -> None:
     assert text.startswith("\ufeffperiod;region_id;region;")
     assert re.search(r";0,\d", text)
     assert len(text.splitlines()) == 1 + 3 * 4
+
+
+def test_a_page_with_a_folder_loads_what_it_needs(
+    browser: Browser, warehouse: Path, tmp_path: Path, tab: Tab
+) -> None:
+    file = tmp_path / "large.html"
+    write_page(warehouse, file, limit=1)
+    large = Tab(browser, file).go("#/en/2025H2/n/overview")
+    names = [Path(url).name for url in large.requests]
+    assert names == ["cells-n.js"]
+    assert all(url.startswith(tmp_path.as_uri()) for url in large.requests)
+    large.go("#/en/2025H2/n/title/T01")
+    tab.go("#/en/2025H2/n/title/T01")
+    assert large.text == tab.text
+    assert large.complaints == []
+    large.close()
 
 
 def test_without_javascript_the_main_figures(browser: Browser, page_file: Path) -> None:

@@ -16,7 +16,7 @@ DIMENSIONS = {
     "category": "category",
     "basis": "shortage_basis",
 }
-SCHEMAS = {"main", "reference", "supply", "shortage", "spells"}
+SCHEMAS = {"main", "recruitment", "reference", "supply", "shortage", "spells"}
 COLUMNS = """
     select schema_name || '.' || table_name, column_name, data_type, comment
     from duckdb_columns()
