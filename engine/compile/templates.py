@@ -22,7 +22,7 @@ from jinja2.lexer import Lexer
 from jinja2.runtime import Macro
 
 from engine.compile.rendered import Rendered
-from engine.compile.source_map import Environment, Segment, segments_of
+from engine.compile.source_map import Environment, Segment, lexemes, segments_of
 from engine.problems import Place, Problem, ProblemError, nearest
 
 BLOCKS = ("if", "for", "macro", "call", "filter", "raw")
@@ -146,20 +146,20 @@ class Templates:
             raise ProblemError(self._problem(error, name)) from error
         self._names[name] = _names(tree)
         if unknown:
-            given = _given_to_macros(tree)
+            passed_to_macros = _given_to_macros(tree)
             words = _words(self._plain, self.sources[name], name)
             raise ProblemError(
                 Problem(UNDEFINED.format(word), self._place(name, offset), hint)
                 for offset, word in words
                 if word in unknown
-                for hint in [self._hint(word, given)]
+                for hint in [self._hint(word, passed_to_macros)]
             )
 
-    def _hint(self, word: str, given: set[str]) -> str | None:
+    def _hint(self, word: str, passed_to_macros: set[str]) -> str | None:
         """The name that was meant; a word `given` to a macro may be a column's."""
         quotes = f"A macro is given a column as text: '{word}'."
         near = nearest(word, self._plain.globals)
-        return near or (quotes if word in given else None)
+        return near or (quotes if word in passed_to_macros else None)
 
     def expression(self, text: str) -> str:
         """A short text with the project's macros and parameters put in."""
@@ -170,21 +170,21 @@ class Templates:
     def uses(self, name: str) -> tuple[dict[str, str], dict[str, str]]:
         """The parameters (with their text) and macros (with a hash of their source)
         that a template names, directly or through macros."""
-        found: set[str] = set()
+        names: set[str] = set()
         waiting = list(self._names.get(name, ()))
         while waiting:
             word = waiting.pop()
-            if word not in found:
-                found.add(word)
+            if word not in names:
+                names.add(word)
                 waiting += self._macros[word][1] if word in self._macros else ()
-        parameters = {w: str(self._context[w]) for w in found & set(self._context)}
-        macros = {w: self._macros[w][0] for w in found & set(self._macros)}
+        parameters = {w: str(self._context[w]) for w in names & set(self._context)}
+        macros = {w: self._macros[w][0] for w in names & set(self._macros)}
         return dict(sorted(parameters.items())), dict(sorted(macros.items()))
 
     @cached_property
     def _macros(self) -> dict[str, tuple[str, set[str]]]:
         """Each macro's hash and the names it uses, its file's settings included."""
-        found: dict[str, tuple[str, set[str]]] = {}
+        by_name: dict[str, tuple[str, set[str]]] = {}
         for file in self._macro_names:
             tree = self._plain.parse(self.sources[file], file)
             macros = [node for node in tree.body if isinstance(node, nodes.Macro)]
@@ -193,8 +193,8 @@ class Templates:
             for macro in macros:
                 text = repr([*settings, macro])
                 digest = hashlib.sha256(text.encode()).hexdigest()
-                found[macro.name] = (digest, _names(macro) | shared)
-        return found
+                by_name[macro.name] = (digest, _names(macro) | shared)
+        return by_name
 
     # faults ------------------------------------------------------------------
 
@@ -211,8 +211,8 @@ class Templates:
         if word and str(error).endswith(" is undefined") and "." not in word:
             hint = nearest(word, self._plain.globals)
             return Problem(UNDEFINED.format(word), place, hint, called_from)
-        own = type(error) is TemplateRuntimeError  # what fail() raises
-        reason = str(error) if own else f"the template failed: {error}"
+        by_fail = type(error) is TemplateRuntimeError  # what fail() raises
+        reason = str(error) if by_fail else f"the template failed: {error}"
         return Problem(reason, place, None, called_from)
 
     def _syntax(self, error: TemplateSyntaxError, file: str) -> Problem:
@@ -226,10 +226,10 @@ class Templates:
         reason = f"not a Jinja template: {words}"
         word = _quoted(reason)
         place = self._at_word(file, error.lineno, word)
-        known = {"filter": self._plain.filters, "test": self._plain.tests}
+        names_by_kind = {"filter": self._plain.filters, "test": self._plain.tests}
         kind = re.match(r"No (filter|test) named", words)
         return Problem(
-            reason, place, nearest(word or "", known[kind[1]]) if kind else None
+            reason, place, nearest(word or "", names_by_kind[kind[1]]) if kind else None
         )
 
     def _call(self, words: str, lines: list[tuple[str, int]]) -> Problem | None:
@@ -252,8 +252,8 @@ class Templates:
 
     def _macro_around(self, file: str, line: int) -> nodes.Macro | None:
         """The macro of a file in which a line stands."""
-        found = self._plain.parse(self.sources[file], file).find_all(nodes.Macro)
-        return max((m for m in found if m.lineno <= line), key=_line, default=None)
+        macros = self._plain.parse(self.sources[file], file).find_all(nodes.Macro)
+        return max((m for m in macros if m.lineno <= line), key=_line, default=None)
 
     def _macro_named(self, name: str) -> nodes.Macro | None:
         files = (self._plain.parse(self.sources[f], f) for f in self._macro_names)
@@ -276,17 +276,15 @@ class Templates:
 def _left_open(lexer: Lexer, source: str, name: str) -> tuple[int, str] | None:
     """The innermost block that a template opens and does not close."""
     stack: list[tuple[int, str]] = []
-    position, begun = 0, False
+    begun = False
     try:
-        for _, kind, value in lexer.tokeniter(source, name):
-            position = max(source.find(value, position), position)
+        for offset, kind, text in lexemes(lexer, source, name):
             if begun and kind == "name":
-                if value.startswith("end") and stack:
+                if text.startswith("end") and stack:
                     stack.pop()
-                elif value in BLOCKS:
-                    stack.append((position, value))
+                elif text in BLOCKS:
+                    stack.append((offset, text))
             begun = kind == "block_begin" or (begun and kind == "whitespace")
-            position += len(value)
     except TemplateSyntaxError:
         return None
     return stack[-1] if stack else None
@@ -354,20 +352,17 @@ def _names(node: nodes.Node) -> set[str]:
 
 
 def _words(env: Environment, source: str, name: str) -> Iterator[tuple[int, str]]:
-    """Each name that a template's expressions use, and where it stands."""
-    position, before = 0, ""
-    for _, kind, value in env.lexer.tokeniter(source, name):
-        found = source.find(value, position)
-        position = found if found >= 0 else position
+    """The names in a template's expressions, each with its offset."""
+    before = ""
+    for offset, kind, text in lexemes(env.lexer, source, name):
         if kind == "name" and before != ".":
-            yield position, value
-        before = value if kind != "whitespace" else before
-        position += len(value)
+            yield offset, text
+        before = text if kind != "whitespace" else before
 
 
 def _quoted(words: str) -> str | None:
-    found = re.search(r"'([^']+)'$", words) or re.search(r"'([^']+)'", words)
-    return found[1] if found else None
+    quoted = re.search(r"'([^']+)'$", words) or re.search(r"'([^']+)'", words)
+    return quoted[1] if quoted else None
 
 
 def _indent(text: str) -> int:
