@@ -72,8 +72,8 @@ class Cache:
 
     def value(self, key: str, make: Callable[[], Any]) -> Any:
         """What is kept under a key; made, and kept as JSON, if it is not there."""
-        found = self.known.get(key)
-        self.entries[key] = make() if found is None else found
+        entry = self.known.get(key)
+        self.entries[key] = make() if entry is None else entry
         return self.entries[key]
 
     def query(
@@ -119,8 +119,10 @@ def key(*parts: str) -> str:
 
 def environment(macros: Mapping[str, str], context: Mapping[str, object]) -> str:
     """A hash of what every template may use."""
-    told = [(name, type(value).__name__, str(value)) for name, value in context.items()]
-    return key(repr(sorted(macros.items())), repr(sorted(told)))
+    parameters = [
+        (name, type(value).__name__, str(value)) for name, value in context.items()
+    ]
+    return key(repr(sorted(macros.items())), repr(sorted(parameters)))
 
 
 @cache
@@ -131,10 +133,10 @@ def _program() -> str:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text("utf-8"))
+        entries = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return entries if isinstance(entries, dict) else {}
 
 
 def _plain(query: Query) -> dict[str, Any]:

@@ -56,14 +56,14 @@ class Compiled:
 
     def upstream(self, names: Iterable[Name]) -> set[Name]:
         """The names and everything they and their checks read, directly or not."""
-        found: set[Name] = set()
+        reached: set[Name] = set()
         waiting = list(names)
         while waiting:
             name = waiting.pop()
-            if name not in found:
-                found.add(name)
+            if name not in reached:
+                reached.add(name)
                 waiting += self.needs(name)
-        return found
+        return reached
 
     def reads(self, name: Name) -> set[Name]:
         return {n for n in self.queries[name].reads if n in self.queries}

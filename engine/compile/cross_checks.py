@@ -28,18 +28,18 @@ def unknown_references(queries: dict[Name, Query]) -> Iterator[Problem]:
 
 
 def unknown_names(queries: dict[Name, Query], failed: set[Name]) -> list[Problem]:
-    given = (Name(ENGINE_SCHEMA, table) for table in ENGINE_TABLES)
-    known = {*queries, *failed, *given}
+    engine_tables = (Name(ENGINE_SCHEMA, table) for table in ENGINE_TABLES)
+    defined = {*queries, *failed, *engine_tables}
     return [
         query.problem(
             f"{query.name} reads {name}, which nothing provides",
             offset,
-            nearest(str(name), map(str, known))
+            nearest(str(name), map(str, defined))
             or f"Add queries/{name.schema}/{name.table}.sql or correct the name.",
         )
         for query in queries.values()
         for name, offset in query.mentions
-        if name.schema != FILE_SCHEMA and name not in known
+        if name.schema != FILE_SCHEMA and name not in defined
     ]
 
 

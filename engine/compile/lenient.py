@@ -45,8 +45,10 @@ def read_leniently(
             rendered = make(guesses).render(str(path))
             query = read_query(name, path, rendered)
         except ProblemError as error:
-            found = [m[1] for p in error.problems if (m := UNKNOWN.match(p.reason))]
-            new = set(found) - set(guesses)
+            unknown_words = [
+                m[1] for p in error.problems if (m := UNKNOWN.match(p.reason))
+            ]
+            new = set(unknown_words) - set(guesses)
             if not new and NOTHING in guesses.values():
                 return Lenient(None, tuple(problems))  # it may follow from a guess
             problems += error.problems

@@ -15,10 +15,10 @@ def outputs(tree: exp.Query) -> list[exp.Expr]:
     inner = tree.unnest() if isinstance(tree, exp.Subquery) else tree
     if not (isinstance(inner, exp.SetOperation) and inner.args.get("by_name")):
         return list(tree.selects)
-    found = outputs(inner.left)
-    names = {each.alias_or_name.lower() for each in found}
+    left = outputs(inner.left)
+    names = {each.alias_or_name.lower() for each in left}
     right = outputs(inner.right)
-    return found + [one for one in right if one.alias_or_name.lower() not in names]
+    return left + [one for one in right if one.alias_or_name.lower() not in names]
 
 
 def written_name(selected: exp.Expr) -> str | None:

@@ -94,11 +94,11 @@ def read_parameters(query: Query) -> list[list[str | None]]:
 
 def parameters_of(rows: Iterable[Sequence[Any]]) -> dict[str, Parameter]:
     """The parameters of the declared rows, in their order."""
-    found: dict[str, Parameter] = {}
+    parameters: dict[str, Parameter] = {}
     for name, value, from_period in rows:
-        earlier = found[name].values if name in found else ()
-        found[name] = Parameter(name, (*earlier, Value(value, from_period)))
-    return found
+        earlier = parameters[name].values if name in parameters else ()
+        parameters[name] = Parameter(name, (*earlier, Value(value, from_period)))
+    return parameters
 
 
 def overridden(

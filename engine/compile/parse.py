@@ -63,8 +63,8 @@ def _no_select(rendered: Rendered, trees: Sequence[object]) -> Problem:
 
 def code_from(sql: str, position: int) -> int:
     """Where SQL stands from a position on, past spaces, comments and semicolons."""
-    while found := BLANK.match(sql, position):
-        position = found.end()
+    while blank := BLANK.match(sql, position):
+        position = blank.end()
         if not sql.startswith("/*", position):
             break
         position = _after_block(sql, position)

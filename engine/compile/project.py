@@ -155,8 +155,10 @@ class Project:
                 compiled[name] = query
             except ProblemError as error:
                 read = _read_leniently(name, path, context, queries, macros)
-                found = [*error.problems, *read.problems]
-                problems += dict.fromkeys(replace(p, relation=str(name)) for p in found)
+                query_problems = [*error.problems, *read.problems]
+                problems += dict.fromkeys(
+                    replace(p, relation=str(name)) for p in query_problems
+                )
                 broken |= {name: read.query} if read.query else {}
         kept.save()
         failed = set(files) - set(compiled)

@@ -118,14 +118,14 @@ class Query:
     @property
     def references(self) -> list[Reference]:
         """What `@references(schema.table.column)` says of the output columns."""
-        found = []
+        declared = []
         for column in self.output:
             for directive in named(column.directives, "references"):
                 parts = (directive.arguments or "").strip().split(".")
                 schema, table, target = (*parts, "", "", "")[:3]
                 name = Name(schema, table)
-                found.append(Reference(column.name, name, target, directive.offset))
-        return found
+                declared.append(Reference(column.name, name, target, directive.offset))
+        return declared
 
     @property
     def mentions(self) -> Iterator[tuple[Name, int]]:
@@ -142,20 +142,20 @@ class Query:
         return [item for d in named(self.directives, name)[:1] for item in d.items]
 
     def argument(self, name: str) -> str | None:
-        found = named(self.directives, name)
-        return found[0].arguments if found else None
+        matching = named(self.directives, name)
+        return matching[0].arguments if matching else None
 
     @cached_property
     def checked_against(self) -> frozenset[Name]:
         """The relations that its checks read, itself left out."""
-        found = {
+        relations = {
             Name(*match.groups())
             for directives_ in (self.directives, *(c.directives for c in self.output))
             for directive in directives_
             if directive.name in ("references", "rows")
             and (match := RELATION.search(directive.arguments or ""))
         }
-        return frozenset(found - {self.name})
+        return frozenset(relations - {self.name})
 
     def problem(
         self,

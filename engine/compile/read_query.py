@@ -85,12 +85,12 @@ def _columns(tree: exp.Query, rendered: Rendered) -> Iterator[Column]:
     for selected in outputs(tree):
         offset = offset_of(selected) or 0
         comments = " ".join(selected.comments or [])
-        words, found = _words(comments, rendered, offset)
+        words, read = _words(comments, rendered, offset)
         cast = selected.unalias()
         kind = cast.to.sql(DIALECT) if isinstance(cast, exp.Cast) else None
         value = cast.this if kind else None
         source = value.name if isinstance(value, exp.Column) else None
-        placed = tuple(located(found, rendered.sql, offset))
+        placed = tuple(located(read, rendered.sql, offset))
         many = is_open(selected)
         name = selected.alias_or_name
         yield Column(name, words, placed, kind, offset, source, many)
@@ -106,8 +106,8 @@ def _reads(tree: exp.Query) -> Iterator[tuple[Name, int]]:
 
 def _reads_columns(head: list[Directive]) -> dict[Name, int]:
     """The relation of columns that `@wide` names."""
-    found = [(d.parts[0], d.offset) for d in named(head, "wide") if d.parts]
-    return {Name.of(relation): offset for relation, offset in found}
+    places = [(d.parts[0], d.offset) for d in named(head, "wide") if d.parts]
+    return {Name.of(relation): offset for relation, offset in places}
 
 
 def _faults(query: Query) -> Iterator[Problem]:
