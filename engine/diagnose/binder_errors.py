@@ -40,18 +40,18 @@ def sql_problems(engine: Engine, query: Query, refusal: Refused) -> list[Problem
     details = refusal.details
     kind = details.get("exception_type")
     offset = _offset(query, details, refusal.prefix)
-    found = [(details, offset)]
+    faults = [(details, offset)]
     if isinstance(engine, DuckDB):
         connection = engine.connection
         if kind not in BINDING and _reads_view(connection, query):
             offset = None  # it may be a place in the text of the view
         if offset is None and kind not in NOT_OF_SQL:
             offset = locate(connection, query, details["exception_message"])
-        found = [(details, offset)]
+        faults = [(details, offset)]
         if kind in BINDING:
-            found += further(connection, query, details, offset)
-    found.sort(key=lambda fault: fault[1] or 0)
-    return [_problem(query, *fault) for fault in found]
+            faults += further(connection, query, details, offset)
+    faults.sort(key=lambda fault: fault[1] or 0)
+    return [_problem(query, *fault) for fault in faults]
 
 
 def view_problem(engine: Engine, query: Query, refusal: Refused) -> Problem | None:
@@ -78,13 +78,13 @@ def hint_of(details: dict[str, str]) -> str | None:
 
 
 def problems_behind(
-    connection: DuckDBPyConnection, query: Query, known: Iterable[Name]
+    connection: DuckDBPyConnection, query: Query, relations: Iterable[Name]
 ) -> list[Problem]:
     """The faults of a query beside those by which it did not compile."""
     from engine.diagnose.further_faults import behind
 
-    found = behind(connection, query, map(str, known))
-    return [_problem(query, *fault) for fault in found]
+    faults = behind(connection, query, map(str, relations))
+    return [_problem(query, *fault) for fault in faults]
 
 
 def is_of_names(problem: Problem) -> bool:
@@ -124,8 +124,8 @@ def _problem(query: Query, details: dict[str, str], offset: int | None) -> Probl
     running = details.get("exception_type") not in BINDING
     if running and read and Name.of(read[0]) in query.reads:
         hint = f"It fails in what {read[0]} computes, a view."
-    told = _discreet(hint, query.sql) if hint else None
-    return query.problem(words.rstrip("!."), offset, told)
+    public_hint = _discreet(hint, query.sql) if hint else None
+    return query.problem(words.rstrip("!."), offset, public_hint)
 
 
 def _in_words(reason: str) -> str:
@@ -163,11 +163,11 @@ def _hint(
     if lacking := NO_COLUMN.search(reason):
         names = _columns_of(query, lacking[1])
         return _near(lacking[2], names) if names else None
-    found = hint_of(details)
+    duckdb_hint = hint_of(details)
     quoted = offset is not None and query.sql[offset] == '"'
-    if quoted and not (found or "").startswith("Did you mean"):
+    if quoted and not (duckdb_hint or "").startswith("Did you mean"):
         return f"Text stands in single quotes: '{details.get('name')}'."
-    return found
+    return duckdb_hint
 
 
 def _near(word: str, names: list[str]) -> str | None:
@@ -202,14 +202,14 @@ def _columns_of(query: Query, name: str) -> list[str]:
 
 def _signatures(call: str, rest: list[str]) -> str:
     """What a function takes; where the number of arguments is right, cast them."""
-    known = list(dict.fromkeys(map(_signature, rest[1:])))
-    right = [one for one in known if one.count(",") == call.count(",")]
+    signatures = list(dict.fromkeys(map(_signature, rest[1:])))
+    right = [one for one in signatures if one.count(",") == call.count(",")]
     if OPERATOR.fullmatch(call.partition("(")[0]):
         return "Cast one of them."
     if right:
         types = [one.partition("(")[2].rstrip(")") for one in right]
         return f"Cast what it is given: it takes {_listed(types)}."
-    return f"It takes {', or '.join(known[:SIGNATURES_SHOWN])}."
+    return f"It takes {', or '.join(signatures[:SIGNATURES_SHOWN])}."
 
 
 def _listed(types: list[str]) -> str:
@@ -227,5 +227,5 @@ def _discreet(reason: str, sql: str) -> str:
     """The reason without a value that may identify a person: one of such a column,
     and any long number that does not stand in the query itself."""
     if PERSON_SOURCE.search(reason):
-        reason = VALUE.sub(lambda found: masked(found[0]), reason, count=1)
+        reason = VALUE.sub(lambda value: masked(value[0]), reason, count=1)
     return LONG.sub(lambda n: n[0] if n[0] in sql else masked(n[0]), reason)

@@ -60,10 +60,10 @@ def further(
     connection: DuckDBPyConnection, query: Query, details: Details, offset: int | None
 ) -> Iterator[Fault]:
     """The faults after the first, each with its place in the SQL."""
-    found = _Mended(query)
-    first = found.mend(details, offset)
+    mended = _Mended(query)
+    first = mended.mend(details, offset)
     if first is not None and FROM_MISSING not in _reason(details):
-        yield from found.faults(connection, first, {_where(query, details, offset)})
+        yield from mended.faults(connection, first, {_where(query, details, offset)})
 
 
 def behind(
@@ -71,12 +71,14 @@ def behind(
 ) -> Iterator[Fault]:
     """The faults of a query that reads what does not exist, beside that: its names
     are taken as the nearest known. Nothing where none is near."""
-    found = _Mended(query)
-    known = [*relations, *(cte.alias for cte in query.tree.find_all(exp.CTE))]
-    mends = [found.table(table, known) for table in _unknown(query, known)]
+    mended = _Mended(query)
+    relation_names = [*relations, *(cte.alias for cte in query.tree.find_all(exp.CTE))]
+    mends = [
+        mended.table(table, relation_names) for table in _unknown(query, relation_names)
+    ]
     if all(mends):
-        found.mends += [mend for mend in mends if mend]
-        yield from found.faults(connection, None, set())
+        mended.mends += [mend for mend in mends if mend]
+        yield from mended.faults(connection, None, set())
 
 
 def is_of_names(reason: str) -> bool:
@@ -109,13 +111,14 @@ def _where(query: Query, details: Details, offset: int | None) -> Told:
     return UNGROUPED, sum(start <= (offset or 0) for start in starts)
 
 
-def _unknown(query: Query, known: Sequence[str]) -> list[exp.Table]:
+def _unknown(query: Query, relation_names: Sequence[str]) -> list[exp.Table]:
     """The tables of a query that are neither relations nor CTEs."""
     return [
         table
         for table in query.tree.find_all(exp.Table)
         if isinstance(table.this, exp.Identifier)
-        and (f"{table.db}.{table.name}" if table.db else table.name) not in known
+        and (f"{table.db}.{table.name}" if table.db else table.name)
+        not in relation_names
     ]
 
 
@@ -129,7 +132,7 @@ class _Mended:
         self.bare = _bare_columns(query)
 
     def faults(
-        self, connection: DuckDBPyConnection, mend: Mend | None, told: set[Told]
+        self, connection: DuckDBPyConnection, mend: Mend | None, reported: set[Told]
     ) -> Iterator[Fault]:
         """Mend and bind again, as long as that brings up a fault that can be mended."""
         for _ in range(MOST):
@@ -140,20 +143,20 @@ class _Mended:
             if offset is None or details.get("exception_type") == "Parser":
                 return
             where = _where(self.query, details, offset)
-            if where not in told and (
+            if where not in reported and (
                 is_of_names(_reason(details)) or self.holds(connection)
             ):
                 yield details, offset
-            told.add(where)
+            reported.add(where)
             mend = self.mend(details, offset)
             if mend is None or FROM_MISSING in _reason(details):
                 return
 
-    def table(self, table: exp.Table, known: Sequence[str]) -> Mend | None:
+    def table(self, table: exp.Table, relation_names: Sequence[str]) -> Mend | None:
         """The relation or CTE that is nearest to one that does not exist."""
         at = self._token(start_of(table.this if not table.db else table))
         name = f"{table.db}.{table.name}" if table.db else table.name
-        like = [k for k in known if ("." in k) == ("." in name)]
+        like = [k for k in relation_names if ("." in k) == ("." in name)]
         near = nearest_name(name, like)
         if at is None or near is None:
             return None
@@ -202,17 +205,17 @@ class _Mended:
         other = _other_name(text, details)
         if other is None:
             return self._segment(at)
-        own = text.rpartition(".")[2]
+        alias = text.rpartition(".")[2]
         nameless = other == NAMELESS or "(" in other
         lost = nameless and self.tokens[at].start in self.bare
-        return self._over(at, run, f"{other} as {own}" if lost else other)
+        return self._over(at, run, f"{other} as {alias}" if lost else other)
 
     def _over(self, first: int, last: int, text: str) -> Mend:
         return Mend(self.tokens[first].start, self.tokens[last].end + 1, text)
 
     def _token(self, offset: int | None) -> int | None:
-        found = (n for n, t in enumerate(self.tokens) if t.start == offset)
-        return next(found, None)
+        positions = (n for n, t in enumerate(self.tokens) if t.start == offset)
+        return next(positions, None)
 
     def _dotted(self, at: int) -> int:
         """The last token of a name with dots that begins at a token."""
@@ -222,8 +225,10 @@ class _Mended:
 
     def _call(self, at: int, details: Details) -> Mend | None:
         """A function's name, by the nearest known, else the whole call."""
-        known = details.get("candidates", "").split(",")
-        near = nearest_name(details.get("name", ""), [k.strip() for k in known if k])
+        candidates = details.get("candidates", "").split(",")
+        near = nearest_name(
+            details.get("name", ""), [k.strip() for k in candidates if k]
+        )
         if near:
             return self._over(at, at, near)
         last = self._closing(at + 1)
@@ -270,14 +275,14 @@ def _other_name(text: str, details: Details) -> str | None:
     *before, word = text.split(".")
     if UNGROUPED in reason:
         return f"any_value({text})"
-    if found := USE.search(reason):
-        return found[1]
-    known = _known(details)
-    if found := TABLE.search(reason):
-        near = nearest_name(found[1], known)
+    if named := USE.search(reason):
+        return named[1]
+    candidates = _known(details)
+    if named := TABLE.search(reason):
+        near = nearest_name(named[1], candidates)
         return f"{near}.{word}" if near else NAMELESS
     if COLUMN.search(reason):
-        near = nearest_name(word, known)
+        near = nearest_name(word, candidates)
         return ".".join([*before, near]) if near else NAMELESS
     return None
 

@@ -175,12 +175,12 @@ class _Search:
         part: exp.Expr,
         probe: Probe,
         ctes: Sequence[exp.CTE],
-        shown: exp.Expr | None = None,
+        reported: exp.Expr | None = None,
     ) -> bool:
         """Whether an expression fails in its place; if so, its innermost part."""
         if not self.fails(probe(part), ctes):
             return False
-        self.path.append(shown or part)
+        self.path.append(reported or part)
         while inner := self._inner(part, probe, ctes):
             part = inner
             self.path.append(part)
@@ -216,17 +216,17 @@ class _Search:
 
 
 def _item(source: exp.Select, part: exp.Expr) -> exp.Select:
-    found = source.copy()
-    found.set("expressions", [exp.alias_(part.copy(), "part")])
-    return found
+    query = source.copy()
+    query.set("expressions", [exp.alias_(part.copy(), "part")])
+    return query
 
 
 def _joined(source: exp.Select, join: exp.Join, on: exp.Expr) -> exp.Select:
     joined = join.copy()
     joined.set("on", on.copy())
-    found = source.copy()
-    found.append("joins", joined)
-    return found
+    query = source.copy()
+    query.append("joins", joined)
+    return query
 
 
 def _without(part: exp.Expr, child: exp.Expr) -> exp.Expr:
