@@ -55,7 +55,7 @@ class Lineage:
     @cached_property
     def columns(self) -> dict[Name, tuple[str, ...]]:
         """The columns of each relation, in lower case."""
-        found = {
+        columns_by_relation = {
             name: tuple(
                 name
                 for column in query.output
@@ -68,8 +68,10 @@ class Lineage:
                 contract = contract_of(query)
                 columns = tuple(column.lower() for column in contract.file_columns)
                 file = Name(FILE_SCHEMA, contract.table)
-                found[file] = tuple(dict.fromkeys([*found.get(file, ()), *columns]))
-        return found
+                columns_by_relation[file] = tuple(
+                    dict.fromkeys([*columns_by_relation.get(file, ()), *columns])
+                )
+        return columns_by_relation
 
     def _is_leaf(self, name: Name) -> bool:
         """Whether lineage ends there: a contract, or what the engine itself tells."""
@@ -89,7 +91,7 @@ class Lineage:
         costs = {node: 0 if node.column else DETOUR for node in starts}
         number = count()
         waiting = [(cost, next(number), node) for node, cost in costs.items()]
-        found: dict[Node, Step] = {}
+        steps: dict[Node, Step] = {}
         while waiting:
             cost, _, node = heappop(waiting)
             if cost > costs[node] or not through(node):
@@ -98,16 +100,16 @@ class Lineage:
                 total = cost + (DETOUR if step.clause == ROWS else 1)
                 if total < costs.get(step.source, total + 1):
                     costs[step.source] = total
-                    found[step.source] = step
+                    steps[step.source] = step
                     heappush(waiting, (total, next(number), step.source))
-        return found
+        return steps
 
     def inputs(self, target: Node) -> dict[Node, list[Step]]:
         """Each input column that can influence the target, with a shortest way."""
-        found = self.influences(target)
-        leaves = [n for n in found if self._is_leaf(n.relation) and not n.part]
+        steps = self.influences(target)
+        leaves = [n for n in steps if self._is_leaf(n.relation) and not n.part]
         leaves.sort(key=lambda n: (n.relation, n.column or ""))
-        return {leaf: way(leaf, found) for leaf in leaves}
+        return {leaf: way(leaf, steps) for leaf in leaves}
 
     def resting(self) -> dict[Node, list[str]]:
         """The input columns that the values of each node rest on, for all at once.
@@ -118,7 +120,7 @@ class Lineage:
         leaves: list[Node] = []
         for name in self.queries:
             flow = self.flow(name)
-            own = list(flow)
+            targets = list(flow)
             if self._is_leaf(name):
                 for column in self.columns[name]:
                     bits[Node(name, column)] = 1 << len(leaves)
@@ -127,7 +129,7 @@ class Lineage:
             changed = True
             while changed:
                 changed = False
-                for node in own:
+                for node in targets:
                     mask = bits.get(node, 0)
                     for step in flow[node]:
                         if step.clause != ROWS:
@@ -193,11 +195,11 @@ def decides_values(way: Iterable[Step]) -> bool:
     return all(step.clause != ROWS for step in way)
 
 
-def way(leaf: Node, found: Mapping[Node, Step]) -> list[Step]:
+def way(leaf: Node, step_from: Mapping[Node, Step]) -> list[Step]:
     """The steps from the asked column down to the leaf."""
     steps = []
-    step = found.get(leaf)
+    step = step_from.get(leaf)
     while step:
         steps.append(step)
-        step = found.get(step.target)
+        step = step_from.get(step.target)
     return steps[::-1]

@@ -132,7 +132,7 @@ def _frame(
     ]
     bends = [(p[axis], axis) for e in edges for p in e["points"] for axis in "xy"]
     spans = {
-        axis: [value for value, own in [*boxes, *bends] if own == axis] or [0.0]
+        axis: [value for value, along in [*boxes, *bends] if along == axis] or [0.0]
         for axis in "xy"
     }
     left, top = min(spans["x"]) - MARGIN, min(spans["y"]) - MARGIN

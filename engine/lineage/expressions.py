@@ -81,12 +81,12 @@ def reads(
         elif isinstance(node, exp.Column) and not node.is_star:
             yield from _named(node, part, scope, at)
         elif isinstance(node, exp.Identifier | exp.Var):
-            found = scope.resolve([node.name.lower()]) if _may_name(part) else None
-            for column in found or ():
+            nodes = scope.resolve([node.name.lower()]) if _may_name(part) else None
+            for column in nodes or ():
                 yield Read(column, part.clause, at, part.shows)
         elif isinstance(node, exp.Column):  # a struct's fields, or a table's columns
-            found = scope.resolve([piece.name.lower() for piece in node.parts[:-1]])
-            for column in found or scope.everything():
+            nodes = scope.resolve([piece.name.lower() for piece in node.parts[:-1]])
+            for column in nodes or scope.everything():
                 yield Read(column, WIDE, at, column.column is not None)
         elif isinstance(node, PARTS):
             if not isinstance(node.parent, exp.Count):
@@ -101,10 +101,10 @@ def _named(
     column: exp.Column, part: Part, scope: Scope, at: int | None
 ) -> Iterator[Read]:
     names = [piece.name.lower() for piece in column.parts]
-    found = scope.resolve(names)
-    for node in found or ():
+    nodes = scope.resolve(names)
+    for node in nodes or ():
         yield Read(node, part.clause, at, part.shows)
-    if found is None and names[0] not in part.bound:
+    if nodes is None and names[0] not in part.bound:
         yield from _everything(scope, at)
 
 

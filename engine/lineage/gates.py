@@ -45,8 +45,8 @@ def person_tables(queries: Sequence[Query]) -> set[Name]:
 
     Those of firms alone do not count: their own rules say what of them is shown.
     """
-    found = {q.name for q in queries if q.is_contract and columns_of_persons(q)}
-    return {*found, INPUT_FILE} if found else set()
+    tables = {q.name for q in queries if q.is_contract and columns_of_persons(q)}
+    return {*tables, INPUT_FILE} if tables else set()
 
 
 def private_relations(queries: Iterable[Query]) -> set[Name]:
@@ -55,25 +55,25 @@ def private_relations(queries: Iterable[Query]) -> set[Name]:
     The queries come in order, each after what it reads.
     """
     listed = list(queries)
-    found = person_tables(listed)
+    private = person_tables(listed)
     for query in listed:
         open_to_all = query.has("gate") or query.published
-        if not open_to_all and not found.isdisjoint(query.reads):
-            found.add(query.name)
-    return found
+        if not open_to_all and not private.isdisjoint(query.reads):
+            private.add(query.name)
+    return private
 
 
 def _read_past(name: Name, lineage: Lineage, gates: set[Name]) -> set[Name]:
     """All that a relation reads, directly or not, but not what stands behind gates."""
-    found: set[Name] = set()
+    reached: set[Name] = set()
     waiting = [name]
     while waiting:
         read = waiting.pop()
-        if read in found or read in gates:
+        if read in reached or read in gates:
             continue
-        found.add(read)
+        reached.add(read)
         waiting += lineage.queries[read].reads if read in lineage.queries else ()
-    return found
+    return reached
 
 
 def _shortest(
@@ -84,8 +84,8 @@ def _shortest(
     def goes_on(node: Node) -> bool:
         return node.relation not in gates and node.relation not in persons
 
-    found = lineage.influences(Node(name, None), goes_on)
-    ways = [way(node, found) for node in found if node.relation in persons]
+    reached = lineage.influences(Node(name, None), goes_on)
+    ways = [way(node, reached) for node in reached if node.relation in persons]
     return min(ways, key=_rank, default=[])
 
 

@@ -48,9 +48,9 @@ class Source:
     @property
     def nodes(self) -> list[Node]:
         """All its columns, and its rows."""
-        own = [Node(self.leaf, ANY)] if self.leaf else []
+        leaves = [Node(self.leaf, ANY)] if self.leaf else []
         rows = [self.rows] if self.rows else []
-        return [*own, *(node for _, node in self.columns), *rows]
+        return [*leaves, *(node for _, node in self.columns), *rows]
 
     def renamed(self, alias: str, names: Sequence[str]) -> Source:
         """As `alias(names)`: the first columns have other names."""
@@ -59,8 +59,8 @@ class Source:
             each = [node for node in self.nodes if node != self.rows]
             columns = tuple((None, node) for node in each)
         elif names:
-            given = zip(names, columns, strict=False)
-            first = tuple((name, node) for name, (_, node) in given)
+            pairs = zip(names, columns, strict=False)
+            first = tuple((name, node) for name, (_, node) in pairs)
             columns = first + columns[len(first) :]
         return Source(alias, columns, self.rows, self.leaf)
 
@@ -100,29 +100,29 @@ class Scope:
         The scopes are asked from within, until one surely has it. Where the name can
         mean several things, all of them count.
         """
-        found: list[Node] = []
+        resolved: list[Node] = []
         for level in self.levels():
             nodes, sure = level._here(parts)
-            found += nodes
+            resolved += nodes
             if sure:
-                return list(dict.fromkeys(found))
-        return list(dict.fromkeys(found)) or None
+                return list(dict.fromkeys(resolved))
+        return list(dict.fromkeys(resolved)) or None
 
     def _here(self, parts: Sequence[str]) -> tuple[list[Node], bool]:
-        found: list[Node] = []
+        resolved: list[Node] = []
         sure = False
         for source in self.sources:
             for nodes, certain in _in_source(source, parts):
-                found += nodes
+                resolved += nodes
                 sure |= certain
         if not sure and parts[0] in self.aliases:
-            found.append(self.aliases[parts[0]])
+            resolved.append(self.aliases[parts[0]])
             sure = not any(source.is_open for source in self.sources)
         if not sure:
             whole = [s for s in self.sources if s.alias == parts[0]]
-            found += [node for source in whole for node in source.nodes]
+            resolved += [node for source in whole for node in source.nodes]
             sure = bool(whole) and not any(s.is_open for s in self.sources)
-        return found, sure
+        return resolved, sure
 
 
 def _in_source(

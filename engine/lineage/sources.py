@@ -65,8 +65,8 @@ def _join(flows: Flows, scope: Scope, join: exp.Join) -> None:
         left = {name for source in before for name, _ in source.columns}
         names += [n for s in after for n, _ in s.columns if n and n in left]
     for name in names:
-        found = scope.resolve([name]) or scope.everything()
-        flows.add(rows, found, "join", flows.at(join))
+        joined_on = scope.resolve([name]) or scope.everything()
+        flows.add(rows, joined_on, "join", flows.at(join))
     scope.joined_by.update(names)
 
 
@@ -97,17 +97,17 @@ def _table(flows: Flows, scope: Scope, node: exp.Table) -> Source:
     else:
         source = _cte(scope, node.name.lower())
         alias = alias or node.name.lower()
-    given = source.renamed(alias, names)
+    renamed = source.renamed(alias, names)
     if {key for key, value in node.args.items() if value} - TABLE:
-        return _widened(flows, scope, node, [given], alias)
-    return given if node.alias else given.of_table(source.table)
+        return _widened(flows, scope, node, [renamed], alias)
+    return renamed if node.alias else renamed.of_table(source.table)
 
 
 def _relation(flows: Flows, name: Name) -> Source:
-    known = flows.columns.get(name)
-    if known is None:
+    names = flows.columns.get(name)
+    if names is None:
         return Source(name.table.lower(), (), Node(name, None), name, name)
-    columns = tuple((None if c == ANY else c, Node(name, c)) for c in known)
+    columns = tuple((None if c == ANY else c, Node(name, c)) for c in names)
     return Source(name.table.lower(), columns, Node(name, None), None, name)
 
 

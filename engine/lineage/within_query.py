@@ -39,10 +39,10 @@ def flow(query: Query, columns: Columns) -> dict[Node, list[Step]]:
     except UnknownForm:
         steps = list(_everything(query, columns))
     steps += _roles(query)
-    found: dict[Node, list[Step]] = {}
+    by_target: dict[Node, list[Step]] = {}
     for step in dict.fromkeys(steps):
-        found.setdefault(step.target, []).append(step)
-    return found
+        by_target.setdefault(step.target, []).append(step)
+    return by_target
 
 
 def _output(query: Query) -> str:
@@ -132,8 +132,8 @@ class Flows:
         shows: bool = False,
     ) -> None:
         for source in nodes:
-            shown = shows and source.column is not None
-            step = Step(target, source, clause, self.query.name, at, shown)
+            is_visible = shows and source.column is not None
+            step = Step(target, source, clause, self.query.name, at, is_visible)
             self.steps.append(step)
 
     def expression(
@@ -141,8 +141,8 @@ class Flows:
     ) -> None:
         """Steps from all that an expression reads."""
         for read in reads(expression, scope, clause, self):
-            shown = read.shows and clause == "select"
-            self.add(target, [read.node], read.clause, read.offset, shows=shown)
+            is_visible = read.shows and clause == "select"
+            self.add(target, [read.node], read.clause, read.offset, shows=is_visible)
 
     # queries ------------------------------------------------------------------
 
@@ -205,9 +205,9 @@ class Flows:
             self.add(rows, [source.rows] if source.rows else [], "set operation", at)
             if not keeps_all:
                 self.add(rows, source.nodes, "distinct", at)
-        for (_, node), (_, found) in zip(columns, matched, strict=True):
+        for (_, node), (_, branches) in zip(columns, matched, strict=True):
             at = self.at(query.left)
-            self.add(node, found, "set operation", at, shows=True)
+            self.add(node, branches, "set operation", at, shows=True)
         result = Source("", columns, rows)
         self._hang(result, self.at(query))
         for key in ORDERING:
@@ -228,23 +228,25 @@ class Flows:
         names = [name for name, _ in arms[0].columns]
         if query.args.get("by_name"):
             names += [n for arm in arms[1:] for n, _ in arm.columns]
-            found = [
+            matched = [
                 (name, [x for a in arms for n, x in a.columns if n == name] + rest)
                 for name in dict.fromkeys(names)
                 if name is not None
             ]
         elif rest:
             every = [n for arm in arms for n in arm.nodes if n != arm.rows]
-            found = [(name, every) for name in dict.fromkeys(names) if name is not None]
+            matched = [
+                (name, every) for name in dict.fromkeys(names) if name is not None
+            ]
             rest = every
         else:
-            found = [
+            matched = [
                 (name, [a.columns[at][1] for a in arms if at < len(a.columns)])
                 for at, name in enumerate(names)
                 if name is not None
             ]
         unnamed: list[tuple[str | None, list[Node]]] = [(None, rest)] if rest else []
-        return [*unnamed, *found]
+        return [*unnamed, *matched]
 
     # select -------------------------------------------------------------------
 
@@ -260,8 +262,8 @@ class Flows:
         result = Source("", tuple(columns), rows)
         self._hang(result, self.at(select.args.get("from_") or select))
         if select.args.get("distinct"):
-            own = [node for _, node in columns]
-            self.add(rows, own, "distinct", self.at(select))
+            outputs = [node for _, node in columns]
+            self.add(rows, outputs, "distinct", self.at(select))
         clauses = DECIDING if self._only_orders(scope, select) else DECIDING + ORDERING
         for key in clauses:
             for each in _listed(select, key):
@@ -315,12 +317,12 @@ class Flows:
                 if name in gone:
                     continue
                 name = new.get(name or "", name)
-                own = self.node(scope.part, name or ANY)
+                output = self.node(scope.part, name or ANY)
                 if name in replaced:
-                    self.expression(scope, replaced[name].this, own, "select")
+                    self.expression(scope, replaced[name].this, output, "select")
                 else:
-                    self.add(own, [node], "select", at, shows=True)
-                columns.append((name, own))
+                    self.add(output, [node], "select", at, shows=True)
+                columns.append((name, output))
         if not table:
             columns = _joined_once(scope, columns)
         return columns
@@ -385,10 +387,10 @@ def _bare(query: exp.Subquery) -> bool:
     return not any(value for key, value in query.args.items() if key != "this")
 
 
-def _only(node: exp.Expr, known: Iterable[str]) -> None:
+def _only(node: exp.Expr, allowed: Iterable[str]) -> None:
     """Raises UnknownForm where a part of the tree has a clause that is not known."""
     for key, value in node.args.items():
-        if value and key not in known:
+        if value and key not in allowed:
             raise UnknownForm(f"{type(node).__name__} with {key}")
 
 
