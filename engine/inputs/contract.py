@@ -145,8 +145,8 @@ class Contract(ABC):
         if not self.is_beside:
             return None
         beside = entries(self.query.path.parent)
-        own = [e for e in beside if e.format in self.formats]
-        paths = [e.path for e in own if e.stem == self.table.lower()]
+        readable = [e for e in beside if e.format in self.formats]
+        paths = [e.path for e in readable if e.stem == self.table.lower()]
         if len(paths) == 1:
             return replace(InputFile.of(self.table, *paths), is_in_project=True)
         name = f"{self.table}{CODE_LIST}"

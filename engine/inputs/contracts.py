@@ -45,14 +45,14 @@ def find_inputs(
     """
     if not folder.is_dir():
         raise ProblemError(Problem(f"the input folder {folder} does not exist"))
-    found = _Folder(folder, [c for c in contracts if not c.is_beside])
+    listing = _Folder(folder, [c for c in contracts if not c.is_beside])
     files: dict[Name, InputFile] = {}
     problems: list[Problem] = []
     for contract in contracts:
         try:
             file = contract.beside_file()
             if not contract.is_beside:
-                file = found.file(contract)
+                file = listing.file(contract)
                 file = file and file.with_options(options or {})
         except ProblemError as error:
             problems += error.problems
@@ -86,11 +86,13 @@ class _Folder:
 
     def file(self, contract: Contract) -> InputFile | None:
         """The file of a contract. Raises ProblemError."""
-        own = self._own(contract)
-        readable = [e for e in own if e.format in contract.formats or e.path.is_dir()]
+        candidates = self._own(contract)
+        readable = [
+            e for e in candidates if e.format in contract.formats or e.path.is_dir()
+        ]
         if not readable:
-            if own:
-                raise ProblemError(_unread(own[0], contract))
+            if candidates:
+                raise ProblemError(_unread(candidates[0], contract))
             self._may_be_missing(contract)
             return None
         if len(readable) > 1:
@@ -129,9 +131,9 @@ def _twice(there: Sequence[Entry], contract: Contract) -> Problem:
 
 
 def _unread(entry: Entry, contract: Contract) -> Problem:
-    known = [ending for ending, f in FORMATS.items() if f in contract.formats]
+    endings = [ending for ending, f in FORMATS.items() if f in contract.formats]
     reason = f"a file for the table {contract.table}, but of no kind that is read"
-    return Problem(reason, Place(entry.path), f"Save it as {', '.join(known)}.")
+    return Problem(reason, Place(entry.path), f"Save it as {', '.join(endings)}.")
 
 
 def listed_columns(

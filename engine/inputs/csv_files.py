@@ -53,7 +53,7 @@ class Text:
 
 
 def read_text(
-    path: Path, known: Collection[str], options: Mapping[str, str], copy: Path | None
+    path: Path, names: Collection[str], options: Mapping[str, str], copy: Path | None
 ) -> Text:
     """A CSV file ready for DuckDB. Raises ProblemError where it is no text.
 
@@ -63,7 +63,7 @@ def read_text(
     """
     encoding = options.get("encoding") or _marked_encoding(path) or UTF8
     if copy is None:
-        return Text(path, encoding, _header(path, encoding, known, options))
+        return Text(path, encoding, _header(path, encoding, names, options))
     survey = _survey(path, encoding)
     if survey.bad is not None:
         if encoding != UTF8:
@@ -76,7 +76,7 @@ def read_text(
     if not encoding.startswith(UTF8) or survey.has_mixed_ends:
         _copy(path, encoding, copy)
         stored = copy
-    return Text(stored, encoding, _header(path, encoding, known, options))
+    return Text(stored, encoding, _header(path, encoding, names, options))
 
 
 def csv_sql(text: Text) -> str:
@@ -195,16 +195,16 @@ def _not_text(path: Path, encodings: str, line: int) -> ProblemError:
 
 
 def _header(
-    path: Path, encoding: str, known: Collection[str], options: Mapping[str, str]
+    path: Path, encoding: str, names: Collection[str], options: Mapping[str, str]
 ) -> Header:
     lines = _first_lines(path, encoding)
     delimiter, skipped = options.get("delimiter"), 0
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
         delimiter, skipped = delimiter or lines[0][4], 1
         lines = lines[1:]
-    found = delimiter or _delimiter(lines, known)
-    row = next(csv.reader(lines, delimiter=found), [])
-    return named(row, known, found, skipped)
+    separator = delimiter or _delimiter(lines, names)
+    row = next(csv.reader(lines, delimiter=separator), [])
+    return named(row, names, separator, skipped)
 
 
 def _first_lines(path: Path, encoding: str) -> list[str]:
@@ -214,18 +214,18 @@ def _first_lines(path: Path, encoding: str) -> list[str]:
     return text.lstrip("\ufeff").splitlines(keepends=True)
 
 
-def _delimiter(lines: list[str], known: Collection[str]) -> str:
+def _delimiter(lines: list[str], names: Collection[str]) -> str:
     """The one that gives most of the columns known, then most columns."""
 
     def rank(delimiter: str) -> tuple[int, int]:
         row = next(csv.reader(lines, delimiter=delimiter), [])
-        return len({_key(name) for name in row} & set(known)), len(row)
+        return len({_key(name) for name in row} & set(names)), len(row)
 
     return max(DELIMITERS, key=rank)
 
 
 def named(
-    row: Iterable[str], known: Collection[str], delimiter: str, skipped: int
+    row: Iterable[str], expected: Collection[str], delimiter: str, skipped: int
 ) -> Header:
     """Columns without a name, and ignored ones of one name, get a number."""
     columns: list[str] = []
@@ -235,7 +235,7 @@ def named(
     for number, name in enumerate(row, 1):
         key = _key(name)
         if not key or key in names:
-            if key in known:
+            if key in expected:
                 twice.append(name.strip())
             columns.append(f" column {number}")
             continue

@@ -57,10 +57,10 @@ class Entry:
 
     def is_near(self, table: str) -> bool:
         """Whether its name is nearly that of a table."""
-        own, other = plain_name(self.stem), plain_name(table)
+        stem, other = plain_name(self.stem), plain_name(table)
         if self.format is None:
-            return own == other
-        return own.startswith(other) or bool(nearest_name(own, [other], NEAR))
+            return stem == other
+        return stem.startswith(other) or bool(nearest_name(stem, [other], NEAR))
 
 
 def entries(folder: Path) -> list[Entry]:

@@ -118,8 +118,8 @@ class PlainContract(Contract):
 
     def _unknown(self, source: Source) -> list[str]:
         """The file's columns that the contract does not know, as they are written."""
-        known = self._by_file_name
-        return [w.strip() for name, w in source.names.items() if name not in known]
+        expected = self._by_file_name
+        return [w.strip() for name, w in source.names.items() if name not in expected]
 
     def _notes(self, source: Source) -> Iterator[str]:
         """How a file was read, and which optional column may have another name."""

@@ -141,9 +141,9 @@ def key_problems(
             f"select key, rows from ({repeated}) where rows > 1 order by key "
             f"limit {SHOWN}"
         ).fetchall()
-        shown = tuple(f"{shape.key} = {masked(k)}, {n} rows" for k, n in rows)
+        examples = tuple(f"{shape.key} = {masked(k)}, {n} rows" for k, n in rows)
         rule = f"{shape.key} must identify a row"
-        yield _at_fault(contract, path, rule, int(twice), shown)
+        yield _at_fault(contract, path, rule, int(twice), examples)
 
 
 def _at_fault(
