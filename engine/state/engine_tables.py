@@ -90,8 +90,8 @@ class Facts:
                 engine.connection.execute(sql, values)
 
     def _compared(self) -> dict[Name, Rows | None]:
-        given = (file for _, file in self._given.values())
-        files = [(f.table, f.name, f.bytes, f.sha256) for f in given]
+        input_files = (file for _, file in self._given.values())
+        files = [(f.table, f.name, f.bytes, f.sha256) for f in input_files]
         return {
             RUN: self._run(),
             INPUT_FILE: sorted(files),

@@ -58,10 +58,12 @@ def upstream(
     query: Query, files: Mapping[Name, str], contents: Mapping[Name, str]
 ) -> dict[str, str]:
     """The content of what a relation reads; `files` are the input files' hashes."""
-    found = {str(n): contents[n] for n in query.reads if n.schema != FILE_SCHEMA}
+    content_hashes = {
+        str(n): contents[n] for n in query.reads if n.schema != FILE_SCHEMA
+    }
     if query.is_contract:
-        found["file"] = files.get(query.name, "none")
-    return found
+        content_hashes["file"] = files.get(query.name, "none")
+    return content_hashes
 
 
 def fingerprint(query: Query, upstream: Mapping[str, str]) -> str:
@@ -88,42 +90,42 @@ def comments_of(query: Query) -> str:
     return digest("\0".join(words))
 
 
-def reasons(known: Basis, now: Basis) -> list[str]:
+def reasons(before: Basis, now: Basis) -> list[str]:
     """What has changed between two states, in words."""
     return [
-        *_differences("", known.makers, now.makers),
-        *_sql_reasons(known, now),
-        *(f"{name} changed" for name in _changed(known.upstream, now.upstream)),
+        *_differences("", before.makers, now.makers),
+        *_sql_reasons(before, now),
+        *(f"{name} changed" for name in _changed(before.upstream, now.upstream)),
     ]
 
 
-def _sql_reasons(known: Basis, now: Basis) -> list[str]:
-    if (known.sql, known.directives) == (now.sql, now.directives):
+def _sql_reasons(before: Basis, now: Basis) -> list[str]:
+    if (before.sql, before.directives) == (now.sql, now.directives):
         return []
-    found = _differences("parameter ", known.parameters, now.parameters)
+    changes = _differences("parameter ", before.parameters, now.parameters)
     macros = [
         name
-        for name in _changed(known.macros, now.macros)
-        if name in now.macros and name in known.macros
+        for name in _changed(before.macros, now.macros)
+        if name in now.macros and name in before.macros
     ]
-    found += [f"macro {name} changed" for name in macros]
-    if known.template != now.template or not found:
-        found.append("SQL changed" if known.sql != now.sql else "checks changed")
-    return found
+    changes += [f"macro {name} changed" for name in macros]
+    if before.template != now.template or not changes:
+        changes.append("SQL changed" if before.sql != now.sql else "checks changed")
+    return changes
 
 
 def _differences(
-    kind: str, known: Mapping[str, str], now: Mapping[str, str]
+    kind: str, before: Mapping[str, str], now: Mapping[str, str]
 ) -> list[str]:
     return [
-        f"{kind}{name} {_short(known[name])} → {_short(now[name])}"
-        for name in _changed(known, now)
-        if name in known and name in now
+        f"{kind}{name} {_short(before[name])} → {_short(now[name])}"
+        for name in _changed(before, now)
+        if name in before and name in now
     ]
 
 
-def _changed(known: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    return [n for n in dict.fromkeys([*known, *now]) if known.get(n) != now.get(n)]
+def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    return [n for n in dict.fromkeys([*before, *now]) if before.get(n) != now.get(n)]
 
 
 def _short(value: str) -> str:
