@@ -109,10 +109,12 @@ def foresee(project: Project, request: Request) -> list[Step]:
         )
         facts = Facts(request.inputs, files, request.settings, columns)
         relations, contents = set(engine.relations()), table_contents(engine)
-        known = Known(read_states(engine), relations, contents)
+        warehouse_state = Known(read_states(engine), relations, contents)
         stale = facts.stale(engine)
     whole = not request.select
-    return plan(queries, known, facts.hashes, stale, full=request.full, whole=whole)
+    return plan(
+        queries, warehouse_state, facts.hashes, stale, full=request.full, whole=whole
+    )
 
 
 def _foreseen_inputs(

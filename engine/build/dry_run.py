@@ -58,7 +58,7 @@ def dry_run(compiled: Compiled, queries: Sequence[Query]) -> Iterator[DryRun]:
 
 def further_faults(
     compiled: Compiled,
-    told: Sequence[Problem],
+    first_problems: Sequence[Problem],
     queries: Sequence[Query] | None = None,
 ) -> list[Problem]:
     """The faults of relations that a failed build has not reached, and that do not
@@ -69,12 +69,14 @@ def further_faults(
         return []
     with dry_run(compiled, wanted) as made:
         if queries is None:  # nothing has run
-            found = [*made.problems, *_beside(compiled, made)]
-            places = {problem.place for problem in told}
-            return [problem for problem in found if problem.place not in places]
-        failed = [Name.of(p.relation) for p in told if p.relation and not p.rows]
+            further = [*made.problems, *_beside(compiled, made)]
+            places = {problem.place for problem in first_problems}
+            return [problem for problem in further if problem.place not in places]
+        failed = [
+            Name.of(p.relation) for p in first_problems if p.relation and not p.rows
+        ]
         names = {name for name in failed if name in compiled.queries}
-        relations = {problem.relation for problem in told}
+        relations = {problem.relation for problem in first_problems}
         return [
             problem
             for problem in made.problems
@@ -92,14 +94,14 @@ def _follows(compiled: Compiled, problem: Problem, failed: Collection[Name]) -> 
 
 def _beside(compiled: Compiled, made: DryRun) -> Iterator[Problem]:
     """What is wrong with relations that do not compile beside what was told."""
-    known = {*made.names, *compiled.files}
+    defined = {*made.names, *compiled.files}
     read_wrongly = [
         query
         for query in compiled.queries.values()
-        if any(n not in known and n.schema != FILE_SCHEMA for n in query.reads)
+        if any(n not in defined and n.schema != FILE_SCHEMA for n in query.reads)
     ]
     for query in (*compiled.broken.values(), *read_wrongly):
-        if not any(n in known and n not in made.names for n in query.reads):
+        if not any(n in defined and n not in made.names for n in query.reads):
             yield from problems_behind(made.connection, query, made.names)
 
 

@@ -56,10 +56,10 @@ class Loading:
         """Load one input table if it changed; whether its columns are at fault."""
         state, name, query = self.state, contract.name, contract.query
         self.reporter.step(str(name))
-        known = state.store.state(name)
+        stored = state.store.state(name)
         now = fingerprint(query, state.upstream(query))
-        if known and known.fingerprint == now and not full:
-            state.contents[name] = known.content
+        if stored and stored.fingerprint == now and not full:
+            state.contents[name] = stored.content
             return False
         state.store.make_room(name, "table")
         file = self.facts.files.get(name)
@@ -75,24 +75,24 @@ class Loading:
     def _check(self, contract: Contract) -> tuple[str, ...]:
         """Check an input table by its contract, unless that has been done."""
         state, query = self.state, contract.query
-        known = state.store.state(query.name)
-        same = known and known.checked == checked_against(query, state.contents)
-        if known and same and query.name not in state.made:
-            return known.notes
+        stored = state.store.state(query.name)
+        same = stored and stored.checked == checked_against(query, state.contents)
+        if stored and same and query.name not in state.made:
+            return stored.notes
         file = self.facts.files.get(query.name)
         if file is None:
             return ()
         problems, notes = contract.check(self.engine.connection, file)
         self.problems += problems
-        kept = [n for n in known.notes if not n.startswith(WARNED)] if known else []
+        kept = [n for n in stored.notes if not n.startswith(WARNED)] if stored else []
         return (*self.notes.get(query.name, kept), *notes)
 
     def _finish(self, contract: Contract, notes: tuple[str, ...]) -> None:
         state, name, query = self.state, contract.name, contract.query
-        known = state.store.state(name)
+        stored = state.store.state(name)
         is_new = name in state.made
-        if known and not is_new:
-            rows = known.rows
+        if stored and not is_new:
+            rows = stored.rows
         else:
             rows = int(self.engine.rows(f"select count(*) from {name.quoted}")[0][0])
         if not rows and (words := query.argument("without")):

@@ -150,22 +150,22 @@ class Run:
 
     def _keep(self, query: Query) -> State:
         """Leave the rows; write the comments again where they have changed."""
-        known = self.states[query.name]
-        return self._remember_again(query, known, known.notes)
+        stored = self.states[query.name]
+        return self._remember_again(query, stored, stored.notes)
 
     def _check_again(self, query: Query) -> State:
         """Leave the rows; what its checks read has changed."""
-        known = self.states[query.name]
-        kept = [note for note in known.notes if not note.startswith("warning: ")]
-        return self._remember_again(query, known, [*kept, *self._check(query)])
+        stored = self.states[query.name]
+        kept = [note for note in stored.notes if not note.startswith("warning: ")]
+        return self._remember_again(query, stored, [*kept, *self._check(query)])
 
     def _remember_again(
-        self, query: Query, known: State, notes: Sequence[str]
+        self, query: Query, stored: State, notes: Sequence[str]
     ) -> State:
         state = self.state.state(
-            query, known.fingerprint, known.content, known.rows, notes
+            query, stored.fingerprint, stored.content, stored.rows, notes
         )
-        if state != known:
+        if state != stored:
             with self.engine.transaction():
                 self.state.remember(query, state, 0.0)
         return state

@@ -34,8 +34,8 @@ class RunState:
 
     def decide(self, query: Query, *, full: bool) -> Step:
         """What to do with a relation, now that all that it reads is done."""
-        known = self.store.state(query.name)
-        return decide(query, known, self.upstream(query), self.contents, full=full)
+        stored = self.store.state(query.name)
+        return decide(query, stored, self.upstream(query), self.contents, full=full)
 
     def state(
         self,
@@ -53,12 +53,12 @@ class RunState:
 
     def remember(self, query: Query, state: State, seconds: float) -> None:
         """Keep a relation's state and its words, where they are not kept already."""
-        name, known = query.name, self.store.state(query.name)
+        name, stored = query.name, self.store.state(query.name)
         is_new = name in self.made
-        if known == state and not is_new:
+        if stored == state and not is_new:
             return
         stored_as = query.materialization.stored_as
-        if not known or is_new or known.comments != state.comments:
+        if not stored or is_new or stored.comments != state.comments:
             columns = {column.name: column.comment for column in query.output}
             self.store.engine.comment(name, stored_as, query.comment, columns)
         self.store.remember(name, state, seconds, stored_as)
