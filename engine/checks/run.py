@@ -127,8 +127,8 @@ def _count_single(engine: Engine, query: Query, checks: list[Check]) -> dict[int
     for check in checks:
         parts.append((len(sql.encode()), check))
         sql += f"count_if({check.fault}), "
-    found = _counted(engine, f"{sql}from {query.name.quoted}", parts)
-    return {id(c): count for c, count in zip(checks, found, strict=True)}
+    counts = _counted(engine, f"{sql}from {query.name.quoted}", parts)
+    return {id(c): count for c, count in zip(checks, counts, strict=True)}
 
 
 def _counted(engine: Engine, sql: str, parts: list[tuple[int, Check]]) -> list[int]:
@@ -144,8 +144,8 @@ def _counted(engine: Engine, sql: str, parts: list[tuple[int, Check]]) -> list[i
         check = parts[max(bisect_right(starts, position) - 1, 0)][1]
         reason = f"the check cannot run: {plain_words(refusal).rstrip('!.')}"
         problem = check.query.problem(reason, check.offset, hint_of(details))
-        own = view_problem(engine, check.query, refusal)
-        raise ProblemError(own or problem) from refusal
+        view_fault = view_problem(engine, check.query, refusal)
+        raise ProblemError(view_fault or problem) from refusal
 
 
 def _rows(engine: Engine, check: Check, numbered: bool) -> tuple[str, ...]:
@@ -165,8 +165,8 @@ def _numbered(check: Check) -> str:
             f"select row, {keys} from {numbered} "
             f"qualify count(*) over (partition by {keys}) > 1 order by {keys}, row"
         )
-    shown = dict.fromkeys([*check.query.key, *check.columns])
-    columns = ", ".join(["row", *map(quote, shown)])
+    names = dict.fromkeys([*check.query.key, *check.columns])
+    columns = ", ".join(["row", *map(quote, names)])
     return f"select {columns} from {numbered} where {check.fault} order by row"
 
 
