@@ -45,12 +45,12 @@ def formatted(text: str) -> str:
     """The text of a query file in the house format."""
     lines = _with_trailing_commas(_lines(text.replace("\r\n", "\n")))
     depth = 0
-    shown: list[str] = []
+    indented: list[str] = []
     for line in lines:
         closing = _closes_first(line)
-        shown.append(_shown(line, depth - closing))
+        indented.append(_shown(line, depth - closing))
         depth = max(depth + _opened(line), 0)
-    return _without_blank_runs(shown)
+    return _without_blank_runs(indented)
 
 
 def _lines(text: str) -> list[list[Token]]:

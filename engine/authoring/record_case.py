@@ -38,9 +38,9 @@ def record(
         settings = dict(engine.rows("from engine.setting"))
         compiled = project.compile(settings)
         query = compiled.find(relation)
-        shown = [query.name, *sorted(query.reads)]
-        _refuse_persons(connection, compiled, shown)
-        given = {n: _rows(connection, n, where) for n in sorted(query.reads)}
+        recorded = [query.name, *sorted(query.reads)]
+        _refuse_persons(connection, compiled, recorded)
+        inputs = {n: _rows(connection, n, where) for n in sorted(query.reads)}
     used, _ = query.rendered.uses()
     parameters = {n: value for n, value in settings.items() if n in used}
     path = project.root / FOLDER / str(query.name) / f"{name}.toml"
@@ -49,7 +49,7 @@ def record(
     words = ", ".join(f"{column} {value}" for column, value in where.items())
     why = f"As the warehouse stood{f', {words}' if words else ''}"
     empty = Table((), ())
-    case = Case(query.name, name, path, why, parameters, given, empty)
+    case = Case(query.name, name, path, why, parameters, inputs, empty)
     case = replace(case, expected=rows_given(project, case))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(write_case(case), "utf-8")

@@ -57,21 +57,22 @@ def run_cases(project: Project, cases: Sequence[Case]) -> Iterator[Result]:
         groups.setdefault(_other_parameters(base, case), []).append(case)
     for parameters, group in groups.items():
         compiled = project.compile(dict(parameters)) if parameters else base
-        known, unknown = _known(compiled, group)
+        runnable, unknown = _known(compiled, group)
         yield from unknown
-        queries = compiled.ordered(case.relation for case in known)
+        queries = compiled.ordered(case.relation for case in runnable)
         with dry_run(compiled, queries) as empty:
-            for case in known:
+            for case in runnable:
                 yield _result(compiled, empty, case)
 
 
 def _other_parameters(base: Compiled, case: Case) -> Key:
     """The parameters that a case sets to another value than the project's own."""
-    own = base.parameters
+    parameters = base.parameters
     return tuple(
         (name, value)
         for name, value in sorted(case.parameters.items())
-        if name not in own or str(own[name].expression) != str(python_value(value))
+        if name not in parameters
+        or str(parameters[name].expression) != str(python_value(value))
     )
 
 
@@ -94,16 +95,16 @@ def rows_given(project: Project, case: Case) -> Table:
 def _known(
     compiled: Compiled, cases: Iterable[Case]
 ) -> tuple[list[Case], list[Result]]:
-    known, unknown = [], []
+    runnable, unknown = [], []
     for case in cases:
         if case.relation in compiled.queries:
-            known.append(case)
+            runnable.append(case)
             continue
         hint = nearest(str(case.relation), map(str, compiled.queries))
         reason = f"no relation is named {case.relation}"
         problem = Problem(reason, Place(case.path), hint)
         unknown.append(Result(case, problems=(problem,)))
-    return known, unknown
+    return runnable, unknown
 
 
 def _result(compiled: Compiled, empty: DryRun, case: Case) -> Result:
@@ -126,12 +127,12 @@ def _result(compiled: Compiled, empty: DryRun, case: Case) -> Result:
 
 def may_be_given(compiled: Compiled, name: Name) -> set[Name]:
     """What a relation reads; behind a view, also what the view reads."""
-    found: set[Name] = set()
+    relations: set[Name] = set()
     for read in compiled.queries[name].reads:
-        found.add(read)
+        relations.add(read)
         if read in compiled.queries and compiled.queries[read].is_view:
-            found |= may_be_given(compiled, read)
-    return found
+            relations |= may_be_given(compiled, read)
+    return relations
 
 
 def _give(connection: DuckDBPyConnection, compiled: Compiled, case: Case) -> None:
@@ -139,8 +140,8 @@ def _give(connection: DuckDBPyConnection, compiled: Compiled, case: Case) -> Non
     for name, table in case.given.items():
         if name not in allowed:
             reason = f"{case.relation} does not read {name}"
-            known = f"It reads {', '.join(sorted(map(str, allowed)))}."
-            hint = nearest(str(name), map(str, allowed)) or known
+            reads = f"It reads {', '.join(sorted(map(str, allowed)))}."
+            hint = nearest(str(name), map(str, allowed)) or reads
             raise ProblemError(Problem(reason, Place(case.path), hint))
         if name in compiled.queries and compiled.queries[name].is_view:
             _view_to_table(connection, name)
@@ -170,10 +171,10 @@ def _insert(
         raise ProblemError(Problem(f"{name}: {reason}", Place(case.path))) from error
 
 
-def _require(table: Table, known: Sequence[str], name: Name, case: Case) -> None:
+def _require(table: Table, columns: Sequence[str], name: Name, case: Case) -> None:
     for column in table.header:
-        if column not in known:
-            hint = nearest(column, known) or f"Columns: {', '.join(known)}."
+        if column not in columns:
+            hint = nearest(column, columns) or f"Columns: {', '.join(columns)}."
             reason = f"{name} has no column {column}"
             raise ProblemError(Problem(reason, Place(case.path), hint))
 
@@ -197,8 +198,8 @@ def _differences(
     _insert(connection, Name("temp", "expected"), case.expected, case)
     columns = ", ".join(map(quote, header))
     wanted = connection.execute("from temp.expected").fetchall()
-    found = _found(connection, query, columns, case)
-    yield from compare(header, query.key, wanted, found, case.tolerance)
+    actual = _found(connection, query, columns, case)
+    yield from compare(header, query.key, wanted, actual, case.tolerance)
 
 
 def _found(
@@ -216,11 +217,11 @@ def compare(
     header: Sequence[str],
     key: Sequence[str],
     wanted: Sequence[Row],
-    found: Sequence[Row],
+    actual: Sequence[Row],
     tolerance: float,
 ) -> Iterator[Difference]:
     """Rows matched whole, whatever their order; the rest by key where there is one."""
-    left = list(found)
+    left = list(actual)
     missing = []
     for row in wanted:
         match = next((r for r in left if _same_row(row, r, tolerance)), None)
