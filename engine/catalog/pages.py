@@ -115,11 +115,11 @@ def _columns(
 
 def _by_table(columns: Iterable[str]) -> dict[str, list[str]]:
     """Input columns, SCHEMA.TABLE.COLUMN, by their table."""
-    found: dict[str, list[str]] = {}
+    by_table: dict[str, list[str]] = {}
     for text in columns:
         table, _, column = text.rpartition(".")
-        found.setdefault(table, []).append(column)
-    return found
+        by_table.setdefault(table, []).append(column)
+    return by_table
 
 
 def _training(
@@ -133,8 +133,8 @@ def _training(
 
 
 def _rules(query: Query) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    rules: dict[str, list[str]] = {}
     for check in checks_of(query):
         if len(check.columns) == 1:
-            found.setdefault(check.columns[0], []).append(check.rule)
-    return found
+            rules.setdefault(check.columns[0], []).append(check.rule)
+    return rules
