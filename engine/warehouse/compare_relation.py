@@ -169,16 +169,16 @@ class Comparison:
     def _whole_rows(self) -> str:
         columns = ", ".join(map(quote, self.common))
         parts = []
-        for own, other in (("old", "new"), ("new", "old")):
+        for side, other in (("old", "new"), ("new", "old")):
             cells = "".join(
                 f", {quote(name)} as {quote(f'o_{name}')}"
                 f", {quote(name)} as {quote(f'n_{name}')}"
                 for name in self.common
             )
-            flags = ("true", "null") if own == "old" else ("null", "true")
+            flags = ("true", "null") if side == "old" else ("null", "true")
             parts.append(
                 f"select {flags[0]}::boolean as is_old, {flags[1]}::boolean as is_new"
-                f"{cells} from (select {columns} from {self._table(own)} "
+                f"{cells} from (select {columns} from {self._table(side)} "
                 f"except all select {columns} from {self._table(other)})"
             )
         return " union all ".join(parts)
@@ -229,16 +229,16 @@ class Comparison:
     def _example(self, kind: str, row: Mapping[str, Any]) -> Example:
         side = "o" if kind == "removed" else "n"
         names = self.key or tuple(self.common)
-        shown = {name: self._cell(name, row[f"{side}_{name}"]) for name in names}
+        key_cells = {name: self._cell(name, row[f"{side}_{name}"]) for name in names}
         if kind != "changed":
-            return Example(kind, shown)
+            return Example(kind, key_cells)
         cells = tuple(
             (name, self._cell(name, old), self._cell(name, new))
             for name in self.compared
             for old, new in [(row[f"o_{name}"], row[f"n_{name}"])]
             if not self._same(old, new)
         )
-        return Example(kind, shown, cells)
+        return Example(kind, key_cells, cells)
 
     def _same(self, old: Any, new: Any) -> bool:
         if isinstance(old, float) and isinstance(new, float):
