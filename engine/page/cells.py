@@ -89,10 +89,10 @@ def read_cells(
     return {
         region: {
             name: values
-            for name, values in zip(columns, found, strict=True)
+            for name, values in zip(columns, measures, strict=True)
             if any(value is not None for value in values)
         }
-        for region, *found in rows
+        for region, *measures in rows
     }
 
 

@@ -112,8 +112,10 @@ def read_classes(
     Where one side alone is known they are its two answers.
     """
     if sides.only is None:
-        found = public.records(CATEGORIES)
-        return [{**row, "shape": SHAPES[row["good"], row["lacking"]]} for row in found]
+        categories = public.records(CATEGORIES)
+        return [
+            {**row, "shape": SHAPES[row["good"], row["lacking"]]} for row in categories
+        ]
     return [
         {
             "id": name,

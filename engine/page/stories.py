@@ -114,12 +114,12 @@ def read_newest(public: PublicFile, titles: int) -> dict[str, dict[str, Any]]:
 
 
 def _by_area(rows: Sequence[tuple[Any, ...]], titles: int) -> dict[str, dict[str, Any]]:
-    found: dict[str, Stories] = {}
+    by_area: dict[str, Stories] = {}
     for area, order, topic_da, topic_en, da, en in rows:
-        if area not in found:
-            found[area] = Stories([[] for _ in range(titles)])
-        found[area].add(order - 1, (topic_da, topic_en), (da or "", en or ""))
-    return {area: stories.as_part() for area, stories in found.items()}
+        if area not in by_area:
+            by_area[area] = Stories([[] for _ in range(titles)])
+        by_area[area].add(order - 1, (topic_da, topic_en), (da or "", en or ""))
+    return {area: stories.as_part() for area, stories in by_area.items()}
 
 
 def filled(words: str, numbers: Sequence[str], decimal: str) -> str:
