@@ -101,12 +101,12 @@ def build(
     )
     if inputs is None and not json:
         say("No --inputs: building the synthetic Denmark. Its figures are invented.")
-    found = find_project(project)
+    opened = find_project(project)
     to = _target(publish_to, reader, without, schema_prefix)
     if watch:
-        rebuild_on_save(found, inputs, lambda: _build(found, request, to, json), say)
+        rebuild_on_save(opened, inputs, lambda: _build(opened, request, to, json), say)
     else:
-        _build(found, request, to, json)
+        _build(opened, request, to, json)
 
 
 def _build(project: Project, request: Request, to: Target | None, json: bool) -> None:
