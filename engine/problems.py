@@ -90,9 +90,9 @@ def together(problems: Iterable[Problem]) -> list[Problem]:
 
     def order(problem: Problem) -> tuple[int, bool, int, int]:
         place = problem.called_from[-1] if problem.called_from else problem.place
-        own = not (place and place.line)
+        without_line = not (place and place.line)
         line, column = (place.line or 0, place.column or 0) if place else (0, 0)
-        return owners.index(problem.relation), own, line, column
+        return owners.index(problem.relation), without_line, line, column
 
     return sorted(listed, key=order)
 
