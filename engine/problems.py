@@ -33,7 +33,7 @@ class Place:
         return cls(file, line, None, text)
 
     def __str__(self) -> str:
-        parts = [shown(self.file), self.line, self.column]
+        parts = [display_path(self.file), self.line, self.column]
         return ":".join(str(part) for part in parts if part is not None)
 
 
@@ -140,7 +140,7 @@ def nearest_name(name: str, names: Iterable[str], cutoff: float = 0.65) -> str |
     return lower[close[0]] if close else None
 
 
-def shown(file: Path) -> str:
+def display_path(file: Path) -> str:
     try:
         return str(file.relative_to(Path.cwd()))
     except ValueError:

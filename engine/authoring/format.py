@@ -48,7 +48,7 @@ def formatted(text: str) -> str:
     indented: list[str] = []
     for line in lines:
         closing = _closes_first(line)
-        indented.append(_shown(line, depth - closing))
+        indented.append(_printed_line(line, depth - closing))
         depth = max(depth + _opened(line), 0)
     return _without_blank_runs(indented)
 
@@ -129,7 +129,7 @@ def _opened(line: list[Token]) -> int:
     return sum((text in "([") - (text in ")]") for text in others)
 
 
-def _shown(line: list[Token], depth: int) -> str:
+def _printed_line(line: list[Token], depth: int) -> str:
     text = "".join(_pieces(line)).rstrip()
     if not text.strip():
         return ""

@@ -12,7 +12,7 @@ from engine.problems import UsageError
 
 def start_query(project: Project, relation: str, source: str | None) -> Path:
     """Write queries/SCHEMA/NAME.sql. Raises UsageError where it cannot stand."""
-    project.require_own()
+    project.require_writable()
     name = Name.of(relation)
     _check_name(project, name)
     path = project.root / "queries" / name.schema / f"{name.table}.sql"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.authoring.cases import FOLDER, Case, Table, write_case
-from engine.authoring.run_cases import rows_given
+from engine.authoring.run_cases import recorded_rows
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.lineage.gates import private_relations
@@ -32,7 +32,7 @@ def record(
 ) -> Case:
     """Write a case: the rows that a relation reads, held to `where` in the columns
     that they have, and what its query makes of just these rows."""
-    project.require_own()
+    project.require_writable()
     with look_into(work_file(warehouse)) as engine:
         connection = engine.connection
         settings = dict(engine.rows("from engine.setting"))
@@ -50,7 +50,7 @@ def record(
     why = f"As the warehouse stood{f', {words}' if words else ''}"
     empty = Table((), ())
     case = Case(query.name, name, path, why, parameters, inputs, empty)
-    case = replace(case, expected=rows_given(project, case))
+    case = replace(case, expected=recorded_rows(project, case))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(write_case(case), "utf-8")
     return case

@@ -57,7 +57,7 @@ def run_cases(project: Project, cases: Sequence[Case]) -> Iterator[Result]:
         groups.setdefault(_other_parameters(base, case), []).append(case)
     for parameters, group in groups.items():
         compiled = project.compile(dict(parameters)) if parameters else base
-        runnable, unknown = _known(compiled, group)
+        runnable, unknown = _split_by_relation(compiled, group)
         yield from unknown
         queries = compiled.ordered(case.relation for case in runnable)
         with dry_run(compiled, queries) as empty:
@@ -76,7 +76,7 @@ def _other_parameters(base: Compiled, case: Case) -> Key:
     )
 
 
-def rows_given(project: Project, case: Case) -> Table:
+def recorded_rows(project: Project, case: Case) -> Table:
     """The rows that a case's relation has on what it is given."""
     compiled = project.compile(dict(case.parameters))
     query = compiled.queries[case.relation]
@@ -92,7 +92,7 @@ def rows_given(project: Project, case: Case) -> Table:
     return Table(tuple(names), tuple(rows))
 
 
-def _known(
+def _split_by_relation(
     compiled: Compiled, cases: Iterable[Case]
 ) -> tuple[list[Case], list[Result]]:
     runnable, unknown = [], []
@@ -125,18 +125,18 @@ def _result(compiled: Compiled, empty: DryRun, case: Case) -> Result:
 # what is given ---------------------------------------------------------------
 
 
-def may_be_given(compiled: Compiled, name: Name) -> set[Name]:
+def possible_inputs(compiled: Compiled, name: Name) -> set[Name]:
     """What a relation reads; behind a view, also what the view reads."""
     relations: set[Name] = set()
     for read in compiled.queries[name].reads:
         relations.add(read)
         if read in compiled.queries and compiled.queries[read].is_view:
-            relations |= may_be_given(compiled, read)
+            relations |= possible_inputs(compiled, read)
     return relations
 
 
 def _give(connection: DuckDBPyConnection, compiled: Compiled, case: Case) -> None:
-    allowed = may_be_given(compiled, case.relation)
+    allowed = possible_inputs(compiled, case.relation)
     for name, table in case.given.items():
         if name not in allowed:
             reason = f"{case.relation} does not read {name}"
@@ -198,11 +198,11 @@ def _differences(
     _insert(connection, Name("temp", "expected"), case.expected, case)
     columns = ", ".join(map(quote, header))
     wanted = connection.execute("from temp.expected").fetchall()
-    actual = _found(connection, query, columns, case)
+    actual = _actual_rows(connection, query, columns, case)
     yield from compare(header, query.key, wanted, actual, case.tolerance)
 
 
-def _found(
+def _actual_rows(
     connection: DuckDBPyConnection, query: Query, columns: str, case: Case
 ) -> list[Row]:
     sql = f"select {columns} from {query.name.quoted} where {case.where}"

@@ -10,7 +10,7 @@ from functools import cached_property
 from engine.build.load_inputs import Loading
 from engine.build.request import Report, Request
 from engine.build.run_state import RunState
-from engine.checks.run import run_checks, sorted_out
+from engine.checks.run import errors_and_warnings, run_checks
 from engine.compile.compiled import Compiled
 from engine.compile.query import Query
 from engine.diagnose.create_relation import create_relation
@@ -22,7 +22,7 @@ from engine.problems import Problem, ProblemError
 from engine.progress import Reporter
 from engine.state.engine_tables import INPUT_COLUMN, Facts, table_contents
 from engine.state.fingerprint import fingerprint
-from engine.state.plan import Action, Known, Step, plan
+from engine.state.plan import Action, Step, WarehouseState, plan
 from engine.state.work_file import State
 
 
@@ -81,7 +81,9 @@ class Run:
         store = self.state.store
         return plan(
             queries,
-            Known(store.states, set(store.stored), table_contents(self.engine)),
+            WarehouseState(
+                store.states, set(store.stored), table_contents(self.engine)
+            ),
             self.facts.hashes,
             self.facts.stale(self.engine),
             full=self.request.full,
@@ -199,7 +201,7 @@ class Run:
 
     def _check(self, query: Query) -> list[str]:
         """The warnings of a relation's checks. Raises ProblemError for its errors."""
-        errors, notes = sorted_out(run_checks(self.engine, query))
+        errors, notes = errors_and_warnings(run_checks(self.engine, query))
         if errors:
             contract = self._chosen_by.get(query.name)
             if contract is None:

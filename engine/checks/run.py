@@ -70,7 +70,7 @@ def all_results(engine: Engine, query: Query, *, numbered: bool = False) -> list
     ]
 
 
-def sorted_out(faults: Iterable[Fault]) -> tuple[list[Fault], list[str]]:
+def errors_and_warnings(faults: Iterable[Fault]) -> tuple[list[Fault], list[str]]:
     """The faults that stop a build, and the warnings as notes."""
     errors, notes = [], []
     for fault in faults:
@@ -95,11 +95,11 @@ def _count(engine: Engine, query: Query, checks: list[Check]) -> list[int]:
 
 def _ascends(engine: Engine, check: Check) -> bool:
     """Whether the keys ascend: to see that takes a fraction of the time of grouping."""
-    sql = not_above(check.columns, check.query.name.quoted)
+    sql = rows_not_ascending(check.columns, check.query.name.quoted)
     return _counted(engine, sql, [(0, check)])[0] <= FIRST_ROW
 
 
-def not_above(columns: Sequence[str], source: str) -> str:
+def rows_not_ascending(columns: Sequence[str], source: str) -> str:
     """SQL for the number of rows whose values are not above those of the row before.
 
     Compared column by column, the first one first, as the rows lie. The first row is

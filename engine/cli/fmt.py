@@ -34,7 +34,7 @@ def fmt(
     changed: list[Path] = []
     opened = find_project(project)
     if not check:
-        opened.require_own()
+        opened.require_writable()
     for path in opened.files_of(relations or ()):
         text = path.read_text("utf-8-sig")
         new = formatted(text)

@@ -67,12 +67,12 @@ class Cache:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        self.known = _read(path) if path else {}
+        self.earlier = _read(path) if path else {}
         self.entries: dict[str, Any] = {}
 
     def value(self, key: str, make: Callable[[], Any]) -> Any:
         """What is kept under a key; made, and kept as JSON, if it is not there."""
-        entry = self.known.get(key)
+        entry = self.earlier.get(key)
         self.entries[key] = make() if entry is None else entry
         return self.entries[key]
 
@@ -80,7 +80,7 @@ class Cache:
         self, key: str, name: Name, path: Path, templates: Deferred
     ) -> Query | None:
         """The compiled query of a key, if it is kept."""
-        entry: Any = self.known.get(key)
+        entry: Any = self.earlier.get(key)
         try:
             parameters, macros = entry["uses"]
             rendered = Rendered(str(path), entry["sql"], templates)
@@ -99,7 +99,7 @@ class Cache:
 
     def save(self) -> None:
         """Write what this build needed; a folder that cannot be written has none."""
-        if self.path is None or self.entries.keys() == self.known.keys():
+        if self.path is None or self.entries.keys() == self.earlier.keys():
             return
         aside = self.path.with_name(f"{self.path.name}.{os.getpid()}")
         try:

@@ -12,7 +12,7 @@ from engine.compile.parameters import Parameter
 from engine.compile.query import Query
 from engine.compile.settings import Settings
 from engine.names import Name
-from engine.problems import Problem, ProblemError, UsageError, nearest, shown
+from engine.problems import Problem, ProblemError, UsageError, display_path, nearest
 
 if TYPE_CHECKING:
     from engine.compile.rendered import Origin
@@ -86,6 +86,6 @@ class Compiled:
         query = self.queries[steps[0]]
         path = " reads ".join(str(name) for name in steps)
         paths = (self.queries[name].path for name in dict.fromkeys(steps))
-        files = ", ".join(map(shown, paths))
+        files = ", ".join(map(display_path, paths))
         offset = dict(query.mentions).get(steps[1])
         return query.problem(f"a circle: {path}", offset, f"The files: {files}")

@@ -82,10 +82,10 @@ def _after_block(sql: str, start: int) -> int:
 
 
 def _syntax(error: ParseError | TokenError, rendered: Rendered) -> Problem:
-    return told_by_duckdb(rendered) or _told_by_sqlglot(error, rendered)
+    return duckdb_syntax_problem(rendered) or _sqlglot_syntax_problem(error, rendered)
 
 
-def told_by_duckdb(rendered: Rendered) -> Problem | None:
+def duckdb_syntax_problem(rendered: Rendered) -> Problem | None:
     """DuckDB's own words on what it cannot parse; it places a fault more exactly."""
     from engine.engines.sql_text import syntax_refusal
 
@@ -102,7 +102,9 @@ def told_by_duckdb(rendered: Rendered) -> Problem | None:
     return Problem(f"not SQL: {reason}", place, meant, callers)
 
 
-def _told_by_sqlglot(error: ParseError | TokenError, rendered: Rendered) -> Problem:
+def _sqlglot_syntax_problem(
+    error: ParseError | TokenError, rendered: Rendered
+) -> Problem:
     from sqlglot.errors import ParseError
 
     details = error.errors[0] if isinstance(error, ParseError) else {}

@@ -88,7 +88,7 @@ class Project:
                 raise UsageError(f"No relation is named {name}. {hint}".strip())
         return [self.query_files[name] for name in names]
 
-    def require_own(self) -> None:
+    def require_writable(self) -> None:
         """Raises UsageError for the project inside the installed package, which an
         upgrade replaces: nothing may be written there."""
         if is_installed(self.root):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from engine.compile import directives
 from engine.compile.contract_rules import contract_faults
 from engine.compile.directives import Directive, NotClosed, located, named
-from engine.compile.parse import code_from, offset_of, parse, told_by_duckdb
+from engine.compile.parse import code_from, duckdb_syntax_problem, offset_of, parse
 from engine.compile.query import Column, Query
 from engine.compile.rendered import Rendered
 from engine.names import DIALECT, Name
@@ -33,7 +33,7 @@ def compile_query(name: Name, path: Path, rendered: Rendered) -> Query:
 def faults_of(query: Query) -> list[Problem]:
     """What is wrong with a query by its own text; DuckDB's refusal goes first."""
     problems = list(_faults(query))
-    refused = told_by_duckdb(query.rendered) if problems else None
+    refused = duckdb_syntax_problem(query.rendered) if problems else None
     return [refused] if refused else problems
 
 

@@ -146,7 +146,7 @@ class Templates:
             raise ProblemError(self._problem(error, name)) from error
         self._names[name] = _names(tree)
         if unknown:
-            passed_to_macros = _given_to_macros(tree)
+            passed_to_macros = _passed_to_macros(tree)
             words = _words(self._plain, self.sources[name], name)
             raise ProblemError(
                 Problem(UNDEFINED.format(word), self._place(name, offset), hint)
@@ -339,7 +339,7 @@ def _needs(macro: nodes.Macro) -> set[str]:
     return {argument.name for argument in macro.args[:required]}
 
 
-def _given_to_macros(tree: nodes.Template) -> set[str]:
+def _passed_to_macros(tree: nodes.Template) -> set[str]:
     """The bare names among the arguments of calls."""
     arguments = (
         argument for call in tree.find_all(nodes.Call) for argument in call.args

@@ -43,7 +43,7 @@ ENDS = {
 UNGROUPED = "must appear in the GROUP BY"
 FROM_MISSING = "FROM clause is missing"
 Details = Mapping[str, str]
-Told = tuple[str, int]
+Reported = tuple[str, int]
 Fault = tuple[dict[str, str], int]
 
 
@@ -102,7 +102,7 @@ def _reason(details: Details) -> str:
     return details["exception_message"].partition("\n")[0]
 
 
-def _where(query: Query, details: Details, offset: int | None) -> Told:
+def _where(query: Query, details: Details, offset: int | None) -> Reported:
     """A fault's words and place; all columns that a CTE does not group by are one."""
     reason = _reason(details)
     if UNGROUPED not in reason:
@@ -132,7 +132,7 @@ class _Mended:
         self.bare = _bare_columns(query)
 
     def faults(
-        self, connection: DuckDBPyConnection, mend: Mend | None, reported: set[Told]
+        self, connection: DuckDBPyConnection, mend: Mend | None, reported: set[Reported]
     ) -> Iterator[Fault]:
         """Mend and bind again, as long as that brings up a fault that can be mended."""
         for _ in range(MOST):
@@ -277,7 +277,7 @@ def _other_name(text: str, details: Details) -> str | None:
         return f"any_value({text})"
     if named := USE.search(reason):
         return named[1]
-    candidates = _known(details)
+    candidates = _candidates(details)
     if named := TABLE.search(reason):
         near = nearest_name(named[1], candidates)
         return f"{near}.{word}" if near else NAMELESS
@@ -287,7 +287,7 @@ def _other_name(text: str, details: Details) -> str | None:
     return None
 
 
-def _known(details: Details) -> list[str]:
+def _candidates(details: Details) -> list[str]:
     """The names that DuckDB lists as near."""
     listed = details.get("candidates", "").split(",")
     added = details["exception_message"].partition("\n")[2]

@@ -131,11 +131,11 @@ class _Search:
             if self._source(join.this, exp.select("*").from_(join.this.copy()), ctes):
                 return
             joined = partial(_joined, source.copy(), join)
-            if (on := join.args.get("on")) and self._found(on, joined, ctes):
+            if (on := join.args.get("on")) and self._expression(on, joined, ctes):
                 return
             source.append("joins", join.copy())
         for condition in _conjuncts(select.args.get("where")):
-            if self._found(condition, partial(_item, source.copy()), ctes):
+            if self._expression(condition, partial(_item, source.copy()), ctes):
                 return
             source = source.where(condition.copy())
         self._outputs(select, source, ctes)
@@ -158,7 +158,7 @@ class _Search:
         group = select.args.get("group")
         for part in group.expressions if group else ():
             is_place = isinstance(part, exp.Literal)
-            if not is_place and self._found(part, partial(_item, source), ctes):
+            if not is_place and self._expression(part, partial(_item, source), ctes):
                 return
         grouped = source.copy()
         if group:
@@ -167,10 +167,10 @@ class _Search:
         parts = [*select.expressions, *(clause.this for clause in later if clause)]
         for part in parts:
             bare = part.unalias()
-            if self._found(bare, partial(_item, grouped), ctes, part):
+            if self._expression(bare, partial(_item, grouped), ctes, part):
                 return
 
-    def _found(
+    def _expression(
         self,
         part: exp.Expr,
         probe: Probe,

@@ -50,7 +50,7 @@ def interrupt_all() -> None:
 
 
 @contextmanager
-def _known(connection: DuckDBPyConnection) -> Iterator[None]:
+def _interruptible(connection: DuckDBPyConnection) -> Iterator[None]:
     """The connection is among those that `interrupt_all` stops."""
     _AT_WORK[id(connection)] = connection
     try:
@@ -67,7 +67,7 @@ def scratch(
     settings = (resources or Resources()).config | config
     if not external_access:
         settings["enable_external_access"] = "false"
-    with duckdb.connect(config=settings) as connection, _known(connection):
+    with duckdb.connect(config=settings) as connection, _interruptible(connection):
         _set_up(connection)
         yield connection
 
@@ -77,7 +77,7 @@ def writing(path: Path, resources: Resources) -> Iterator[DuckDBPyConnection]:
     """A database file to write to; made where there is none."""
     connection = _open(path, False, resources.config)
     try:
-        with _known(connection):
+        with _interruptible(connection):
             yield connection
     finally:
         connection.close()
@@ -88,7 +88,7 @@ def reading(path: Path) -> Iterator[DuckDBPyConnection]:
     """A database file to read."""
     connection = _open(path, True, {})
     try:
-        with _known(connection):
+        with _interruptible(connection):
             yield connection
     finally:
         connection.close()

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from engine.checks.run import Fault, run_checks, sorted_out
+from engine.checks.run import Fault, errors_and_warnings, run_checks
 from engine.compile.query import Query
 from engine.engines.duckdb_engine import DuckDB
 from engine.engines.errors import DatabaseError
@@ -130,7 +130,7 @@ class Contract(ABC):
         """The faults of the loaded relation by the query's rules, and the warnings."""
         numbered = self.rows_are_numbered and not file.others
         faults = run_checks(DuckDB(connection), self.query, numbered=numbered)
-        errors, notes = sorted_out(faults)
+        errors, notes = errors_and_warnings(faults)
         return [broken_rule(file, fault, numbered=numbered) for fault in errors], notes
 
     def column_problem(self, fault: Fault, file: InputFile) -> Problem:

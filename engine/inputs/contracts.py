@@ -77,16 +77,16 @@ class _Folder:
         self.folder = folder
         self.entries = entries(folder)
         self.tables = {contract.table.lower() for contract in contracts}
-        claimed = {id(e) for c in contracts for e in self._own(c)}
+        claimed = {id(e) for c in contracts for e in self._matching(c)}
         self.free = [e for e in self.entries if id(e) not in claimed]
         self._read: dict[tuple[Path, ...], InputFile] = {}
 
-    def _own(self, contract: Contract) -> list[Entry]:
+    def _matching(self, contract: Contract) -> list[Entry]:
         return [e for e in self.entries if contract.claims(e, self.tables)]
 
     def file(self, contract: Contract) -> InputFile | None:
         """The file of a contract. Raises ProblemError."""
-        candidates = self._own(contract)
+        candidates = self._matching(contract)
         readable = [
             e for e in candidates if e.format in contract.formats or e.path.is_dir()
         ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.checks.run import FIRST_ROW, SHOWN, at_fault, not_above
+from engine.checks.run import FIRST_ROW, SHOWN, at_fault, rows_not_ascending
 from engine.compile.directives import named
 from engine.compile.query import Query
 from engine.inputs.csv_values import examined
@@ -122,7 +122,7 @@ def key_problems(
     )
     empty_or_not_above = (
         f"select (select count(*) - count(key) from ({keys})) "
-        f"+ ({not_above(['key'], f'({keys})')})"
+        f"+ ({rows_not_ascending(['key'], f'({keys})')})"
     )
     if connection.execute(empty_or_not_above).fetchall()[0][0] <= FIRST_ROW:
         return

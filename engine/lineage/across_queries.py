@@ -111,7 +111,7 @@ class Lineage:
         leaves.sort(key=lambda n: (n.relation, n.column or ""))
         return {leaf: way(leaf, steps) for leaf in leaves}
 
-    def resting(self) -> dict[Node, list[str]]:
+    def inputs_by_column(self) -> dict[Node, list[str]]:
         """The input columns that the values of each node rest on, for all at once.
 
         Those that decide only which rows there are (see `decides_values`) are left out.
@@ -161,7 +161,7 @@ class Lineage:
             self._flows[name] = flow(self.queries[name], self.columns)
         return self._flows[name]
 
-    def told(self, steps: Iterable[Step]) -> tuple[str, ...]:
+    def in_words(self, steps: Iterable[Step]) -> tuple[str, ...]:
         """A way in words, a line for each step."""
         return tuple(
             f"{self.place(step)}  {step.clause}  {step.target} <- {step.source}"

@@ -106,5 +106,5 @@ def _problem(
         f"{target} on {source}",
         steps[0].offset,
         hint,
-        lineage.told(steps),
+        lineage.in_words(steps),
     )

@@ -45,7 +45,7 @@ class Facts:
         return {name: file.read_as for name, file in self.files.items()}
 
     @property
-    def _given(self) -> dict[str, tuple[Name, InputFile]]:
+    def _from_folder(self) -> dict[str, tuple[Name, InputFile]]:
         """The files of the input folder by their table, and a contract of each."""
         return {
             file.table: (name, file)
@@ -75,7 +75,7 @@ class Facts:
             RUN: [(program, duckdb_version, built_at, synthetic, inputs)],
             INPUT_FILE: [
                 (f.table, f.name, f.bytes, f.sha256, counts.get(name))
-                for name, f in self._given.values()
+                for name, f in self._from_folder.values()
             ],
             INPUT_COLUMN: list(self.columns or ()),
             SETTING: list(self.settings.items()),
@@ -90,7 +90,7 @@ class Facts:
                 engine.connection.execute(sql, values)
 
     def _compared(self) -> dict[Name, Rows | None]:
-        input_files = (file for _, file in self._given.values())
+        input_files = (file for _, file in self._from_folder.values())
         files = [(f.table, f.name, f.bytes, f.sha256) for f in input_files]
         return {
             RUN: self._run(),

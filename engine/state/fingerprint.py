@@ -37,7 +37,7 @@ class Basis:
     def of(cls, query: Query, upstream: Mapping[str, str]) -> Basis:
         parameters, macros = query.rendered.uses()
         return cls(
-            makers(query),
+            versions_of(query),
             digest(query.tokens),
             _directives(query),
             digest(query.rendered.source),
@@ -68,9 +68,9 @@ def upstream(
 
 def fingerprint(query: Query, upstream: Mapping[str, str]) -> str:
     """Changes exactly when something that can change the rows has changed."""
-    made = makers(query)
+    versions = versions_of(query)
     parts = [
-        repr(made),
+        repr(versions),
         query.tokens,
         _directives(query),
         repr(sorted(upstream.items())),
@@ -132,7 +132,7 @@ def _short(value: str) -> str:
     return value if len(value) <= 40 else f"{value[:39]}…"
 
 
-def makers(query: Query) -> dict[str, str]:
+def versions_of(query: Query) -> dict[str, str]:
     """The versions that matter to a relation: DuckDB, this program, libraries."""
     from engine.engines.connections import VERSION
 

@@ -45,7 +45,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Known:
+class WarehouseState:
     """What is there before a build: the states of its relations, and the contents of
     the engine's own tables."""
 
@@ -113,14 +113,14 @@ def _settled(stored: State, above: Mapping[str, str]) -> dict[str, str]:
 class Planner:
     """Decides relation by relation, in order; `inputs` are the files' hashes."""
 
-    known: Known
+    warehouse: WarehouseState
     inputs: Mapping[Name, str]
     full: bool = False
     contents: dict[Name, str] = field(default_factory=dict)
 
     def step(self, query: Query) -> Step:
         """The step of a relation; its content is noted, as far as it is known."""
-        stored = self.known.state(query.name)
+        stored = self.warehouse.state(query.name)
         above = upstream(query, self.inputs, self.contents)
         step = decide(query, stored, above, self.contents, full=self.full)
         self.contents[query.name] = self._content(query, step.action, stored, above)
@@ -145,7 +145,7 @@ class Planner:
 
 def plan(
     queries: Sequence[Query],
-    warehouse_state: Known,
+    warehouse_state: WarehouseState,
     inputs: Mapping[Name, str],
     stale: Set[Name],
     *,
@@ -175,7 +175,10 @@ def plan(
 
 
 def _steps(
-    queries: Sequence[Query], planner: Planner, warehouse_state: Known, stale: Set[Name]
+    queries: Sequence[Query],
+    planner: Planner,
+    warehouse_state: WarehouseState,
+    stale: Set[Name],
 ) -> list[Step]:
     planner.contents |= {
         name: CHANGED if name in stale else content
