@@ -1,6 +1,6 @@
 """Compiled queries kept between builds, so that an unchanged one costs nothing.
 
-An entry's key is a hash of all that compiling depends on: the query's own text, all
+The key is a hash of everything that compiling depends on: the text of the query, all
 macros, all parameters, and this program. A wrong or missing file is no cache.
 """
 
@@ -42,7 +42,7 @@ class Deferred:
         return self._make()
 
     def prepare(self) -> None:
-        """Read the macros. Raises ProblemError where they are at fault."""
+        """Read the macros. Raises ProblemError for their faults."""
         _ = self.templates
 
     def render(self, name: str) -> Rendered:
@@ -71,7 +71,7 @@ class Cache:
         self.entries: dict[str, Any] = {}
 
     def value(self, key: str, make: Callable[[], Any]) -> Any:
-        """What is kept under a key; made, and kept as JSON, if it is not there."""
+        """The value cached under a key as JSON; `make` computes a missing one."""
         entry = self.earlier.get(key)
         self.entries[key] = make() if entry is None else entry
         return self.entries[key]
@@ -79,13 +79,17 @@ class Cache:
     def query(
         self, key: str, name: Name, path: Path, templates: Deferred
     ) -> Query | None:
-        """The compiled query of a key, if it is kept."""
+        """The compiled query cached under a key, or None."""
         entry: Any = self.earlier.get(key)
         try:
             parameters, macros = entry["uses"]
             rendered = Rendered(str(path), entry["sql"], templates)
             query = _query(entry["query"], name, path, rendered)
-        except (KeyError, TypeError, ValueError):  # none, or not one of ours
+        except (
+            KeyError,
+            TypeError,
+            ValueError,
+        ):  # missing, or not written by this program
             return None
         self.entries[key] = entry
         templates.used[str(path)] = (parameters, macros)
@@ -98,7 +102,7 @@ class Cache:
             self.entries[key] = entry
 
     def save(self) -> None:
-        """Write what this build needed; a folder that cannot be written has none."""
+        """Write the entries that this build used, if the folder can be written."""
         if self.path is None or self.entries.keys() == self.earlier.keys():
             return
         aside = self.path.with_name(f"{self.path.name}.{os.getpid()}")
@@ -140,7 +144,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _plain(query: Query) -> dict[str, Any]:
-    """A query's fields as JSON has them; name, path and SQL are kept elsewhere."""
+    """A query's fields as JSON, without name, path and SQL."""
     plain = {
         field.name: getattr(query, field.name)
         for field in fields(query)

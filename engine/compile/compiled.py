@@ -47,7 +47,7 @@ class Compiled:
         return self.ordered(n for n in self.queries if n.schema != schema)
 
     def ordered(self, names: Iterable[Name]) -> list[Query]:
-        """The named queries and all that they read, each after what it reads."""
+        """The named queries and everything they read, in dependency order."""
         graph = {n: sorted(self.needs(n)) for n in sorted(self.upstream(names))}
         try:
             return [self.queries[n] for n in TopologicalSorter(graph).static_order()]
@@ -69,7 +69,7 @@ class Compiled:
         return {n for n in self.queries[name].reads if n in self.queries}
 
     def needs(self, name: Name) -> set[Name]:
-        """What must stand before a relation: what it reads and its checks read."""
+        """The relations to build before this one: those that it or its checks read."""
         checked = self.queries[name].checked_against
         return self.reads(name) | {n for n in checked if n in self.queries}
 

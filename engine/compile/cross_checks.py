@@ -14,7 +14,7 @@ def unknown_references(queries: dict[Name, Query]) -> Iterator[Problem]:
     for query in queries.values():
         for reference in query.references:
             target = queries.get(reference.name)
-            if target is None:  # told where names are looked up
+            if target is None:  # reported by unknown_names
                 continue
             columns = [column.name for column in target.output]
             if reference.target not in columns:
@@ -46,7 +46,7 @@ def unknown_names(queries: dict[Name, Query], failed: set[Name]) -> list[Problem
 def out_of_reach(
     queries: Mapping[Name, Query], settings: Settings
 ) -> Iterator[Problem]:
-    """Relations of no schema, or that read a schema which theirs may not read."""
+    """Relations outside every schema, or reading a schema that theirs may not read."""
     graph = settings.reads
     for query in queries.values():
         schema = query.name.schema

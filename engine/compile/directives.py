@@ -1,7 +1,7 @@
 """Directives: `@name(arguments)` in the comments of a query.
 
 They say what SQL has no word for: how a relation is stored, whether it is
-published, what always holds of it. All else in a comment is words for people.
+published, what always holds of it. The rest of a comment is text for people.
 A check whose arguments end in `; warning` warns, where others stop the build:
 `@min(0; warning)`, `@not_null(warning)`, `@rule(condition; words; warning)`.
 """
@@ -44,7 +44,7 @@ COLUMN = {
 
 @dataclass(frozen=True)
 class Directive:
-    """`offset` is its place in the SQL, where known; it is no part of what it says."""
+    """`offset` is its place in the SQL, or None; it is not part of the meaning."""
 
     name: str
     arguments: str | None = None

@@ -1,4 +1,4 @@
-"""The SQL of a query parsed, its syntax faults told at the template's place."""
+"""Parse the SQL of a query; syntax errors get their place in the template."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def parse(rendered: Rendered) -> tuple[str, exp.Query]:
 
 
 def _no_select(rendered: Rendered, trees: Sequence[object]) -> Problem:
-    """What is wrong with a file that holds something else than one SELECT."""
+    """The problem of a file that holds anything but one SELECT."""
     from sqlglot import exp
 
     begins = code_from(rendered.sql, 0)
@@ -62,7 +62,7 @@ def _no_select(rendered: Rendered, trees: Sequence[object]) -> Problem:
 
 
 def code_from(sql: str, position: int) -> int:
-    """Where SQL stands from a position on, past spaces, comments and semicolons."""
+    """The next position after spaces, comments and semicolons."""
     while blank := BLANK.match(sql, position):
         position = blank.end()
         if not sql.startswith("/*", position):
@@ -86,7 +86,7 @@ def _syntax(error: ParseError | TokenError, rendered: Rendered) -> Problem:
 
 
 def duckdb_syntax_problem(rendered: Rendered) -> Problem | None:
-    """DuckDB's own words on what it cannot parse; it places a fault more exactly."""
+    """DuckDB's syntax error; its position is more exact than sqlglot's."""
     from engine.engines.sql_text import syntax_refusal
 
     details = syntax_refusal(rendered.sql)

@@ -43,9 +43,9 @@ DEFAULT_COUNTRY: Mapping[str, float] = {"seed": 1, "scale": 1.0}
 
 @dataclass(frozen=True)
 class Project:
-    """The files of a project. Nothing is rendered before it is asked for.
+    """The files of a project. Templates are rendered on demand.
 
-    `replaced` are files that stand in for relations' own, or add some.
+    `replaced` maps relations to other files than their own; it may add relations.
     """
 
     root: Path

@@ -1,4 +1,4 @@
-"""A rendered query file made a query; its own faults are told, each at its place."""
+"""Turn a rendered query file into a Query, or report its faults at their places."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def compile_query(name: Name, path: Path, rendered: Rendered) -> Query:
 
 
 def faults_of(query: Query) -> list[Problem]:
-    """What is wrong with a query by its own text; DuckDB's refusal goes first."""
+    """The faults of a query's text; if it has any, DuckDB's syntax error goes first."""
     problems = list(_faults(query))
     refused = duckdb_syntax_problem(query.rendered) if problems else None
     return [refused] if refused else problems
@@ -111,7 +111,7 @@ def _reads_columns(head: list[Directive]) -> dict[Name, int]:
 
 
 def _faults(query: Query) -> Iterator[Problem]:
-    """Faults that a query's own text shows."""
+    """Faults visible in the query's text alone."""
     from sqlglot import exp
 
     if twice := list(_ctes_twice(query.tree)):
@@ -149,7 +149,7 @@ def _faults(query: Query) -> Iterator[Problem]:
 
 
 def _ctes_twice(tree: exp.Query) -> Iterator[exp.CTE]:
-    """The CTEs whose name one before them in the same WITH has."""
+    """The CTEs with the name of an earlier CTE of the same WITH."""
     from sqlglot import exp
 
     for group in tree.find_all(exp.With):

@@ -1,4 +1,4 @@
-"""Templates rendered with invisible marks, so that each character's origin is known.
+"""Render templates with invisible marks that map each character to its origin.
 
 From a marked rendering a map leads from each character of the SQL to the character of
 the template (and of the macros) that wrote it.

@@ -1,7 +1,7 @@
 """Jinja templates: strict, sandboxed, and traceable to the character.
 
-Queries are rendered plainly. Only when a place is asked for is the template
-rendered again with marks.
+Queries are rendered without marks. To look up a place, the template is rendered again
+with marks.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ REFUSED = re.compile(r"macro '(\w+)' takes ")
 
 
 class Templates:
-    """The queries' and macros' texts with the parameters they may name."""
+    """The templates of queries and macros, and the parameters that they may use."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Templates:
         self, name: str, sql: str, offset: int
     ) -> tuple[Place, tuple[Place, ...]]:
         plain, segments = self._map(name)
-        if plain != sql:  # a macro's answer depends on its own text: not into macros
+        if plain != sql:  # marks changed a macro's output: map the query's text only
             plain, segments = self._map(name, only=name)
         if plain != sql:
             return Place(Path(name)), ()
@@ -87,7 +87,7 @@ class Templates:
     def _environment(self, *, marked: bool, only: str | None = None) -> Environment:
         env = Environment(self.sources, marked=marked, only=only)
         if not marked:
-            self._plain = env  # whose names a fault of a macro file is told by
+            self._plain = env  # needed for hints when a macro file fails
             self._macro_names = _callees_first(env, self._macro_names, self.sources)
         env.globals.update(self._context)
         env.globals["fail"] = fail
@@ -156,13 +156,13 @@ class Templates:
             )
 
     def _hint(self, word: str, passed_to_macros: set[str]) -> str | None:
-        """The name that was meant; a word `given` to a macro may be a column's."""
+        """The nearest name; a word passed to a macro may be a column to be quoted."""
         quotes = f"A macro is given a column as text: '{word}'."
         near = nearest(word, self._plain.globals)
         return near or (quotes if word in passed_to_macros else None)
 
     def expression(self, text: str) -> str:
-        """A short text with the project's macros and parameters put in."""
+        """A short text rendered with the project's macros and parameters."""
         return self._plain.from_string(text).render()
 
     # what a template uses ----------------------------------------------------
@@ -233,7 +233,7 @@ class Templates:
         )
 
     def _call(self, words: str, lines: list[tuple[str, int]]) -> Problem | None:
-        """A macro that was not called as it is declared, told where it was called."""
+        """A macro called with wrong arguments, placed at the call."""
         missing = NOT_PROVIDED.match(words)
         refused = REFUSED.match(words)
         if missing:
@@ -251,7 +251,7 @@ class Templates:
         return Problem(reason, place, hint, tuple(reversed(callers)))
 
     def _macro_around(self, file: str, line: int) -> nodes.Macro | None:
-        """The macro of a file in which a line stands."""
+        """The macro around a line of a file."""
         macros = self._plain.parse(self.sources[file], file).find_all(nodes.Macro)
         return max((m for m in macros if m.lineno <= line), key=_line, default=None)
 
@@ -291,7 +291,7 @@ def _left_open(lexer: Lexer, source: str, name: str) -> tuple[int, str] | None:
 
 
 def fail(words: str) -> None:
-    """A macro's own error: `{{ fail('level must lie between 0 and 1') }}`."""
+    """Raise an error from a macro: `{{ fail('level must lie between 0 and 1') }}`."""
     raise TemplateRuntimeError(words)
 
 
@@ -300,7 +300,7 @@ def _module(env: Environment, name: str) -> TemplateModule:
     try:
         return template.make_module()
     except Exception:
-        env.handle_exception()  # raises again, with the template's own lines
+        env.handle_exception()  # raises again, with the lines of the template
 
 
 def _callees_first(
@@ -312,7 +312,7 @@ def _callees_first(
     home: dict[str, str] = {}
     needs: dict[str, set[str]] = {file: set() for file in files}
     for file in files:
-        with suppress(TemplateSyntaxError):  # told when the file is loaded
+        with suppress(TemplateSyntaxError):  # reported when the file is loaded
             tree = env.parse(sources[file], file)
             home |= {macro.name: file for macro in tree.find_all(nodes.Macro)}
             needs[file] = find_undeclared_variables(tree)

@@ -32,8 +32,8 @@ NO_COLUMN = re.compile(r'^Values list "(\w+)" does not have a column named "(\w+
 
 
 def sql_problems(engine: Engine, query: Query, refusal: Refused) -> list[Problem]:
-    """The fault of a query that was refused, and those beside it. Where in a query a
-    value fails is looked for by running parts of it, which DuckDB alone does."""
+    """The problems of a query that the engine refused: the error and further ones. Only
+    on DuckDB are parts of the query run to locate a failing value."""
     from engine.diagnose.further_faults import further
     from engine.diagnose.locate_failure import locate
 
@@ -55,7 +55,7 @@ def sql_problems(engine: Engine, query: Query, refusal: Refused) -> list[Problem
 
 
 def view_problem(engine: Engine, query: Query, refusal: Refused) -> Problem | None:
-    """The fault of a view that shows when it is read; None if it is not its own."""
+    """The problem of a view that failed when read; None if the fault is elsewhere."""
     from engine.diagnose.locate_failure import locate
 
     details = refusal.details
@@ -68,7 +68,7 @@ def view_problem(engine: Engine, query: Query, refusal: Refused) -> Problem | No
 
 
 def hint_of(details: dict[str, str]) -> str | None:
-    """The name that was probably meant, else what DuckDB adds, on one line."""
+    """The nearest name, else the rest of DuckDB's message, on one line."""
     reason, *rest = details["exception_message"].splitlines()
     added = " ".join(line.strip() for line in rest if " " in line.strip())
     word = details.get("name") or (QUOTED.findall(reason) or [""])[-1]
@@ -80,7 +80,7 @@ def hint_of(details: dict[str, str]) -> str | None:
 def problems_behind(
     connection: DuckDBPyConnection, query: Query, relations: Iterable[Name]
 ) -> list[Problem]:
-    """The faults of a query beside those by which it did not compile."""
+    """The further problems of a query that did not compile."""
     from engine.diagnose.further_faults import behind
 
     faults = behind(connection, query, map(str, relations))
@@ -129,7 +129,7 @@ def _problem(query: Query, details: dict[str, str], offset: int | None) -> Probl
 
 
 def _in_words(reason: str) -> str:
-    """One sentence, without DuckDB's inner names for things."""
+    """One sentence, without DuckDB's internal terms."""
     if call := CALL.search(reason):
         name, _, arguments = (call[1] or call[2]).partition("(")
         types = arguments.rstrip(")").replace("_LITERAL", "").replace("STRING", "TEXT")
@@ -189,7 +189,7 @@ def _widths(query: Query) -> str | None:
 
 
 def _columns_of(query: Query, name: str) -> list[str]:
-    """The columns of a CTE, by its own name or by the one a SELECT gives it."""
+    """The columns of a CTE, named directly or by an alias."""
     from sqlglot import exp
 
     tables = query.tree.find_all(exp.Table)
@@ -201,7 +201,7 @@ def _columns_of(query: Query, name: str) -> list[str]:
 
 
 def _signatures(call: str, rest: list[str]) -> str:
-    """What a function takes; where the number of arguments is right, cast them."""
+    """Hint: the signatures of a function, or a cast if the argument count fits one."""
     signatures = list(dict.fromkeys(map(_signature, rest[1:])))
     right = [one for one in signatures if one.count(",") == call.count(",")]
     if OPERATOR.fullmatch(call.partition("(")[0]):
@@ -218,14 +218,14 @@ def _listed(types: list[str]) -> str:
 
 
 def _signature(line: str) -> str:
-    """A function as DuckDB lists it, its arguments' names left out."""
+    """A function's signature as DuckDB lists it, without argument names."""
     call = line.strip().partition(" -> ")[0].replace(", /", "")
     return ARGUMENT_NAME.sub("", call)
 
 
 def _discreet(reason: str, sql: str) -> str:
-    """The reason without a value that may identify a person: one of such a column,
-    and any long number that does not stand in the query itself."""
+    """The reason with values masked that may identify a person: those of person
+    columns, and any long number that is not in the query's text."""
     if PERSON_SOURCE.search(reason):
         reason = VALUE.sub(lambda value: masked(value[0]), reason, count=1)
     return LONG.sub(lambda n: n[0] if n[0] in sql else masked(n[0]), reason)

@@ -1,6 +1,6 @@
 """The further faults of a query that does not bind.
 
-DuckDB tells the first error alone. Replace the faulty name by DuckDB's suggestion, or
+DuckDB reports only the first error. Replace the faulty name by DuckDB's suggestion, or
 its place by NULL, and bind again; report only errors that the replacement cannot have
 caused. (Without this, one misspelt name hides the others of the same file.)
 """
@@ -49,7 +49,7 @@ Fault = tuple[dict[str, str], int]
 
 @dataclass(frozen=True)
 class Mend:
-    """Other text for the characters `start` to `end` of the SQL."""
+    """A replacement for the characters `start` to `end` of the SQL."""
 
     start: int
     end: int
@@ -69,8 +69,8 @@ def further(
 def behind(
     connection: DuckDBPyConnection, query: Query, relations: Iterable[str]
 ) -> Iterator[Fault]:
-    """The faults of a query that reads what does not exist, beside that: its names
-    are taken as the nearest known. Nothing where none is near."""
+    """The further faults of a query that reads missing relations: each is replaced by
+    the nearest existing one. Yields nothing if a relation has no near name."""
     mended = _Mended(query)
     relation_names = [*relations, *(cte.alias for cte in query.tree.find_all(exp.CTE))]
     mends = [
@@ -103,7 +103,7 @@ def _reason(details: Details) -> str:
 
 
 def _where(query: Query, details: Details, offset: int | None) -> Reported:
-    """A fault's words and place; all columns that a CTE does not group by are one."""
+    """A fault's key: message and offset; ungrouped columns of a CTE share one."""
     reason = _reason(details)
     if UNGROUPED not in reason:
         return reason, offset or 0
@@ -123,7 +123,7 @@ def _unknown(query: Query, relation_names: Sequence[str]) -> list[exp.Table]:
 
 
 class _Mended:
-    """The SQL of a query with what was mended so far."""
+    """The SQL of a query with the replacements made so far."""
 
     def __init__(self, query: Query) -> None:
         self.query = query
@@ -134,7 +134,7 @@ class _Mended:
     def faults(
         self, connection: DuckDBPyConnection, mend: Mend | None, reported: set[Reported]
     ) -> Iterator[Fault]:
-        """Mend and bind again, as long as that brings up a fault that can be mended."""
+        """Replace and bind again while DuckDB reports a fault that can be replaced."""
         for _ in range(MOST):
             self.mends += [mend] if mend else []
             error = _refusal(connection, self.sql())
@@ -153,7 +153,7 @@ class _Mended:
                 return
 
     def table(self, table: exp.Table, relation_names: Sequence[str]) -> Mend | None:
-        """The relation or CTE that is nearest to one that does not exist."""
+        """Replace a missing relation or CTE by the nearest one."""
         at = self._token(start_of(table.this if not table.db else table))
         name = f"{table.db}.{table.name}" if table.db else table.name
         like = [k for k in relation_names if ("." in k) == ("." in name)]
@@ -163,7 +163,7 @@ class _Mended:
         return self._over(at, self._dotted(at), near)
 
     def sql(self, nothing: str = NAMELESS) -> str:
-        """The mended SQL; `nothing` stands where no name was near."""
+        """The SQL after replacement; `nothing` replaces names without a near one."""
         parts, position = [], 0
         for mend in sorted(self.mends, key=lambda mend: mend.start):
             unnamed = mend.text.startswith(NAMELESS)
@@ -173,7 +173,7 @@ class _Mended:
         return "".join([*parts, self.query.sql[position:]])
 
     def original(self, position: int | None) -> int | None:
-        """The character of the SQL behind a byte of the mended; None in a mend."""
+        """The query's offset for a byte of the replaced SQL; None in a replacement."""
         if position is None:
             return None
         mended = (DESCRIBE + self.sql()).encode()[:position].decode(errors="ignore")
@@ -187,14 +187,14 @@ class _Mended:
         return offset
 
     def holds(self, connection: DuckDBPyConnection) -> bool:
-        """Whether a fault of types is there whatever type the mended places have."""
+        """Whether a type error remains for every type of the replaced places."""
         if any(mend.text.startswith(NAMELESS) for mend in self.mends):
             typed = (f"cast(null as {kind})" for kind in ("text", "double", "date"))
             return all(_refusal(connection, self.sql(nothing)) for nothing in typed)
         return True
 
     def mend(self, details: Details, offset: int | None) -> Mend | None:
-        """What mends a fault, if that can be said."""
+        """The replacement for a fault, or None."""
         at = self._token(offset)
         if at is None or offset is None:
             return None
@@ -224,7 +224,7 @@ class _Mended:
         return at
 
     def _call(self, at: int, details: Details) -> Mend | None:
-        """A function's name, by the nearest known, else the whole call."""
+        """Replace a function's name by the nearest one, else the whole call by NULL."""
         candidates = details.get("candidates", "").split(",")
         near = nearest_name(
             details.get("name", ""), [k.strip() for k in candidates if k]
@@ -243,7 +243,7 @@ class _Mended:
         return None
 
     def _segment(self, at: int) -> Mend | None:
-        """The expression around a token, as far as words of SQL bound it."""
+        """Replace the expression around a token, up to the next SQL keywords."""
         first, last, depth = at, at, 0
         while first > 0 and not self._ends(first - 1, depth, "("):
             first -= 1
@@ -260,7 +260,7 @@ class _Mended:
 
 
 def _bare_columns(query: Query) -> set[int]:
-    """Where columns begin that a SELECT gives under their own name."""
+    """The offsets of output columns without an alias."""
     return {
         start_of(item) or 0
         for select in query.tree.find_all(exp.Select)
@@ -270,7 +270,7 @@ def _bare_columns(query: Query) -> set[int]:
 
 
 def _other_name(text: str, details: Details) -> str | None:
-    """What to write for a name at fault; None where no name is at fault."""
+    """The replacement for an unknown name; None for other faults."""
     reason = _reason(details)
     *before, word = text.split(".")
     if UNGROUPED in reason:
