@@ -1,7 +1,7 @@
 """Lineage: which input columns can influence a column, and through which clauses.
 
-Conservative: what joins, filters or groups a query influences every column that
-comes out of it, and what cannot be resolved depends on everything in its reach.
+Conservative: joins, filters and groupings influence every output column of a query,
+and a name that cannot be resolved depends on everything in scope.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ DETOUR = 1000
 
 
 class Lineage:
-    """The lineage of a project; a query is analysed when something reaches it."""
+    """The lineage of a project; queries are analysed on demand."""
 
     def __init__(self, queries: Iterable[Query]) -> None:
-        """The queries come in order, each after what it reads."""
+        """`queries` are in dependency order."""
         self.queries = {query.name: query for query in queries}
         self._flows: dict[Name, dict[Node, list[Step]]] = {}
 
@@ -74,18 +74,18 @@ class Lineage:
         return columns_by_relation
 
     def _is_leaf(self, name: Name) -> bool:
-        """Whether lineage ends there: a contract, or what the engine itself tells."""
+        """Whether a relation is a leaf: a contract or a table of the schema engine."""
         query = self.queries.get(name)
         return name.schema == ENGINE_SCHEMA or (query is not None and query.is_contract)
 
     def influences(
         self, target: Node, through: Callable[[Node], bool] = lambda node: True
     ) -> dict[Node, Step]:
-        """All that can influence the target, each with its step towards it.
+        """Every node that can influence the target, with its next step towards it.
 
-        The steps make shortest ways, of values rather than of rows. A relation
-        without a column stands for all its columns and rows. No way leads `through` a
-        node for which that is false.
+        The steps form shortest paths; steps of values are preferred to steps of rows. A
+        target without a column means all its columns and rows. Paths end at nodes for
+        which `through` is false.
         """
         starts = self._starts(target)
         costs = {node: 0 if node.column else DETOUR for node in starts}
@@ -105,16 +105,16 @@ class Lineage:
         return steps
 
     def inputs(self, target: Node) -> dict[Node, list[Step]]:
-        """Each input column that can influence the target, with a shortest way."""
+        """Each input column that can influence the target, with a shortest path."""
         steps = self.influences(target)
         leaves = [n for n in steps if self._is_leaf(n.relation) and not n.part]
         leaves.sort(key=lambda n: (n.relation, n.column or ""))
         return {leaf: way(leaf, steps) for leaf in leaves}
 
     def inputs_by_column(self) -> dict[Node, list[str]]:
-        """The input columns that the values of each node rest on, for all at once.
+        """The input columns that the values of each node depend on, for all nodes.
 
-        Those that decide only which rows there are (see `decides_values`) are left out.
+        Columns that only decide which rows exist (see `decides_values`) are left out.
         """
         bits: dict[Node, int] = {}
         leaves: list[Node] = []
@@ -143,7 +143,7 @@ class Lineage:
         }
 
     def steps(self, target: Node) -> list[Step]:
-        """The steps that lead straight to a node."""
+        """The direct steps to a node."""
         if target.relation.schema == FILE_SCHEMA:
             return [
                 Step(target, Node(name, target.column), "file", name)
@@ -162,14 +162,14 @@ class Lineage:
         return self._flows[name]
 
     def in_words(self, steps: Iterable[Step]) -> tuple[str, ...]:
-        """A way in words, a line for each step."""
+        """A path as text, one line per step."""
         return tuple(
             f"{self.place(step)}  {step.clause}  {step.target} <- {step.source}"
             for step in steps
         )
 
     def place(self, step: Step) -> Place:
-        """Where a step stands in the template."""
+        """The place of a step in the template."""
         query = self.queries[step.query]
         if step.offset is None:
             return Place(query.path)
@@ -183,7 +183,7 @@ class Lineage:
 
 
 def relation_edges(queries: Mapping[Name, Query]) -> Iterator[tuple[Name, Name]]:
-    """Which relation reads which: (read, reader); files are left out."""
+    """The edges (read, reader) between relations, without files."""
     for name, query in queries.items():
         for read in query.reads:
             if read.schema != FILE_SCHEMA:
@@ -191,12 +191,12 @@ def relation_edges(queries: Mapping[Name, Query]) -> Iterator[tuple[Name, Name]]
 
 
 def decides_values(way: Iterable[Step]) -> bool:
-    """Whether a way changes values; else it only decides which rows there are."""
+    """Whether a path changes values; otherwise it only decides which rows exist."""
     return all(step.clause != ROWS for step in way)
 
 
 def way(leaf: Node, step_from: Mapping[Node, Step]) -> list[Step]:
-    """The steps from the asked column down to the leaf."""
+    """The steps from the target down to the leaf."""
     steps = []
     step = step_from.get(leaf)
     while step:

@@ -77,7 +77,7 @@ def _names(queries: Mapping[Name, Query]) -> list[Name]:
 
 
 def _edges(queries: Mapping[Name, Query]) -> list[tuple[Name, Name]]:
-    """The edges between these relations, and from what the engine itself tells."""
+    """The edges between these relations, and from the schema engine."""
     edges = sorted(relation_edges(queries))
     return [e for e in edges if e[0] in queries or e[0].schema == ENGINE_SCHEMA]
 

@@ -1,4 +1,4 @@
-"""What an expression reads: the columns that it names, and its subqueries whole."""
+"""The columns and rows that an expression reads; subqueries count as a whole."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Read:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of an expression still to be read, and what holds of it.
+    """A part of an expression that is yet to be read, and its context.
 
     `bound` are the names of the parameters of lambdas around it.
     """
@@ -52,7 +52,7 @@ class Part:
 
 
 class Reader(Protocol):
-    """What reads a whole query, and knows where its parts stand."""
+    """Reads a subquery, and gives the offsets of its parts."""
 
     def at(self, node: exp.Expr | None) -> int | None: ...
     def subquery(self, query: exp.Expr, scope: Scope) -> Source: ...
@@ -119,7 +119,7 @@ def _may_name(part: Part) -> bool:
 
 
 def _children(part: Part) -> Iterator[Part]:
-    """What an expression consists of, without its labels.
+    """The parts of an expression, without its labels.
 
     A window and a filter choose rows: of them, only what they apply to is shown.
     """

@@ -1,4 +1,4 @@
-"""Ways from the inputs of persons to what is published, and whether a gate is on each.
+"""Check that every path from persons to a published relation passes a gate.
 
 A relation that says `@gate` hides or rounds what would tell of few persons. What is
 published may depend on persons through a gate only: every way counts, also that of
@@ -23,7 +23,7 @@ INPUT_FILE = Name(ENGINE_SCHEMA, "input_file")
 def ungated(
     queries: Sequence[Query], lineage: Lineage | None = None
 ) -> Iterator[Problem]:
-    """A fault for each published relation with a way to persons past all gates.
+    """A problem for each published relation with a path to persons without a gate.
 
     The queries come in order, each after what it reads.
     """
@@ -43,7 +43,7 @@ def ungated(
 def person_tables(queries: Sequence[Query]) -> set[Name]:
     """The input tables that hold persons, and what the engine tells of their files.
 
-    Those of firms alone do not count: their own rules say what of them is shown.
+    Tables of firms do not count: other rules govern what is published of firms.
     """
     tables = {q.name for q in queries if q.is_contract and columns_of_persons(q)}
     return {*tables, INPUT_FILE} if tables else set()
@@ -64,7 +64,7 @@ def private_relations(queries: Iterable[Query]) -> set[Name]:
 
 
 def _read_past(name: Name, lineage: Lineage, gates: set[Name]) -> set[Name]:
-    """All that a relation reads, directly or not, but not what stands behind gates."""
+    """All that a relation reads, directly or not, up to the gates."""
     reached: set[Name] = set()
     waiting = [name]
     while waiting:
@@ -79,7 +79,7 @@ def _read_past(name: Name, lineage: Lineage, gates: set[Name]) -> set[Name]:
 def _shortest(
     name: Name, lineage: Lineage, persons: set[Name], gates: set[Name]
 ) -> list[Step]:
-    """A shortest way to persons that passes no gate; empty if there is none."""
+    """A shortest path to persons without a gate; empty if there is none."""
 
     def goes_on(node: Node) -> bool:
         return node.relation not in gates and node.relation not in persons
@@ -90,7 +90,7 @@ def _shortest(
 
 
 def _rank(steps: list[Step]) -> tuple[bool, int]:
-    """Ways that values take go before those that only decide which rows there are."""
+    """Sort key: paths of values before paths that only decide which rows exist."""
     return not decides_values(steps), len(steps)
 
 

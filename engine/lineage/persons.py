@@ -1,7 +1,7 @@
 """Which columns of which relations identify a person, whatever they are called.
 
-A column marked `@person`, or called person_id or pnr, does; and so does every column
-further on that is made of one, other than by counting, comparing or ordering.
+That is a column marked `@person` or called person_id or pnr, and every column that
+takes its values from such a column (not by counting, comparing or ordering).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def person_columns(
 def _carried(
     name: Name, lineage: Lineage, by_relation: dict[Name, set[str]]
 ) -> set[str]:
-    """The columns of a relation that show those that are known to identify a person."""
+    """The columns of a relation that show a person column of another relation."""
     readers: dict[Node, list[Node]] = {}
     for target, steps in lineage.flow(name).items():
         for step in steps:

@@ -13,15 +13,15 @@ Listed = tuple[str | None, Node]
 
 
 class UnknownForm(Exception):
-    """SQL of a form that cannot be followed: all depends on all that is read."""
+    """SQL of an unknown form: every column depends on everything that is read."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """What stands in FROM: its columns in order, and the rows.
+    """An item of FROM: its columns in order, and its rows.
 
-    A column without a name may have any. A `leaf` is a relation whose columns are not
-    known: every name may be one.
+    A column named None may have any name. A `leaf` is a relation with unknown columns:
+    every name may be one of them.
     """
 
     alias: str
@@ -55,7 +55,7 @@ class Source:
     def renamed(self, alias: str, names: Sequence[str]) -> Source:
         """As `alias(names)`: the first columns have other names."""
         columns = self.columns
-        if names and self.is_open:  # which column is the first is not known
+        if names and self.is_open:  # the order of the columns is unknown
             each = [node for node in self.nodes if node != self.rows]
             columns = tuple((None, node) for node in each)
         elif names:
@@ -65,7 +65,7 @@ class Source:
         return Source(alias, columns, self.rows, self.leaf)
 
     def of_table(self, table: Name | None) -> Source:
-        """As a relation that is read without an alias: its schema may stand before."""
+        """As a relation read without an alias: its schema may qualify columns."""
         return replace(self, table=table)
 
     def outside_star(self) -> Source:
@@ -75,7 +75,7 @@ class Source:
 
 @dataclass
 class Scope:
-    """One SELECT as its expressions see it, and the scope around it."""
+    """The names in scope of one SELECT, and the enclosing scope."""
 
     part: str
     outer: Scope | None = None
@@ -97,8 +97,8 @@ class Scope:
     def resolve(self, parts: Sequence[str]) -> list[Node] | None:
         """What a name with dots may mean; None where nothing in reach has it.
 
-        The scopes are asked from within, until one surely has it. Where the name can
-        mean several things, all of them count.
+        Scopes are searched from the inside out until one surely has the name. For an
+        ambiguous name, all its meanings are returned.
         """
         resolved: list[Node] = []
         for level in self.levels():

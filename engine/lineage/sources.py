@@ -1,4 +1,4 @@
-"""What stands in FROM, each form made a source: its columns and its rows."""
+"""The items of FROM as sources, each with its columns and its rows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ JOIN = {"this", "on", "using", "method", "side", "kind", "match_condition"}
 
 
 def read_from(flows: Flows, scope: Scope, select: exp.Select) -> None:
-    """Put the sources of a SELECT in reach; its rows depend on theirs."""
+    """Add the sources of a SELECT to its scope; its rows depend on theirs."""
     origin = select.args.get("from_")
     if origin:
         _join_in(flows, scope, origin.this, "from")
@@ -71,7 +71,7 @@ def _join(flows: Flows, scope: Scope, join: exp.Join) -> None:
 
 
 def _sources(flows: Flows, scope: Scope, node: exp.Expr) -> list[Source]:
-    """The source that a part of FROM is; brackets around a join hold several."""
+    """The sources of an item of FROM; a join in brackets has several."""
     if isinstance(node, exp.Table):
         source = _table(flows, scope, node)
     elif isinstance(node, exp.Lateral):
