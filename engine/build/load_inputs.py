@@ -1,4 +1,4 @@
-"""The input tables of a work file: loaded and checked in one transaction."""
+"""Load and check the input tables of a work file in one transaction."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Loading:
         self.notes: dict[Name, tuple[str, ...]] = {}
 
     def load(self, contracts: Sequence[Contract], *, full: bool, stamp: bool) -> None:
-        """All in one transaction: bad input leaves the old tables as they were.
+        """One transaction for all inputs: bad input leaves the old tables unchanged.
 
         External access is disabled once the files are read. `full` loads unchanged
         files too; with `stamp` the time of the build is noted. Raises ProblemError
@@ -48,12 +48,12 @@ class Loading:
             self._describe(contracts, stamp)
 
     def disable_external_access(self) -> None:
-        """From here on no SQL reads a file or the network, or allows that again."""
+        """Irrevocably forbid SQL to read files or the network."""
         self.engine.connection.execute("set enable_external_access = false")
         self.engine.connection.execute("set lock_configuration = true")
 
     def _load(self, contract: Contract, full: bool) -> bool:
-        """Load one input table if it changed; whether its columns are at fault."""
+        """Load one input table if it changed; whether its columns have faults."""
         state, name, query = self.state, contract.name, contract.query
         self.reporter.step(str(name))
         stored = state.store.state(name)
@@ -73,7 +73,7 @@ class Loading:
         return bool(loaded.problems)
 
     def _check(self, contract: Contract) -> tuple[str, ...]:
-        """Check an input table by its contract, unless that has been done."""
+        """Check an input table by its contract, unless it was checked before."""
         state, query = self.state, contract.query
         stored = state.store.state(query.name)
         same = stored and stored.checked == checked_against(query, state.contents)
@@ -102,7 +102,7 @@ class Loading:
         state.remember(query, state.state(query, content, content, rows, notes), 0.0)
 
     def _describe(self, contracts: Sequence[Contract], stamp: bool) -> None:
-        """Write what the engine itself knows, as tables that queries may read."""
+        """Write the tables of the schema engine."""
         stale = self.facts.stale(self.engine) | ({RUN} if stamp else set())
         counts = {
             contract.name: self.state.store.states[contract.name].rows

@@ -91,14 +91,14 @@ class Run:
         )
 
     def _forget_others(self, names: set[Name]) -> None:
-        """Drop what the project no longer has."""
+        """Drop relations that are no longer in the project."""
         store = self.state.store
         if not self.request.select and set(store.states) - names:
             with self.engine.transaction():
                 store.forget_others(names)
 
     def _describe_columns(self) -> None:
-        """Tell the columns of wide files, for the relations that choose among them."""
+        """Write the columns of wide files, for the relations that choose among them."""
         stale = self.facts.stale(self.engine) & {INPUT_COLUMN}
         if stale:
             with self.engine.transaction():
@@ -107,7 +107,7 @@ class Run:
         self.state.contents[INPUT_COLUMN] = contents[INPUT_COLUMN]
 
     def _run_first(self, queries: Sequence[Query]) -> None:
-        """Run what the loading of inputs reads."""
+        """Run the relations that loading the inputs reads."""
         for query in queries:
             self._run(query)
             if query.name not in self.state.contents and not self.problems:
@@ -126,8 +126,8 @@ class Run:
         }
 
     def _run(self, query: Query) -> None:
-        """Do what is decided for a relation; one that reads a failed one is skipped,
-        for the fault is reported there."""
+        """Carry out the decision for a relation; skip a reader of a failed relation,
+        whose problems are reported already."""
         if not self.state.can_run(query):
             return
         name = query.name
@@ -151,12 +151,12 @@ class Run:
         self.reporter.done(str(name), state.rows, time.perf_counter() - started)
 
     def _keep(self, query: Query) -> State:
-        """Leave the rows; write the comments again where they have changed."""
+        """Keep the rows; rewrite the comments if they changed."""
         stored = self.states[query.name]
         return self._remember_again(query, stored, stored.notes)
 
     def _check_again(self, query: Query) -> State:
-        """Leave the rows; what its checks read has changed."""
+        """Keep the rows; check them again, since what the checks read has changed."""
         stored = self.states[query.name]
         kept = [note for note in stored.notes if not note.startswith("warning: ")]
         return self._remember_again(query, stored, [*kept, *self._check(query)])
@@ -193,7 +193,7 @@ class Run:
         return state
 
     def _measure(self, query: Query, fingerprint: str) -> tuple[int | None, str]:
-        """A table's rows and content; a view's content is what it is made of."""
+        """A table's row count and content hash; a view's content is its fingerprint."""
         if query.is_view:
             return None, fingerprint
         content = self.engine.content(query.name)
@@ -220,7 +220,7 @@ class Run:
 
 
 def _needed_by(inputs: Sequence[Contract], queries: Sequence[Query]) -> list[Query]:
-    """What is read to load and check the inputs, and so runs before them; in order."""
+    """The relations that loading and checking inputs reads, in dependency order."""
     wanted = {name for contract in inputs for name, _ in contract.query.mentions}
     needed: list[Query] = []
     for query in reversed(queries):

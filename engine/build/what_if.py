@@ -1,4 +1,4 @@
-"""What a change would do: built beside the warehouse, compared, thrown away."""
+"""What a change would do: build it in a temporary warehouse and compare."""
 
 from __future__ import annotations
 
