@@ -1,4 +1,4 @@
-"""A hash of what a relation's rows rest on: with another hash it runs again.
+"""A hash of everything a relation's rows depend on: if it changes, the relation runs.
 
 Comments and spacing are no part of it; directives are, for they say how the
 relation is made and what must hold of it.
@@ -19,7 +19,7 @@ from engine.program import library_versions, program_hash
 
 @dataclass(frozen=True)
 class Basis:
-    """All that a relation's rows rest on, part by part, so that a change has a reason.
+    """Everything a relation's rows depend on, in parts, to give the reason of a change.
 
     `upstream` holds the content of each relation read; an input table has its
     file's hash there. `parameters` and `macros` act through `sql`.
@@ -57,7 +57,7 @@ class Basis:
 def upstream(
     query: Query, files: Mapping[Name, str], contents: Mapping[Name, str]
 ) -> dict[str, str]:
-    """The content of what a relation reads; `files` are the input files' hashes."""
+    """The contents that a relation reads; `files` are the input files' hashes."""
     content_hashes = {
         str(n): contents[n] for n in query.reads if n.schema != FILE_SCHEMA
     }
@@ -79,13 +79,13 @@ def fingerprint(query: Query, upstream: Mapping[str, str]) -> str:
 
 
 def checked_against(query: Query, contents: Mapping[Name, str]) -> str:
-    """A hash of what a relation's checks read beside it; empty where they do not."""
+    """A hash of the other relations that a relation's checks read; empty if none."""
     read = sorted((str(n), contents.get(n, "")) for n in query.checked_against)
     return digest(repr(read)) if read else ""
 
 
 def comments_of(query: Query) -> str:
-    """A hash of the words that the warehouse shows with the relation."""
+    """A hash of a relation's comments."""
     words = [query.comment, *(f"{c.name}: {c.comment}" for c in query.output)]
     return digest("\0".join(words))
 

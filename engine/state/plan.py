@@ -46,8 +46,8 @@ class Step:
 
 @dataclass(frozen=True)
 class WarehouseState:
-    """What is there before a build: the states of its relations, and the contents of
-    the engine's own tables."""
+    """A warehouse before a build: the states of its relations, and the contents of the
+    tables of the schema engine."""
 
     states: Mapping[Name, State]
     stored: Set[Name]
@@ -101,7 +101,7 @@ def _decide(
 
 
 def _settled(stored: State, above: Mapping[str, str]) -> dict[str, str]:
-    """The contents read, those that may change taken as they were."""
+    """The contents read, with the stored content for those that may change."""
     before = Basis.from_text(stored.basis).upstream
     return {
         name: before.get(name, "") if content == MAYBE else content
@@ -119,7 +119,7 @@ class Planner:
     contents: dict[Name, str] = field(default_factory=dict)
 
     def step(self, query: Query) -> Step:
-        """The step of a relation; its content is noted, as far as it is known."""
+        """The step of a relation; records its content, or CHANGED or MAYBE."""
         stored = self.warehouse.state(query.name)
         above = upstream(query, self.inputs, self.contents)
         step = decide(query, stored, above, self.contents, full=self.full)
@@ -154,7 +154,7 @@ def plan(
 ) -> list[Step]:
     """The steps of a build of `queries`, which are in order.
 
-    `stale` are the engine's own tables that will change; `whole` says that
+    `stale` are the tables of the schema engine that will change; `whole` says that
     relations that are not among the queries are removed.
     """
     steps = _steps(
