@@ -1,4 +1,4 @@
-"""Checks: what a relation's directives say always holds, as SQL that finds faults.
+"""Checks: the rules that a relation's directives declare, as SQL that selects faults.
 
 Each check is a condition on a row that breaks it, or a query for the rows at fault.
 """

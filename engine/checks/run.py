@@ -24,7 +24,7 @@ FIRST_ROW = 1
 
 @dataclass(frozen=True)
 class Fault:
-    """A check that found rows: how many, and the first few for people to see."""
+    """The result of a check: the number of faulty rows, and the first few as text."""
 
     check: Check
     count: int
@@ -61,7 +61,7 @@ def run_checks(engine: Engine, query: Query, *, numbered: bool = False) -> list[
 
 
 def all_results(engine: Engine, query: Query, *, numbered: bool = False) -> list[Fault]:
-    """Every check of a relation, with no rows where it holds."""
+    """The result of every check of a relation, also of those that hold."""
     checks = checks_of(query)
     counts = _count(engine, query, checks)
     return [
@@ -71,7 +71,7 @@ def all_results(engine: Engine, query: Query, *, numbered: bool = False) -> list
 
 
 def errors_and_warnings(faults: Iterable[Fault]) -> tuple[list[Fault], list[str]]:
-    """The faults that stop a build, and the warnings as notes."""
+    """Split faults into errors, which stop a build, and warnings as notes."""
     errors, notes = [], []
     for fault in faults:
         if fault.check.warning:
@@ -94,16 +94,16 @@ def _count(engine: Engine, query: Query, checks: list[Check]) -> list[int]:
 
 
 def _ascends(engine: Engine, check: Check) -> bool:
-    """Whether the keys ascend: to see that takes a fraction of the time of grouping."""
+    """Whether the keys ascend, hence are unique; much faster than grouping."""
     sql = rows_not_ascending(check.columns, check.query.name.quoted)
     return _counted(engine, sql, [(0, check)])[0] <= FIRST_ROW
 
 
 def rows_not_ascending(columns: Sequence[str], source: str) -> str:
-    """SQL for the number of rows whose values are not above those of the row before.
+    """SQL that counts the rows whose values are not greater than the previous row's.
 
-    Compared column by column, the first one first, as the rows lie. The first row is
-    one of them; where no other is, no row stands twice.
+    Rows are compared lexicographically, in stored order. The first row is counted too;
+    a count of 1 means that there are no duplicates.
     """
     pairs = [(f"value_{n}", f"before_{n}") for n, _ in enumerate(columns)]
     selected = ", ".join(
@@ -120,7 +120,7 @@ def rows_not_ascending(columns: Sequence[str], source: str) -> str:
 
 
 def _count_single(engine: Engine, query: Query, checks: list[Check]) -> dict[int, int]:
-    """The faults of single rows, all in one scan."""
+    """The fault counts of all single-row checks, in one scan."""
     if not checks:
         return {}
     sql, parts = "select ", []
@@ -132,7 +132,7 @@ def _count_single(engine: Engine, query: Query, checks: list[Check]) -> dict[int
 
 
 def _counted(engine: Engine, sql: str, parts: list[tuple[int, Check]]) -> list[int]:
-    """The one row of a query; `parts` say where in it which check stands."""
+    """The single row of a query; `parts` give the byte at which each check begins."""
     try:
         return [int(n or 0) for n in engine.rows(sql)[0]]
     except Refused as refusal:
