@@ -23,7 +23,7 @@ Files = Mapping[Name, InputFile]
 
 
 def contract_of(query: Query) -> Contract:
-    """The contract that a query which reads a file is."""
+    """The contract of a query that reads a file."""
     return WideContract(query) if query.has("wide") else PlainContract(query)
 
 
@@ -39,9 +39,9 @@ def find_inputs(
 ) -> dict[Name, InputFile]:
     """The file of each contract; `options` are those of `--csv`.
 
-    Two contracts that read `file.TABLE` in two schemas read one file. Raises
-    ProblemError for what is missing, for what is there twice or cannot be read, and
-    where a file nearly has the name of a table that has none.
+    Two contracts of two schemas that read the same `file.TABLE` share one file. Raises
+    ProblemError for missing, duplicate and unreadable files, and for a file whose name
+    is near that of a table without a file.
     """
     if not folder.is_dir():
         raise ProblemError(Problem(f"the input folder {folder} does not exist"))
@@ -71,7 +71,7 @@ def beside_files(contracts: Iterable[Contract]) -> dict[Name, InputFile]:
 
 
 class _Folder:
-    """What lies in an input folder, and which of it no contract claims."""
+    """The entries of an input folder, and those that no contract claims."""
 
     def __init__(self, folder: Path, contracts: Sequence[Contract]) -> None:
         self.folder = folder
@@ -139,7 +139,7 @@ def _unread(entry: Entry, contract: Contract) -> Problem:
 def listed_columns(
     connection: DuckDBPyConnection, contracts: Iterable[Contract], files: Files
 ) -> list[tuple[str, str]]:
-    """The columns of files among which a relation chooses, each after its table.
+    """(table, column) of the files from which a relation chooses columns.
 
     Raises ProblemError where a file cannot be read.
     """

@@ -31,8 +31,8 @@ MARKS = (
 class Header:
     """The first row of a CSV file.
 
-    `columns` are all columns in order, each under a name of its own; `names` leads from
-    those that can be read, in lower case and without outer blanks, to them.
+    `columns` are all columns in order, with unique names; `names` maps the readable
+    ones (lower case, without outer blanks) to them.
     """
 
     columns: tuple[str, ...]
@@ -45,7 +45,7 @@ class Header:
 
 @dataclass(frozen=True)
 class Text:
-    """A CSV file's text: a file in UTF-8, and in words how the given one was read."""
+    """A CSV file as UTF-8: its path, the original encoding, its header."""
 
     path: Path
     encoding: str = UTF8
@@ -55,11 +55,11 @@ class Text:
 def read_text(
     path: Path, names: Collection[str], options: Mapping[str, str], copy: Path | None
 ) -> Text:
-    """A CSV file ready for DuckDB. Raises ProblemError where it is no text.
+    """A CSV file ready for DuckDB. Raises ProblemError if it is not text.
 
-    What is not UTF-8, or has line ends of several kinds, is copied to `copy` first;
-    without one only the header is looked at. `known` are the columns that will be read,
-    in lower case: they tell the separator where it is not given.
+    A file in another encoding or with mixed line ends is first rewritten to `copy`;
+    if `copy` is None, only the header is read. `names` are the columns to be read, in
+    lower case; they decide the separator unless the options set it.
     """
     encoding = options.get("encoding") or _marked_encoding(path) or UTF8
     if copy is None:
@@ -93,7 +93,7 @@ def csv_sql(text: Text) -> str:
 
 
 def path_literal(path: Path) -> str:
-    """A path as DuckDB's file functions take it: no character of it is a pattern."""
+    """A path as a literal for DuckDB's file functions, glob characters escaped."""
     escaped = "".join(f"[{c}]" if c in "[*?" else c for c in str(path.absolute()))
     return literal(escaped)
 
@@ -129,7 +129,7 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 
 def _marked_encoding(path: Path) -> str | None:
-    """The encoding that a mark at the file's beginning tells."""
+    """The encoding of a byte order mark at the beginning of a file."""
     with _opened(path) as file:
         start = file.read(4)
     return next((name for mark, name in MARKS if start.startswith(mark)), None)
@@ -137,14 +137,14 @@ def _marked_encoding(path: Path) -> str | None:
 
 @dataclass
 class _Survey:
-    """Of a whole file: the line with a byte that is no text, and its line ends."""
+    """A scan of a file: the line of a byte that is not text, and the line ends."""
 
     bad: int | None = None
     has_mixed_ends: bool = False
 
 
 def _survey(path: Path, encoding: str) -> _Survey:
-    """Read the file once; ASCII, as most is, goes by at the speed of the disk."""
+    """Read the file once; ASCII chunks take a fast path."""
     decoder = codecs.getincrementaldecoder(encoding)()
     is_ascii_based = not encoding.startswith("utf-16")
     lines = returns = pairs = feeds = 0
@@ -215,7 +215,7 @@ def _first_lines(path: Path, encoding: str) -> list[str]:
 
 
 def _delimiter(lines: list[str], names: Collection[str]) -> str:
-    """The one that gives most of the columns known, then most columns."""
+    """The separator with most of the expected columns, then with most columns."""
 
     def rank(delimiter: str) -> tuple[int, int]:
         row = next(csv.reader(lines, delimiter=delimiter), [])
@@ -227,7 +227,7 @@ def _delimiter(lines: list[str], names: Collection[str]) -> str:
 def named(
     row: Iterable[str], expected: Collection[str], delimiter: str, skipped: int
 ) -> Header:
-    """Columns without a name, and ignored ones of one name, get a number."""
+    """The header: numbers replace missing and duplicate names of unread columns."""
     columns: list[str] = []
     names: dict[str, str] = {}
     written: dict[str, str] = {}

@@ -1,5 +1,5 @@
-"""How a CSV file writes numbers and dates: recognised where all of it leaves one
-reading, refused where it leaves two.
+"""How a CSV file writes numbers and dates: recognised if the whole file allows one
+reading only, refused if it allows two.
 
 Decimal commas: some number has a comma that can separate no thousands (`3,5`). Dates
 with the day first: no other order gives every value of the column a date, or the other
@@ -48,7 +48,7 @@ DATE_HINT = "Say which: --csv date=DD-MM-YYYY or --csv date=MM-DD-YYYY."
 
 
 def csv_options(texts: Iterable[str]) -> dict[str, str]:
-    """`--csv KEY=VALUE` as options. Raises UsageError for what there is not."""
+    """`--csv KEY=VALUE` as options. Raises UsageError for unknown ones."""
     options: dict[str, str] = {}
     for text in texts:
         key, sign, value = text.partition("=")
@@ -98,7 +98,7 @@ def examined(
     kinds: Mapping[str, str],
     options: Mapping[str, str],
 ) -> tuple[Source, list[ColumnFault]]:
-    """The source as its values are written, and the columns at fault.
+    """The source with its notation of numbers and dates, and the faults of columns.
 
     A file without faults whose separator is the comma has points and ISO dates: it is
     read once.
