@@ -21,9 +21,9 @@
     2025H1, east,      nurse,         true
     '''
 
-An empty cell is NULL, as is a column that is not named. What is not given is as it is
-without any input: a list of labels has its rows, all else is empty. Columns that are
-not expected are not compared; rows stand in any order.
+An empty cell is NULL, as is a column that is not named. Relations
+that are not given are computed from empty inputs: code lists have their rows, all
+others are empty. Only the expected columns are compared; rows may be in any order.
 """
 
 from __future__ import annotations

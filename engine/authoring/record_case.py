@@ -1,4 +1,4 @@
-"""Writing a unit test from a warehouse as it stands, without persons."""
+"""Write a unit test from the rows of a warehouse, without persons."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def record(
     where: Mapping[str, str],
     name: str,
 ) -> Case:
-    """Write a case: the rows that a relation reads, held to `where` in the columns
-    that they have, and what its query makes of just these rows."""
+    """Write a case: the rows that a relation reads, filtered by `where` on the columns
+    that they have, and the result of the query on these rows."""
     project.require_writable()
     with look_into(work_file(warehouse)) as engine:
         connection = engine.connection

@@ -29,7 +29,7 @@ Key = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Difference:
-    """A row missing, unexpected, or with other cells: column, expected, found."""
+    """A missing or unexpected row, or its other cells: column, expected, actual."""
 
     kind: str
     row: Mapping[str, Any]
@@ -38,7 +38,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a case."""
+    """The result of a case."""
 
     case: Case
     differences: tuple[Difference, ...] = ()
@@ -66,7 +66,7 @@ def run_cases(project: Project, cases: Sequence[Case]) -> Iterator[Result]:
 
 
 def _other_parameters(base: Compiled, case: Case) -> Key:
-    """The parameters that a case sets to another value than the project's own."""
+    """The parameters of a case with another value than the project's."""
     parameters = base.parameters
     return tuple(
         (name, value)
@@ -77,7 +77,7 @@ def _other_parameters(base: Compiled, case: Case) -> Key:
 
 
 def recorded_rows(project: Project, case: Case) -> Table:
-    """The rows that a case's relation has on what it is given."""
+    """The rows of a case's relation, computed from its given rows."""
     compiled = project.compile(dict(case.parameters))
     query = compiled.queries[case.relation]
     with dry_run(compiled, compiled.ordered([case.relation])) as empty:
@@ -122,11 +122,11 @@ def _result(compiled: Compiled, empty: DryRun, case: Case) -> Result:
         empty.connection.execute("rollback")
 
 
-# what is given ---------------------------------------------------------------
+# given rows ------------------------------------------------------------------
 
 
 def possible_inputs(compiled: Compiled, name: Name) -> set[Name]:
-    """What a relation reads; behind a view, also what the view reads."""
+    """The relations that a case may give: those read, directly or through views."""
     relations: set[Name] = set()
     for read in compiled.queries[name].reads:
         relations.add(read)
@@ -184,7 +184,7 @@ def _columns(connection: DuckDBPyConnection, name: Name) -> list[tuple[str, str]
     return [(str(row[0]), str(row[1])) for row in rows]
 
 
-# what is found ---------------------------------------------------------------
+# actual rows -----------------------------------------------------------------
 
 
 def _differences(
