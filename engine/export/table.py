@@ -1,4 +1,4 @@
-"""A relation of the public file with what is known of it, read in one snapshot."""
+"""A relation of the public file with its metadata, read in one snapshot."""
 
 from __future__ import annotations
 
@@ -247,7 +247,7 @@ def _rows(
 
 
 def _all_rows(connection: DuckDBPyConnection, name: Name) -> list[dict[str, Any]]:
-    """The rows of a relation, none where the project has not published it."""
+    """The rows of a relation; empty if it is not published."""
     if name not in published_relations(DuckDB(connection)):
         return []
     sql = f"select * from {stored_name(name).quoted} order by all"
