@@ -1,4 +1,4 @@
-"""What may be published: no person, and nothing that depends on persons past a gate.
+"""What may be published: no persons, and nothing that depends on them without a gate.
 
 Nor a reference that leads nowhere, nor a view on what is not published.
 """

@@ -43,7 +43,7 @@ KEY = "Key: "
 class Publication:
     """What goes into a public file: relations in order, and how it is stored.
 
-    `keys` are the columns of the work file whose values must not stand in it.
+    `keys` are the columns of the work file whose values must not appear in it.
     """
 
     queries: Sequence[Query]
@@ -154,7 +154,7 @@ def _copy(connection: DuckDBPyConnection, query: Query, *, keys: bool) -> None:
 
 
 def explained(query: Query) -> Query:
-    """The query with its key and references said in its comments."""
+    """The query with its key and references added to its comments."""
     comment = query.comment
     if query.key:
         comment += f" {KEY}{', '.join(query.key)}."
