@@ -1,4 +1,4 @@
-"""Every kind of materialization: the modules of this package that name one."""
+"""The kinds of materialization: modules of this package with a MATERIALIZATION."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Unknown(Materialization):
-    """A kind that no module knows: a fault when it is to be made."""
+    """An unknown kind; making the relation fails with a problem."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
