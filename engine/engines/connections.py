@@ -1,4 +1,4 @@
-"""Opening a database: the one place that does, with one policy on failure.
+"""Open databases: the only place that does, with one policy for failures.
 
 A file that another program holds, or that finds no room, is an UnavailableError: the
 same may work later. A file that is no database is a ProblemError.
@@ -51,7 +51,7 @@ def interrupt_all() -> None:
 
 @contextmanager
 def _interruptible(connection: DuckDBPyConnection) -> Iterator[None]:
-    """The connection is among those that `interrupt_all` stops."""
+    """Let `interrupt_all` stop the connection within the block."""
     _AT_WORK[id(connection)] = connection
     try:
         yield
