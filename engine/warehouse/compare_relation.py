@@ -36,7 +36,7 @@ class Example:
 class RelationDiff:
     """What differs between two relations of one name. `schema` is in words.
 
-    Where it `is_private`, how many rows and which are left out.
+    If it `is_private`, rows and their counts are omitted.
     """
 
     name: Name
@@ -54,7 +54,7 @@ class RelationDiff:
         return bool(self.schema or counted or self.is_private)
 
     def without_rows(self) -> RelationDiff:
-        """As it may be shown where rows tell of persons."""
+        """The difference without rows and counts, for relations about persons."""
         if not self.differs:
             return self
         return RelationDiff(self.name, self.schema, 0, 0, 0, {}, (), is_private=True)
@@ -184,7 +184,7 @@ class Comparison:
         return " union all ".join(parts)
 
     def _other(self, column: str) -> str:
-        """A condition: the cell has changed."""
+        """SQL condition: the cell has changed."""
         old, new = quote(f"o_{column}"), quote(f"n_{column}")
         distinct = f"({old} is distinct from {new})"
         if self.old[column] not in INEXACT or self.new[column] not in INEXACT:

@@ -1,4 +1,4 @@
-"""Reading a warehouse that a build has left."""
+"""Read a warehouse."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ def arrow_of(warehouse: Path, relation: str, where: Mapping[str, str]) -> pa.Tab
 def rows_of(
     warehouse: Path, relation: str, where: Mapping[str, str], limit: int
 ) -> Rows:
-    """The first rows of a relation by its key, from the public file or else the private
-    one, where no key is told: by all columns."""
+    """The first rows of a relation, from the public file or else the work file, ordered
+    by its key, or by all columns if its comment names no key."""
     for file in (public_file(warehouse), warehouse / WORK_FILE):
         with _open(file) as connection:
             names = published_relations(DuckDB(connection))
