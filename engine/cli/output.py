@@ -37,9 +37,9 @@ def _without_nan(value: Any) -> Any:
 def print_table(
     title: str | None, header: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
-    """A table on standard output; numbers stand to the right.
+    """A table on standard output, numbers aligned right.
 
-    Elsewhere than in a terminal it is as wide as it is.
+    Outside a terminal its width is unlimited.
     """
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
@@ -59,7 +59,7 @@ def print_table(
 
 
 def fits(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bool:
-    """Whether a table can be told from its columns in the terminal, or need not be."""
+    """Whether a table fits the terminal; always true outside a terminal."""
     lengths = [len(name) for name in header]
     for row in rows:
         lengths = [
