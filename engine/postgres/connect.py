@@ -1,4 +1,4 @@
-"""A connection to a PostgreSQL server, by libpq's means; no password is ever shown."""
+"""Connect to a PostgreSQL server through libpq; passwords never appear in errors."""
 
 from __future__ import annotations
 
