@@ -172,7 +172,7 @@ def _hint(
 
 def _near(word: str, names: list[str]) -> str | None:
     """The name that was meant, else those there are."""
-    return nearest(word, names) or f"WarehouseState, among others: {', '.join(names)}."
+    return nearest(word, names) or f"Known, among others: {', '.join(names)}."
 
 
 def _widths(query: Query) -> str | None:
