@@ -41,7 +41,7 @@ class Place:
 class Problem:
     """One fault: the reason in a sentence, its place, and what to do.
 
-    `declared` is where the rule stands that a file of data breaks.
+    `declared` is the place of the rule that a data file breaks.
     """
 
     reason: str
