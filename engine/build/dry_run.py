@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from engine.checks.run import run_checks
 from engine.compile.compiled import Compiled
 from engine.compile.query import Query
-from engine.diagnose.binder_errors import is_of_names, problems_behind
+from engine.diagnose.binder_errors import is_of_names, problems_of_uncompiled
 from engine.diagnose.create_relation import create_relation
 from engine.engines.connections import scratch
 from engine.engines.duckdb_engine import DuckDB
@@ -69,7 +69,7 @@ def further_faults(
         return []
     with dry_run(compiled, wanted) as made:
         if queries is None:  # nothing has run
-            further = [*made.problems, *_beside(compiled, made)]
+            further = [*made.problems, *_uncompiled(compiled, made)]
             places = {problem.place for problem in first_problems}
             return [problem for problem in further if problem.place not in places]
         failed = [
@@ -92,7 +92,7 @@ def _follows(compiled: Compiled, problem: Problem, failed: Collection[Name]) -> 
     return name in compiled.queries and not compiled.upstream([name]).isdisjoint(failed)
 
 
-def _beside(compiled: Compiled, made: DryRun) -> Iterator[Problem]:
+def _uncompiled(compiled: Compiled, made: DryRun) -> Iterator[Problem]:
     """Further problems of the relations that do not compile."""
     defined = {*made.names, *compiled.files}
     read_wrongly = [
@@ -102,7 +102,7 @@ def _beside(compiled: Compiled, made: DryRun) -> Iterator[Problem]:
     ]
     for query in (*compiled.broken.values(), *read_wrongly):
         if not any(n in defined and n not in made.names for n in query.reads):
-            yield from problems_behind(made.connection, query, made.names)
+            yield from problems_of_uncompiled(made.connection, query, made.names)
 
 
 def _make(engine: DuckDB, query: Query) -> None:

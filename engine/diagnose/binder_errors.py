@@ -77,13 +77,13 @@ def hint_of(details: dict[str, str]) -> str | None:
     return (_near(word, names) if word and names else added) or None
 
 
-def problems_behind(
+def problems_of_uncompiled(
     connection: DuckDBPyConnection, query: Query, relations: Iterable[Name]
 ) -> list[Problem]:
     """The further problems of a query that did not compile."""
-    from engine.diagnose.further_faults import behind
+    from engine.diagnose.further_faults import faults_beside_missing_relations
 
-    faults = behind(connection, query, map(str, relations))
+    faults = faults_beside_missing_relations(connection, query, map(str, relations))
     return [_problem(query, *fault) for fault in faults]
 
 

@@ -10,7 +10,7 @@ from engine.problems import ProblemError
 
 
 def create_relation(engine: Engine, query: Query) -> list[str]:
-    """Make a query's relation; notes for people.
+    """Make a query's relation and return notes.
 
     Raises ProblemError with all faults, each placed in the template.
     """

@@ -48,7 +48,7 @@ Fault = tuple[dict[str, str], int]
 
 
 @dataclass(frozen=True)
-class Mend:
+class Replacement:
     """A replacement for the characters `start` to `end` of the SQL."""
 
     start: int
@@ -60,25 +60,26 @@ def further(
     connection: DuckDBPyConnection, query: Query, details: Details, offset: int | None
 ) -> Iterator[Fault]:
     """The faults after the first, each with its place in the SQL."""
-    mended = _Mended(query)
-    first = mended.mend(details, offset)
+    repaired = _RepairedQuery(query)
+    first = repaired.replacement(details, offset)
     if first is not None and FROM_MISSING not in _reason(details):
-        yield from mended.faults(connection, first, {_where(query, details, offset)})
+        yield from repaired.faults(connection, first, {_where(query, details, offset)})
 
 
-def behind(
+def faults_beside_missing_relations(
     connection: DuckDBPyConnection, query: Query, relations: Iterable[str]
 ) -> Iterator[Fault]:
     """The further faults of a query that reads missing relations: each is replaced by
     the nearest existing one. Yields nothing if a relation has no near name."""
-    mended = _Mended(query)
+    repaired = _RepairedQuery(query)
     relation_names = [*relations, *(cte.alias for cte in query.tree.find_all(exp.CTE))]
-    mends = [
-        mended.table(table, relation_names) for table in _unknown(query, relation_names)
+    replacements = [
+        repaired.table(table, relation_names)
+        for table in _unknown(query, relation_names)
     ]
-    if all(mends):
-        mended.mends += [mend for mend in mends if mend]
-        yield from mended.faults(connection, None, set())
+    if all(replacements):
+        repaired.replacements += [each for each in replacements if each]
+        yield from repaired.faults(connection, None, set())
 
 
 def is_of_names(reason: str) -> bool:
@@ -122,21 +123,24 @@ def _unknown(query: Query, relation_names: Sequence[str]) -> list[exp.Table]:
     ]
 
 
-class _Mended:
+class _RepairedQuery:
     """The SQL of a query with the replacements made so far."""
 
     def __init__(self, query: Query) -> None:
         self.query = query
         self.tokens: Sequence[Token] = Dialect.get_or_raise(DIALECT).tokenize(query.sql)
-        self.mends: list[Mend] = []
+        self.replacements: list[Replacement] = []
         self.bare = _bare_columns(query)
 
     def faults(
-        self, connection: DuckDBPyConnection, mend: Mend | None, reported: set[Reported]
+        self,
+        connection: DuckDBPyConnection,
+        replacement: Replacement | None,
+        reported: set[Reported],
     ) -> Iterator[Fault]:
         """Replace and bind again while DuckDB reports a fault that can be replaced."""
         for _ in range(MOST):
-            self.mends += [mend] if mend else []
+            self.replacements += [replacement] if replacement else []
             error = _refusal(connection, self.sql())
             details = error_details(error) if error else {}
             offset = self.original(_position(details))
@@ -144,15 +148,17 @@ class _Mended:
                 return
             where = _where(self.query, details, offset)
             if where not in reported and (
-                is_of_names(_reason(details)) or self.holds(connection)
+                is_of_names(_reason(details)) or self.type_error_remains(connection)
             ):
                 yield details, offset
             reported.add(where)
-            mend = self.mend(details, offset)
-            if mend is None or FROM_MISSING in _reason(details):
+            replacement = self.replacement(details, offset)
+            if replacement is None or FROM_MISSING in _reason(details):
                 return
 
-    def table(self, table: exp.Table, relation_names: Sequence[str]) -> Mend | None:
+    def table(
+        self, table: exp.Table, relation_names: Sequence[str]
+    ) -> Replacement | None:
         """Replace a missing relation or CTE by the nearest one."""
         at = self._token(start_of(table.this if not table.db else table))
         name = f"{table.db}.{table.name}" if table.db else table.name
@@ -165,35 +171,36 @@ class _Mended:
     def sql(self, nothing: str = NAMELESS) -> str:
         """The SQL after replacement; `nothing` replaces names without a near one."""
         parts, position = [], 0
-        for mend in sorted(self.mends, key=lambda mend: mend.start):
-            unnamed = mend.text.startswith(NAMELESS)
-            text = nothing + mend.text[len(NAMELESS) :] if unnamed else mend.text
-            parts += [self.query.sql[position : mend.start], text]
-            position = mend.end
+        for replacement in sorted(self.replacements, key=lambda r: r.start):
+            text = replacement.text
+            if text.startswith(NAMELESS):
+                text = nothing + text[len(NAMELESS) :]
+            parts += [self.query.sql[position : replacement.start], text]
+            position = replacement.end
         return "".join([*parts, self.query.sql[position:]])
 
     def original(self, position: int | None) -> int | None:
         """The query's offset for a byte of the replaced SQL; None in a replacement."""
         if position is None:
             return None
-        mended = (DESCRIBE + self.sql()).encode()[:position].decode(errors="ignore")
-        offset = len(mended) - len(DESCRIBE)
-        for mend in sorted(self.mends, key=lambda mend: mend.start):
-            if offset < mend.start:
+        repaired = (DESCRIBE + self.sql()).encode()[:position].decode(errors="ignore")
+        offset = len(repaired) - len(DESCRIBE)
+        for replacement in sorted(self.replacements, key=lambda r: r.start):
+            if offset < replacement.start:
                 break
-            if offset < mend.start + len(mend.text):
+            if offset < replacement.start + len(replacement.text):
                 return None
-            offset += mend.end - mend.start - len(mend.text)
+            offset += replacement.end - replacement.start - len(replacement.text)
         return offset
 
-    def holds(self, connection: DuckDBPyConnection) -> bool:
+    def type_error_remains(self, connection: DuckDBPyConnection) -> bool:
         """Whether a type error remains for every type of the replaced places."""
-        if any(mend.text.startswith(NAMELESS) for mend in self.mends):
+        if any(each.text.startswith(NAMELESS) for each in self.replacements):
             typed = (f"cast(null as {kind})" for kind in ("text", "double", "date"))
             return all(_refusal(connection, self.sql(nothing)) for nothing in typed)
         return True
 
-    def mend(self, details: Details, offset: int | None) -> Mend | None:
+    def replacement(self, details: Details, offset: int | None) -> Replacement | None:
         """The replacement for a fault, or None."""
         at = self._token(offset)
         if at is None or offset is None:
@@ -210,8 +217,8 @@ class _Mended:
         lost = nameless and self.tokens[at].start in self.bare
         return self._over(at, run, f"{other} as {alias}" if lost else other)
 
-    def _over(self, first: int, last: int, text: str) -> Mend:
-        return Mend(self.tokens[first].start, self.tokens[last].end + 1, text)
+    def _over(self, first: int, last: int, text: str) -> Replacement:
+        return Replacement(self.tokens[first].start, self.tokens[last].end + 1, text)
 
     def _token(self, offset: int | None) -> int | None:
         positions = (n for n, t in enumerate(self.tokens) if t.start == offset)
@@ -223,7 +230,7 @@ class _Mended:
             at += 2
         return at
 
-    def _call(self, at: int, details: Details) -> Mend | None:
+    def _call(self, at: int, details: Details) -> Replacement | None:
         """Replace a function's name by the nearest one, else the whole call by NULL."""
         candidates = details.get("candidates", "").split(",")
         near = nearest_name(
@@ -242,7 +249,7 @@ class _Mended:
                 return n
         return None
 
-    def _segment(self, at: int) -> Mend | None:
+    def _segment(self, at: int) -> Replacement | None:
         """Replace the expression around a token, up to the next SQL keywords."""
         first, last, depth = at, at, 0
         while first > 0 and not self._ends(first - 1, depth, "("):
