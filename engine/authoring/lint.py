@@ -38,7 +38,7 @@ class Finding:
 
 
 def lint(project: Project) -> list[Finding]:
-    """What the house rules find in a project."""
+    """The findings of the house rules in a project."""
     findings: list[Finding] = []
     for path in project.files_of(()):
         findings += _file_findings(path)

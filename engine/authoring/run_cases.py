@@ -220,7 +220,7 @@ def compare(
     actual: Sequence[Row],
     tolerance: float,
 ) -> Iterator[Difference]:
-    """Rows matched whole, whatever their order; the rest by key where there is one."""
+    """Match equal rows in any order, then the others by key, if there is one."""
     left = list(actual)
     missing = []
     for row in wanted:

@@ -109,7 +109,7 @@ def _build(
 
 
 def _file_content(state: State) -> str:
-    """What the state of a contract says of its file and of how that was read."""
+    """The hash of a contract's file and of its options, from the stored state."""
     return Basis.from_text(state.basis).upstream.get("file", "")
 
 

@@ -1,4 +1,4 @@
-"""What the catalog tells of each relation, read from its query and the warehouse."""
+"""The pages of the catalog: each relation's query, columns and stored rows."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Stored:
 
 
 def read_stored(warehouse: Path) -> dict[Name, Stored]:
-    """What the warehouse's files hold; nothing where there is none."""
+    """The relations stored in a warehouse's files; empty if there is no warehouse."""
     relations: dict[Name, Stored] = {}
     for file in (WORK_FILE, PUBLIC_FILE):
         if (warehouse / file).is_file():

@@ -33,7 +33,7 @@ class Check:
 
     @property
     def sql(self) -> str:
-        """A query that gives the rows at fault."""
+        """A query that selects the faulty rows."""
         if self.finder:
             return self.finder
         columns = dict.fromkeys([*self.query.key, *self.columns])
@@ -133,7 +133,7 @@ def _column_rule(plain: str, name: str, directive: Directive) -> tuple[str, str]
 
 
 def _input_checks(query: Query, column: Column) -> Iterator[Check]:
-    """What holds of every input column and public key, whatever directives say."""
+    """Checks of every input column and public key, without a directive."""
     name = quote(column.name)
     in_public_key = query.published and column.name in query.key
     required = query.is_contract or in_public_key

@@ -1,7 +1,7 @@
-"""Checks run on a built relation: how many rows are at fault, and the first few.
+"""Run the checks of a built relation: the number of faulty rows, and the first few.
 
-One scan counts the faults of all checks of single rows; only for a check that finds
-some are rows fetched.
+One scan counts the faults of all single-row checks; rows are fetched only for checks
+with faults.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def at_fault(count: int) -> str:
 def run_checks(engine: Engine, query: Query, *, numbered: bool = False) -> list[Fault]:
     """The faults of a built relation; `numbered` shows the rows' numbers.
 
-    Raises ProblemError where a check is no SQL that DuckDB can run.
+    Raises ProblemError for a check that DuckDB cannot run.
     """
     results = all_results(engine, query, numbered=numbered)
     return [result for result in results if result.count]
@@ -155,7 +155,7 @@ def _rows(engine: Engine, check: Check, numbered: bool) -> tuple[str, ...]:
 
 
 def _numbered(check: Check) -> str:
-    """The rows at fault with their numbers in the file, counted from 1."""
+    """SQL for the faulty rows with their numbers in the file, counted from 1."""
     if check.finder and not check.grouped:
         return check.finder
     numbered = f"(select row_number() over () as row, * from {check.query.name.quoted})"

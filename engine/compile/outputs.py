@@ -30,12 +30,12 @@ def written_name(selected: exp.Expr) -> str | None:
 
 
 def is_open(selected: exp.Expr) -> bool:
-    """Whether an item of a SELECT can give columns that its text does not name."""
+    """Whether an item of a SELECT can expand to columns that its text does not name."""
     return written_name(selected) is None or any(_many(selected))
 
 
 def _many(selected: exp.Expr) -> Iterator[bool]:
-    """Whether each part that can stand for several columns does."""
+    """For each part that can expand to several columns, whether it does."""
     for part in selected.find_all(*MANY):
         if isinstance(part, exp.Columns):
             yield not part.args.get("unpack")

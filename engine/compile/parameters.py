@@ -120,7 +120,7 @@ def overridden(
 
 
 def _kind(value: str | None) -> str | None:
-    """What a value is: word, number or date (null: no date); None: none of them."""
+    """The kind of a value: word, number or date (also null); None for others."""
     if value is None:
         return None
     if value.lower() in ("true", "false"):

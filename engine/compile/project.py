@@ -45,7 +45,7 @@ DEFAULT_COUNTRY: Mapping[str, float] = {"seed": 1, "scale": 1.0}
 class Project:
     """The files of a project. Templates are rendered on demand.
 
-    `replaced` maps relations to other files than their own; it may add relations.
+    `replaced` maps relations, also new ones, to other files than theirs.
     """
 
     root: Path

@@ -38,7 +38,7 @@ def faults_of(query: Query) -> list[Problem]:
 
 
 def read_query(name: Name, path: Path, rendered: Rendered) -> Query:
-    """Parse a rendered query, whatever it says. Raises ProblemError if it is no SQL."""
+    """Parse a rendered query, unchecked. Raises ProblemError if it is no SQL."""
     tokens, tree = parse(rendered)
     head, head_directives = _words(_head_comments(rendered.sql), rendered, 0)
     head_directives = located(head_directives, rendered.sql, 0)

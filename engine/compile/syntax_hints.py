@@ -64,7 +64,7 @@ def _without_as(word: str, before: Sequence[Token]) -> str | None:
 
 
 def _misspelt(word: str, before: Sequence[Token]) -> str | None:
-    """A word of SQL misspelt: the one at fault, or the name before it."""
+    """A misspelt keyword: the word at the error, or the name before it."""
     for text in (word, first_word(before[-1])):
         if text.isalpha() and text not in WORDS:
             near = nearest_name(text, WORDS, LIKE)

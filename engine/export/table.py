@@ -136,7 +136,7 @@ class Table:
 def read_table(
     warehouse: Path, relation: str, where: Mapping[str, str], language: str
 ) -> Table:
-    """A published relation. Raises UsageError where there is none of that name."""
+    """A published relation. Raises UsageError for an unknown name."""
     with open_public(warehouse) as connection:
         connection.execute("set timezone = 'UTC'")
         name = _find(connection, relation)

@@ -177,7 +177,7 @@ class ColumnFault:
 def column_faults(
     connection: DuckDBPyConnection, source: Source, kinds: Mapping[str, str]
 ) -> Iterator[ColumnFault]:
-    """The columns with values that are none of the type, the rows of each read last."""
+    """The columns with values not of their type, each with the first faulty rows."""
     faults = {c: f for c, kind in kinds.items() if (f := source.fault(c, kind))}
     if not faults or not _any(connection, source, faults.values()):
         return

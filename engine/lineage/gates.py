@@ -41,7 +41,7 @@ def ungated(
 
 
 def person_tables(queries: Sequence[Query]) -> set[Name]:
-    """The input tables that hold persons, and what the engine tells of their files.
+    """The input tables that hold persons, and engine.input_file.
 
     Tables of firms do not count: other rules govern what is published of firms.
     """

@@ -1,4 +1,4 @@
-"""Which columns of which relations identify a person, whatever they are called.
+"""Which columns of which relations identify a person.
 
 That is a column marked `@person` or called person_id or pnr, and every column that
 takes its values from such a column (not by counting, comparing or ordering).

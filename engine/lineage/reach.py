@@ -1,4 +1,4 @@
-"""What a name can mean at a place in a query: sources, and the scopes around them."""
+"""Resolve names in a query: sources, and the scopes around them."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Scope:
         return [n for level in self.levels() for s in level.sources for n in s.nodes]
 
     def resolve(self, parts: Sequence[str]) -> list[Node] | None:
-        """What a name with dots may mean; None where nothing in reach has it.
+        """The possible meanings of a dotted name; None if nothing in scope has it.
 
         Scopes are searched from the inside out until one surely has the name. For an
         ambiguous name, all its meanings are returned.

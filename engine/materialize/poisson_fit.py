@@ -116,7 +116,7 @@ MATERIALIZATION = PoissonFit()
 
 
 def model_of(query: Query) -> Model:
-    """What the query's columns are to the model. Raises ProblemError."""
+    """The roles of the query's columns in the model. Raises ProblemError."""
     names = [column.name for column in query.columns]
     roles = [option(query, role, role) for role in ("group", "target", "weight")]
     missing = [role for role in roles if role not in names]

@@ -35,7 +35,7 @@ class Content:
 
 
 def read_words() -> Words:
-    """The page's own words by key: Danish, English."""
+    """The fixed texts of the page by key: Danish, English."""
     return tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
 
 

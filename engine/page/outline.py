@@ -123,7 +123,7 @@ def _drawn(area: int, polygons: Sequence[Polygon], placed: Any) -> dict[str, Any
 
 
 def _dot(polygon: Polygon) -> Polygon:
-    """What is too small to have a shape, as a square that can be seen and pressed."""
+    """A square, large enough to see and press, for an area too small for a shape."""
     x, y = polygon[0][0]
     far = DOT / 2
     corners = ((-far, -far), (far, -far), (far, far), (-far, far), (-far, -far))

@@ -87,7 +87,7 @@ def render(content: Content, inside: Mapping[str, str], folder: str | None) -> s
 
 
 def _policy(script: str) -> str:
-    """Nothing may be fetched; no script may run but the page's own."""
+    """The content security policy: nothing is fetched, only the page's script runs."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (
         f"default-src 'none'; script-src 'sha256-{digest}'; "

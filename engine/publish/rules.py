@@ -19,7 +19,7 @@ from engine.publish.person_sample import PersonKey
 
 
 def publishable(queries: Sequence[Query]) -> list[Query]:
-    """The published queries. Raises ProblemError where one would tell of persons.
+    """The published queries. Raises ProblemError if one would disclose persons.
 
     The queries come in order, each after what it reads.
     """

@@ -1,5 +1,5 @@
-"""What a build does with each relation, and why; a plan and a build decide by the
-same function."""
+"""What a build does with each relation, and why: the same function decides for a plan
+and for a build."""
 
 from __future__ import annotations
 

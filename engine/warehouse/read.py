@@ -54,7 +54,7 @@ def _open(path: Path) -> Iterator[DuckDBPyConnection]:
 
 
 def relations_of(warehouse: Path, relation: str | None = None) -> list[Name]:
-    """The published relations. Raises UsageError where `relation` is none of them."""
+    """The published relations. Raises UsageError if `relation` is not among them."""
     with open_public(warehouse) as connection:
         names = sorted(published_relations(DuckDB(connection)))
     if relation is not None and Name.of(relation) not in names:
