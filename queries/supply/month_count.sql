@@ -58,6 +58,12 @@ naming as (
         and (target.end_date is null or target.end_date > followed.day)
 ),
 
+-- a person in several regions is one in the country
+naming_anywhere as (
+    select distinct day, occupation_id, person_id, has_left
+    from naming
+),
+
 counted as (
     select
         day,
@@ -72,9 +78,9 @@ counted as (
         day,
         'DK' as region_id,
         occupation_id,
-        count(distinct person_id) as unemployed,
-        count(distinct case when has_left then person_id end) as leavers
-    from naming
+        count(*) as unemployed,
+        count(*) filter (where has_left) as leavers
+    from naming_anywhere
     group by day, occupation_id
 )
 

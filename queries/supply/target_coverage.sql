@@ -7,12 +7,13 @@
 -- @rule(previous_share is null or share is null
 --   or share >= previous_share - {{ target_coverage_drop }};
 --   a smaller share of the unemployed has a job target; warning)
+-- a cohort has a person once for each target
 with named as (
     select
         present.period,
         present.region_id,
         present.person_id,
-        count(distinct cohort.occupation_id) as targets
+        count(cohort.occupation_id) as targets
     from supply.unemployed_person as present
     left join supply.cohort as cohort
         on present.period = cohort.period
