@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -50,19 +51,35 @@ def diff(
     show(relations, moved)
 
 
-def show(relations: Sequence[RelationDiff], moved: Sequence[Moved]) -> None:
-    """The differences for people."""
+def show(
+    relations: Sequence[RelationDiff], moved: Sequence[Moved], limit: int | None = None
+) -> None:
+    """The differences for people: first in sum, then relation by relation; at most
+    `limit` titles."""
+    if moved:
+        print(f"{len(moved)} titles have another category: {_ways(moved)}.")
     for relation in relations:
         print(f"{relation.name}: {_summary(relation)}")
         for words in relation.schema:
             print(f"    {words}")
         for example in relation.examples:
             print(f"    {_line(example)}")
-    if moved:
-        print(f"\n{len(moved)} titles have another category:")
-        _show_moved(moved)
+    if moved and limit != 0:
+        print()
+        _show_moved(moved[:limit])
+        if limit is not None and len(moved) > limit:
+            say(f"The first {limit} titles; --limit shows more.")
     if not relations:
         say("No difference.")
+
+
+def _ways(moved: Sequence[Moved]) -> str:
+    """How many titles went which way."""
+    ways = Counter((one.old, one.new) for one in moved)
+    return ", ".join(
+        f"{count} {old or 'not assessed'} → {new or 'not assessed'}"
+        for (old, new), count in ways.most_common()
+    )
 
 
 def _summary(relation: RelationDiff) -> str:

@@ -102,14 +102,19 @@ class Project:
         settings: Mapping[str, str] | None = None,
         country: Mapping[str, float] = DEFAULT_COUNTRY,
         *,
+        build: bool = True,
         synthetic: bool = True,
     ) -> Compiled:
         """All queries of the project, rendered and parsed.
 
         `settings` override parameters; `country` holds the seed and scale of the
-        synthetic Denmark. Raises ProblemError with every independent fault.
+        synthetic Denmark. Without `build` or `synthetic` the queries of a build or
+        of the synthetic country are left out. Raises ProblemError with every
+        independent fault.
         """
-        compiled, problems = self.attempt(settings, country, synthetic=synthetic)
+        compiled, problems = self.attempt(
+            settings, country, build=build, synthetic=synthetic
+        )
         if problems:
             raise ProblemError(problems)
         return compiled
@@ -120,22 +125,20 @@ class Project:
         country: Mapping[str, float] = DEFAULT_COUNTRY,
         cache: Path | None = None,
         *,
+        build: bool = True,
         synthetic: bool = True,
     ) -> tuple[Compiled, list[Problem]]:
-        """The queries that compile, and the faults of those that do not.
-
-        `cache` is a file that keeps what compiled for the next time; without
-        `synthetic` the queries of the synthetic country are left out.
-        """
+        """The queries that compile, and the faults of those that do not, as `compile`
+        takes them; `cache` is a file that keeps what compiled for the next time."""
         files = {
             name: path
             for name, path in self.query_files.items()
-            if synthetic or name.schema != self.settings.synthetic
+            if (synthetic if name.schema == self.settings.synthetic else build)
         }
         queries = {str(path): _read(path) for path in files.values()}
         macros = {str(path): _read(path) for path in self.macro_files}
         kept = Cache(cache)
-        parameters = self._parameters(queries, settings or {}, kept)
+        parameters = self._parameters(settings or {}, kept)
         context = {p.name: p.expression for p in parameters.values()}
         context |= dict(country)
         templates = _templates(queries, macros, context)
@@ -174,20 +177,18 @@ class Project:
         )
 
     def _parameters(
-        self,
-        queries: Mapping[str, str],
-        settings: Mapping[str, str],
-        kept: Cache,
+        self, settings: Mapping[str, str], kept: Cache
     ) -> dict[str, Parameter]:
         path = self.query_files.get(DECLARED_PARAMETERS)
         if path is None:
             return overridden({}, settings)
+        source = _read(path)
 
         def read() -> list[list[str | None]]:
-            rendered = _templates(queries, {}, {}).render(str(path))
+            rendered = _templates({str(path): source}, {}, {}).render(str(path))
             return read_parameters(compile_query(DECLARED_PARAMETERS, path, rendered))
 
-        rows = kept.value(key("parameters", queries[str(path)]), read)
+        rows = kept.value(key("parameters", source), read)
         return overridden(parameters_of(rows), settings)
 
 

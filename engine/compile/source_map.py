@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jinja2 import FunctionLoader, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.lexer import Lexer
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -18,8 +20,23 @@ DATA, OPEN, END, CLOSE = "\ue000", "\ue001", "\ue002", "\ue003"
 MARK = re.compile(f"[{DATA}{OPEN}](\\d+){END}|{CLOSE}")
 
 
+class Generator(CodeGenerator):
+    """Notes the names that a template looks up elsewhere, while its Python is written;
+    `jinja2.meta` would write it once more for them."""
+
+    environment: Environment
+
+    def enter_frame(self, frame: Frame) -> None:
+        super().enter_frame(frame)
+        for action, name in frame.symbols.loads.values():
+            if action == VAR_LOAD_RESOLVE and name is not None:
+                self.environment.open_names.add(name)
+
+
 class Environment(SandboxedEnvironment):
     """Strict and sandboxed; with `marked`, output carries its origin."""
+
+    code_generator_class = Generator
 
     def __init__(
         self, sources: Mapping[str, str], *, marked: bool, only: str | None = None
@@ -36,6 +53,7 @@ class Environment(SandboxedEnvironment):
         self.marked = marked
         self.only = only
         self.origins: list[tuple[str, int]] = []
+        self.open_names: set[str] = set()  # of the template compiled last
 
     def _parse(
         self, source: str, name: str | None, filename: str | None

@@ -15,12 +15,13 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateSyntaxError, nodes
+from jinja2 import Template, TemplateSyntaxError, nodes
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import TemplateRuntimeError, UndefinedError
 from jinja2.lexer import Lexer
 from jinja2.runtime import Macro
 
+from engine.compile.loaded_template import LoadedTemplate, load, names_in
 from engine.compile.rendered import Rendered
 from engine.compile.source_map import Environment, Segment, lexemes, segments_of
 from engine.problems import Place, Problem, ProblemError, nearest
@@ -51,8 +52,10 @@ class Templates:
 
     def render(self, name: str) -> Rendered:
         """The SQL of a template. Raises ProblemError naming file and line."""
-        self._undefined_names(name)
-        return Rendered(name, self._render(self._plain, name), self)
+        loaded = self._load(name)
+        self._undefined_names(name, loaded)
+        sql = self._render(self._plain, name, loaded.template)
+        return Rendered(name, sql, self)
 
     def place(
         self, name: str, sql: str, offset: int
@@ -86,9 +89,11 @@ class Templates:
 
     def _environment(self, *, marked: bool, only: str | None = None) -> Environment:
         env = Environment(self.sources, marked=marked, only=only)
+        loaded: dict[str, LoadedTemplate] = {}
         if not marked:
             self._plain = env  # needed for hints when a macro file fails
-            self._macro_names = _callees_first(env, self._macro_names, self.sources)
+            loaded = _load_macros(env, self._macro_names, self.sources)
+            self._macro_names = _callees_first(self._macro_names, loaded)
         env.globals.update(self._context)
         env.globals["fail"] = fail
         problems: list[Problem] = []
@@ -96,7 +101,10 @@ class Templates:
         taken = set(env.globals)
         for name in self._macro_names:
             try:
-                module = _module(env, name)
+                preloaded = loaded.get(name)
+                module = _module(
+                    env, preloaded.template if preloaded else env.get_template(name)
+                )
             except Exception as error:
                 problems.append(self._problem(error, name))
                 continue
@@ -127,30 +135,32 @@ class Templates:
         place = self._place(file, at.start(1)) if at else Place(Path(file))
         return Problem(f"the macro {macro} hides {kind}", place, "Rename it.")
 
-    def _render(self, env: Environment, name: str) -> str:
+    def _load(self, name: str) -> LoadedTemplate:
         try:
-            return env.get_template(name).render()
+            loaded = load(self._plain, self.sources[name], name)
+        except TemplateSyntaxError as error:  # an unknown filter is one, too
+            raise ProblemError(self._problem(error, name)) from error
+        self._names[name] = loaded.names
+        return loaded
+
+    def _render(
+        self, env: Environment, name: str, template: Template | None = None
+    ) -> str:
+        try:
+            return (template or env.get_template(name)).render()
         except ProblemError:
             raise
         except Exception as error:
             raise ProblemError(self._problem(error, name)) from error
 
-    def _undefined_names(self, name: str) -> None:
+    def _undefined_names(self, name: str, loaded: LoadedTemplate) -> None:
         """All undefined names of a template at once, each at its line."""
-        from jinja2.meta import find_undeclared_variables
-
-        try:
-            tree = self._plain.parse(self.sources[name], name)
-            unknown = find_undeclared_variables(tree) - set(self._plain.globals)
-        except TemplateSyntaxError as error:  # an unknown filter is one, too
-            raise ProblemError(self._problem(error, name)) from error
-        self._names[name] = _names(tree)
-        if unknown:
-            passed_to_macros = _passed_to_macros(tree)
-            words = _words(self._plain, self.sources[name], name)
+        if unknown := loaded.open_names - set(self._plain.globals):
+            source = self.sources[name]
+            passed_to_macros = _passed_to_macros(self._plain.parse(source, name))
             raise ProblemError(
                 Problem(UNDEFINED.format(word), self._place(name, offset), hint)
-                for offset, word in words
+                for offset, word in _words(self._plain, source, name)
                 if word in unknown
                 for hint in [self._hint(word, passed_to_macros)]
             )
@@ -189,11 +199,11 @@ class Templates:
             tree = self._plain.parse(self.sources[file], file)
             macros = [node for node in tree.body if isinstance(node, nodes.Macro)]
             settings = [n for n in tree.body if isinstance(n, nodes.Assign)]
-            shared = set().union(*map(_names, settings))
+            shared = set().union(*map(names_in, settings))
             for macro in macros:
                 text = repr([*settings, macro])
                 digest = hashlib.sha256(text.encode()).hexdigest()
-                by_name[macro.name] = (digest, _names(macro) | shared)
+                by_name[macro.name] = (digest, names_in(macro) | shared)
         return by_name
 
     # faults ------------------------------------------------------------------
@@ -295,27 +305,32 @@ def fail(words: str) -> None:
     raise TemplateRuntimeError(words)
 
 
-def _module(env: Environment, name: str) -> TemplateModule:
-    template = env.get_template(name)
+def _module(env: Environment, template: Template) -> TemplateModule:
     try:
         return template.make_module()
     except Exception:
         env.handle_exception()  # raises again, with the lines of the template
 
 
-def _callees_first(
+def _load_macros(
     env: Environment, files: Sequence[str], sources: Mapping[str, str]
+) -> dict[str, LoadedTemplate]:
+    loaded = {}
+    for file in files:
+        with suppress(TemplateSyntaxError):  # reported when its macros are made
+            loaded[file] = load(env, sources[file], file)
+    return loaded
+
+
+def _callees_first(
+    files: Sequence[str], loaded: Mapping[str, LoadedTemplate]
 ) -> list[str]:
     """The macro files, each after those whose macros it calls."""
-    from jinja2.meta import find_undeclared_variables
-
     home: dict[str, str] = {}
     needs: dict[str, set[str]] = {file: set() for file in files}
-    for file in files:
-        with suppress(TemplateSyntaxError):  # reported when the file is loaded
-            tree = env.parse(sources[file], file)
-            home |= {macro.name: file for macro in tree.find_all(nodes.Macro)}
-            needs[file] = find_undeclared_variables(tree)
+    for file, template in loaded.items():
+        home |= {macro: file for macro in template.macros}
+        needs[file] = template.open_names
     calls = {
         file: sorted({home[name] for name in names if name in home} - {file})
         for file, names in needs.items()
@@ -345,10 +360,6 @@ def _passed_to_macros(tree: nodes.Template) -> set[str]:
         argument for call in tree.find_all(nodes.Call) for argument in call.args
     )
     return {argument.name for argument in arguments if isinstance(argument, nodes.Name)}
-
-
-def _names(node: nodes.Node) -> set[str]:
-    return {name.name for name in node.find_all(nodes.Name)}
 
 
 def _words(env: Environment, source: str, name: str) -> Iterator[tuple[int, str]]:

@@ -168,12 +168,11 @@ def _tokens(column: str, kind: str) -> Iterator[str]:
             f"where {column} = trunc({column})"
         )
     else:
-        text = f"cast({column} as text)"
-        for written in (text, f"regexp_replace({text}, '[- ]', '', 'g')"):
+        texts = f"(select distinct cast({column} as text) as value from sampled_rows)"
+        for written in ("value", "regexp_replace(value, '[- ]', '', 'g')"):
             numbers = f"regexp_extract_all({written}, '\\d{{1,18}}')"
-            yield f"try_cast(unnest({numbers}) as hugeint), null from sampled_rows"
-        codes = f"regexp_extract_all({text}, '[\\w-]{{6,}}')"
-        yield f"null, unnest({codes}) from sampled_rows"
+            yield f"try_cast(unnest({numbers}) as hugeint), null from {texts}"
+        yield f"null, unnest(regexp_extract_all(value, '[\\w-]{{6,}}')) from {texts}"
 
 
 def _problem(query: Query, column: str, met: int, looked_up: int) -> Problem:
