@@ -1,4 +1,4 @@
-"""What the page holds: its core and its parts, read from the public file."""
+"""The data of the page: its core and its parts, read from the public file."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def read_words() -> Words:
 def read_content(public: PublicFile, half_years: int = HALF_YEARS) -> Content:
     """All that the page shows of a public file, for its newest half-years.
 
-    Raises UsageError where it holds no half-year.
+    Raises UsageError if it holds no half-year.
     """
     words = read_words()
     sides = labels.read_sides(public)

@@ -121,7 +121,7 @@ def read_suppression(public: PublicFile, periods: Sequence[str]) -> dict[str, An
 
 
 def read_axes(public: PublicFile) -> dict[str, int]:
-    """Where the axes of rates end, in per mille: all but the 5 highest of 1,000 fit."""
+    """The ends of the axes of rates, in per mille: 995 of 1,000 rates or more fit."""
     ((exits, shortage),) = public.rows(HIGHEST)
     return {"exit": _end(exits, 600), "shortage": _end(shortage, 300)}
 

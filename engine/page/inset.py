@@ -48,7 +48,7 @@ def _is_far(
 
 
 def _groups(boxes: Sequence[Box], reach: float) -> list[list[int]]:
-    """Boxes that lie within reach of one another, by way of others too."""
+    """Groups of boxes within reach of each other, directly or through others."""
     left = set(range(len(boxes)))
     groups: list[list[int]] = []
     while left:
@@ -65,7 +65,7 @@ def _groups(boxes: Sequence[Box], reach: float) -> list[list[int]]:
 def _free_corner(
     box: Box, rest: Box, taken: Sequence[Point], frames: Sequence[Box]
 ) -> tuple[float, float]:
-    """How far to move a box into a corner where nothing else is; else to the right."""
+    """The shift of a box into an empty corner, or to the right if there is none."""
     corners = (
         (rest.right - box.right, rest.top - box.top),
         (rest.left - box.left, rest.top - box.top),

@@ -131,7 +131,7 @@ def read_classes(
 def read_titles(public: PublicFile) -> dict[str, Any]:
     """The titles as columns, in the order of the cells; `field` counts in `fields`.
 
-    An English name that is the Danish one anew, or a field without one, is NULL.
+    An English name equal to the Danish one, and a missing field, are NULL.
     """
     field_en = (
         "field_en"

@@ -2,7 +2,7 @@
 
 Longitude is shortened by the cosine of the middle latitude. Points are put onto a
 grid and lines straightened by Douglas and Peucker's rule (1973), so that a country of
-500 kB becomes one of some 15 kB; what is smaller than the grid goes.
+500 kB becomes one of some 15 kB; shapes smaller than the grid are dropped.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def polygons_of(text: str) -> list[Polygon]:
 
 
 def _flattened(outlines: Iterable[Outline]) -> list[Outline]:
-    """North up; degrees of longitude as long as those of latitude."""
+    """Outlines with north up, longitude scaled to the same length as latitude."""
     shapes = list(outlines)
     box = box_of([point for one in shapes for point in one.polygon[0]])
     in_degrees = abs(box.top) <= 90 and abs(box.bottom) <= 90

@@ -1,4 +1,4 @@
-"""The main figures in plain HTML, for who reads without JavaScript."""
+"""The main figures in plain HTML, for readers without JavaScript."""
 
 from __future__ import annotations
 

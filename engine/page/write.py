@@ -1,4 +1,4 @@
-"""Writing the page: one file or, for a large balance, one and a folder beside it."""
+"""Write the page: one file or, for a large balance, a file and a folder beside it."""
 
 from __future__ import annotations
 

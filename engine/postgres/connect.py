@@ -30,7 +30,7 @@ SHAPE = (
 
 
 def check_address(address: str) -> dict[str, Any]:
-    """What an address says. Raises UsageError for one that libpq cannot read.
+    """The parts of an address. Raises UsageError if libpq cannot read it.
 
     libpq's reasons are not passed on: they may quote a part of the password.
     """
@@ -53,7 +53,7 @@ def check_address(address: str) -> dict[str, Any]:
 def connect(address: str) -> Iterator[Connection]:
     """A connection that commits each statement outside a transaction.
 
-    Raises ProblemError where there is none to be had, or an older server.
+    Raises ProblemError if it fails, or for an unsupported older server.
     """
     parts = check_address(address)
     import psycopg
@@ -75,7 +75,7 @@ def connect(address: str) -> Iterator[Connection]:
 
 
 def place(connection: Connection) -> str:
-    """Where a connection leads, without user and password."""
+    """The address of a connection, without user and password."""
     info = connection.info
     return f"{info.host}:{info.port}/{info.dbname}"
 
@@ -86,7 +86,7 @@ def _options(parts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _hidden(error: Exception, password: str) -> ProblemError:
-    """The fault of a connection that was not made, without the password."""
+    """The problem of a failed connection, without the password."""
     words = first_line(error)
     if password:
         words = words.replace(password, "…")

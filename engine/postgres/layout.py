@@ -1,4 +1,4 @@
-"""What the public file holds: relations, columns, keys and references.
+"""The layout of the public file: relations, columns, keys and references.
 
 The file declares no keys; the comments of its relations and columns name them.
 """
@@ -98,7 +98,7 @@ def read_layout(file: DuckDBPyConnection, target: Target) -> list[Relation]:
 
 
 def references(relations: Sequence[Relation]) -> Iterator[Reference]:
-    """Those between relations that are published, in order."""
+    """The references between published relations, in order."""
     by_name = {relation.name: relation for relation in relations}
     for relation in relations:
         for column in relation.columns:
