@@ -29,8 +29,8 @@ HOLDERS = """
 
 
 def replace(connection: Connection, earlier: Sequence[Name], names: str) -> None:
-    """Drop the earlier tables without CASCADE and run the statements `names`, which rename
-    the new tables, as soon as no reader holds a lock.
+    """Drop the earlier tables without CASCADE and run the statements `names`, which
+    rename the new tables, as soon as no reader holds a lock.
 
     While this waits for a lock, other readers queue, so each attempt is short. A reader
     locks the tables it has read until its transaction ends, so no reader mixes old and
