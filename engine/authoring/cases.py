@@ -21,9 +21,9 @@
     2025H1, east,      nurse,         true
     '''
 
-An empty cell is NULL, as is a column that is not named. What is not given is as it is
-without any input: a list of labels has its rows, all else is empty. Columns that are
-not expected are not compared; rows stand in any order.
+An empty cell is NULL, as is a column that is not named. Relations
+that are not given are computed from empty inputs: code lists have their rows, all
+others are empty. Only the expected columns are compared; rows may be in any order.
 """
 
 from __future__ import annotations
@@ -90,18 +90,21 @@ def find_cases(project: Project, relation: Name | None = None) -> list[Case]:
 def read_case(path: Path) -> Case:
     """One case. Raises ProblemError where it cannot be read."""
     try:
-        told = tomllib.loads(path.read_text("utf-8"))
-        unknown = set(told) - set(KEYS)
+        document = tomllib.loads(path.read_text("utf-8"))
+        unknown = set(document) - set(KEYS)
         if unknown:
             raise ValueError(f"{', '.join(sorted(unknown))}: known are {KEYS}")
-        expected = told["expected"]
+        expected = document["expected"]
         return Case(
             Name.of(path.parent.name),
             path.stem,
             path,
-            str(told.get("why", "")),
-            {name: _text(v) or "" for name, v in told.get("parameters", {}).items()},
-            {Name.of(n): _table(v, path) for n, v in told.get("given", {}).items()},
+            str(document.get("why", "")),
+            {
+                name: _text(v) or ""
+                for name, v in document.get("parameters", {}).items()
+            },
+            {Name.of(n): _table(v, path) for n, v in document.get("given", {}).items()},
             _table(expected["rows"], path),
             float(expected.get("tolerance", TOLERANCE)),
             str(expected.get("where", "true")),

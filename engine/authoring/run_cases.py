@@ -29,7 +29,7 @@ Key = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Difference:
-    """A row missing, unexpected, or with other cells: column, expected, found."""
+    """A missing or unexpected row, or its other cells: column, expected, actual."""
 
     kind: str
     row: Mapping[str, Any]
@@ -38,7 +38,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a case."""
+    """The result of a case."""
 
     case: Case
     differences: tuple[Difference, ...] = ()
@@ -57,26 +57,27 @@ def run_cases(project: Project, cases: Sequence[Case]) -> Iterator[Result]:
         groups.setdefault(_other_parameters(base, case), []).append(case)
     for parameters, group in groups.items():
         compiled = project.compile(dict(parameters)) if parameters else base
-        known, unknown = _known(compiled, group)
+        runnable, unknown = _split_by_relation(compiled, group)
         yield from unknown
-        queries = compiled.ordered(case.relation for case in known)
+        queries = compiled.ordered(case.relation for case in runnable)
         with dry_run(compiled, queries) as empty:
-            for case in known:
+            for case in runnable:
                 yield _result(compiled, empty, case)
 
 
 def _other_parameters(base: Compiled, case: Case) -> Key:
-    """The parameters that a case sets to another value than the project's own."""
-    own = base.parameters
+    """The parameters of a case with another value than the project's."""
+    parameters = base.parameters
     return tuple(
         (name, value)
         for name, value in sorted(case.parameters.items())
-        if name not in own or str(own[name].expression) != str(python_value(value))
+        if name not in parameters
+        or str(parameters[name].expression) != str(python_value(value))
     )
 
 
-def rows_given(project: Project, case: Case) -> Table:
-    """The rows that a case's relation has on what it is given."""
+def recorded_rows(project: Project, case: Case) -> Table:
+    """The rows of a case's relation, computed from its given rows."""
     compiled = project.compile(dict(case.parameters))
     query = compiled.queries[case.relation]
     with dry_run(compiled, compiled.ordered([case.relation])) as empty:
@@ -91,19 +92,19 @@ def rows_given(project: Project, case: Case) -> Table:
     return Table(tuple(names), tuple(rows))
 
 
-def _known(
+def _split_by_relation(
     compiled: Compiled, cases: Iterable[Case]
 ) -> tuple[list[Case], list[Result]]:
-    known, unknown = [], []
+    runnable, unknown = [], []
     for case in cases:
         if case.relation in compiled.queries:
-            known.append(case)
+            runnable.append(case)
             continue
         hint = nearest(str(case.relation), map(str, compiled.queries))
         reason = f"no relation is named {case.relation}"
         problem = Problem(reason, Place(case.path), hint)
         unknown.append(Result(case, problems=(problem,)))
-    return known, unknown
+    return runnable, unknown
 
 
 def _result(compiled: Compiled, empty: DryRun, case: Case) -> Result:
@@ -121,26 +122,26 @@ def _result(compiled: Compiled, empty: DryRun, case: Case) -> Result:
         empty.connection.execute("rollback")
 
 
-# what is given ---------------------------------------------------------------
+# given rows ------------------------------------------------------------------
 
 
-def may_be_given(compiled: Compiled, name: Name) -> set[Name]:
-    """What a relation reads; behind a view, also what the view reads."""
-    found: set[Name] = set()
+def possible_inputs(compiled: Compiled, name: Name) -> set[Name]:
+    """The relations that a case may give: those read, directly or through views."""
+    relations: set[Name] = set()
     for read in compiled.queries[name].reads:
-        found.add(read)
+        relations.add(read)
         if read in compiled.queries and compiled.queries[read].is_view:
-            found |= may_be_given(compiled, read)
-    return found
+            relations |= possible_inputs(compiled, read)
+    return relations
 
 
 def _give(connection: DuckDBPyConnection, compiled: Compiled, case: Case) -> None:
-    allowed = may_be_given(compiled, case.relation)
+    allowed = possible_inputs(compiled, case.relation)
     for name, table in case.given.items():
         if name not in allowed:
             reason = f"{case.relation} does not read {name}"
-            known = f"It reads {', '.join(sorted(map(str, allowed)))}."
-            hint = nearest(str(name), map(str, allowed)) or known
+            reads = f"It reads {', '.join(sorted(map(str, allowed)))}."
+            hint = nearest(str(name), map(str, allowed)) or reads
             raise ProblemError(Problem(reason, Place(case.path), hint))
         if name in compiled.queries and compiled.queries[name].is_view:
             _view_to_table(connection, name)
@@ -170,10 +171,10 @@ def _insert(
         raise ProblemError(Problem(f"{name}: {reason}", Place(case.path))) from error
 
 
-def _require(table: Table, known: Sequence[str], name: Name, case: Case) -> None:
+def _require(table: Table, columns: Sequence[str], name: Name, case: Case) -> None:
     for column in table.header:
-        if column not in known:
-            hint = nearest(column, known) or f"Columns: {', '.join(known)}."
+        if column not in columns:
+            hint = nearest(column, columns) or f"Columns: {', '.join(columns)}."
             reason = f"{name} has no column {column}"
             raise ProblemError(Problem(reason, Place(case.path), hint))
 
@@ -183,7 +184,7 @@ def _columns(connection: DuckDBPyConnection, name: Name) -> list[tuple[str, str]
     return [(str(row[0]), str(row[1])) for row in rows]
 
 
-# what is found ---------------------------------------------------------------
+# actual rows -----------------------------------------------------------------
 
 
 def _differences(
@@ -197,11 +198,11 @@ def _differences(
     _insert(connection, Name("temp", "expected"), case.expected, case)
     columns = ", ".join(map(quote, header))
     wanted = connection.execute("from temp.expected").fetchall()
-    found = _found(connection, query, columns, case)
-    yield from compare(header, query.key, wanted, found, case.tolerance)
+    actual = _actual_rows(connection, query, columns, case)
+    yield from compare(header, query.key, wanted, actual, case.tolerance)
 
 
-def _found(
+def _actual_rows(
     connection: DuckDBPyConnection, query: Query, columns: str, case: Case
 ) -> list[Row]:
     sql = f"select {columns} from {query.name.quoted} where {case.where}"
@@ -216,11 +217,11 @@ def compare(
     header: Sequence[str],
     key: Sequence[str],
     wanted: Sequence[Row],
-    found: Sequence[Row],
+    actual: Sequence[Row],
     tolerance: float,
 ) -> Iterator[Difference]:
     """Rows matched whole, whatever their order; the rest by key where there is one."""
-    left = list(found)
+    left = list(actual)
     missing = []
     for row in wanted:
         match = next((r for r in left if _same_row(row, r, tolerance)), None)

@@ -120,7 +120,7 @@ def summarize(public: Path, language: str) -> list[Table]:
 
 
 def _is_one_sided(sides: Sequence[Sequence[Any]]) -> bool:
-    """Whether prospects or shortage, but not both, are known of any title."""
+    """Whether the titles have only prospects or only shortage."""
     supply = any(row[1] is not None for row in sides)
     demand = any(row[3] is not None for row in sides)
     return supply != demand

@@ -36,7 +36,7 @@ from engine.publish.write import (
     check_storage_version,
 )
 from engine.state.engine_tables import Facts, table_contents
-from engine.state.plan import Known, Step, plan
+from engine.state.plan import Step, WarehouseState, plan
 from engine.state.work_file import FILE as WORK_FILE
 from engine.state.work_file import look_into, read_states, remember_persons
 
@@ -109,10 +109,12 @@ def foresee(project: Project, request: Request) -> list[Step]:
         )
         facts = Facts(request.inputs, files, request.settings, columns)
         relations, contents = set(engine.relations()), table_contents(engine)
-        known = Known(read_states(engine), relations, contents)
+        warehouse_state = WarehouseState(read_states(engine), relations, contents)
         stale = facts.stale(engine)
     whole = not request.select
-    return plan(queries, known, facts.hashes, stale, full=request.full, whole=whole)
+    return plan(
+        queries, warehouse_state, facts.hashes, stale, full=request.full, whole=whole
+    )
 
 
 def _foreseen_inputs(

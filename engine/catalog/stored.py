@@ -31,11 +31,11 @@ class Stored:
 
 def read_stored(warehouse: Path) -> dict[Name, Stored]:
     """What the warehouse's files hold; nothing where there is none."""
-    found: dict[Name, Stored] = {}
+    relations: dict[Name, Stored] = {}
     for file in (WORK_FILE, PUBLIC_FILE):
         if (warehouse / file).is_file():
-            found |= _read(warehouse / file, counts=file == PUBLIC_FILE)
-    return found
+            relations |= _read(warehouse / file, counts=file == PUBLIC_FILE)
+    return relations
 
 
 def _read(path: Path, *, counts: bool) -> dict[Name, Stored]:

@@ -104,13 +104,15 @@ def build(
     )
     if inputs is None and not json:
         say("No --inputs: building the synthetic Denmark. Its figures are invented.")
-    found = find_project(project)
+    opened = find_project(project)
     to = _target(publish_to, reader, without, schema_prefix)
     spoken = None if json else language_of(language)
     if watch:
-        rebuild_on_save(found, inputs, lambda: _build(found, request, to, spoken), say)
+        rebuild_on_save(
+            opened, inputs, lambda: _build(opened, request, to, spoken), say
+        )
     else:
-        _build(found, request, to, spoken)
+        _build(opened, request, to, spoken)
 
 
 def _build(

@@ -11,7 +11,7 @@ import typer
 
 from engine.cli import output
 from engine.cli.options import JsonOption, PrivateOption, ProjectOption
-from engine.cli.output import say
+from engine.cli.output import cell_text, say
 
 if TYPE_CHECKING:
     from engine.balance.moved_titles import Moved
@@ -90,15 +90,19 @@ def _summary(relation: RelationDiff) -> str:
         "removed": relation.removed,
         "changed": relation.changed,
     }
-    told = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
+    parts = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
     columns = ", ".join(f"{name} {count}" for name, count in relation.columns.items())
-    return (told or "other columns") + (f" ({columns})" if columns else "")
+    return (parts or "other columns") + (f" ({columns})" if columns else "")
 
 
 def _line(example: Example) -> str:
-    row = ", ".join(f"{name} = {_cell(value)}" for name, value in example.row.items())
+    row = ", ".join(
+        f"{name} = {cell_text(value)}" for name, value in example.row.items()
+    )
     sign = {"added": "+", "removed": "-", "changed": "~"}[example.kind]
-    cells = "; ".join(f"{n} {_cell(a)} → {_cell(b)}" for n, a, b in example.cells)
+    cells = "; ".join(
+        f"{n} {cell_text(a)} → {cell_text(b)}" for n, a, b in example.cells
+    )
     return f"{sign} {row}{f': {cells}' if cells else ''}"
 
 
@@ -119,13 +123,7 @@ def _show_moved(moved: Sequence[Moved]) -> None:
 
 def _pair(name: str, old: Any, new: Any) -> str:
     same = old == new
-    return f"{name} {_cell(old)}" + ("" if same else f" → {_cell(new)}")
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return "NULL"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{name} {cell_text(old)}" + ("" if same else f" → {cell_text(new)}")
 
 
 def as_json(

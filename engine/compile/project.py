@@ -43,9 +43,9 @@ DEFAULT_COUNTRY: Mapping[str, float] = {"seed": 1, "scale": 1.0}
 
 @dataclass(frozen=True)
 class Project:
-    """The files of a project. Nothing is rendered before it is asked for.
+    """The files of a project. Templates are rendered on demand.
 
-    `replaced` are files that stand in for relations' own, or add some.
+    `replaced` maps relations to other files than their own; it may add relations.
     """
 
     root: Path
@@ -88,7 +88,7 @@ class Project:
                 raise UsageError(f"No relation is named {name}. {hint}".strip())
         return [self.query_files[name] for name in names]
 
-    def require_own(self) -> None:
+    def require_writable(self) -> None:
         """Raises UsageError for the project inside the installed package, which an
         upgrade replaces: nothing may be written there."""
         if is_installed(self.root):
@@ -158,8 +158,10 @@ class Project:
                 compiled[name] = query
             except ProblemError as error:
                 read = _read_leniently(name, path, context, queries, macros)
-                found = [*error.problems, *read.problems]
-                problems += dict.fromkeys(replace(p, relation=str(name)) for p in found)
+                query_problems = [*error.problems, *read.problems]
+                problems += dict.fromkeys(
+                    replace(p, relation=str(name)) for p in query_problems
+                )
                 broken |= {name: read.query} if read.query else {}
         kept.save()
         failed = set(files) - set(compiled)

@@ -1,4 +1,4 @@
-"""What was probably meant where SQL does not parse: a hint, or none."""
+"""Hints for SQL that does not parse: what was probably meant."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _misspelt(word: str, before: Sequence[Token]) -> str | None:
 
 
 def _lines_without_commas(sql: str, tokens: Sequence[Token], at: int) -> str | None:
-    """Three names, each a line of its own: the second was taken for an alias."""
+    """Three names on three lines: DuckDB read the second as an alias."""
     names = tokens[at - 2 : at + 1]
     words = [token.text.lower() for token in names]
     broken = all(

@@ -1,7 +1,7 @@
 """Jinja templates: strict, sandboxed, and traceable to the character.
 
-Queries are rendered plainly. Only when a place is asked for is the template
-rendered again with marks.
+Queries are rendered without marks. To look up a place, the template is rendered again
+with marks.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from jinja2.runtime import Macro
 
 from engine.compile.loaded_template import LoadedTemplate, load, names_in
 from engine.compile.rendered import Rendered
-from engine.compile.source_map import Environment, Segment, segments_of
+from engine.compile.source_map import Environment, Segment, lexemes, segments_of
 from engine.problems import Place, Problem, ProblemError, nearest
 
 BLOCKS = ("if", "for", "macro", "call", "filter", "raw")
@@ -33,7 +33,7 @@ REFUSED = re.compile(r"macro '(\w+)' takes ")
 
 
 class Templates:
-    """The queries' and macros' texts with the parameters they may name."""
+    """The templates of queries and macros, and the parameters that they may use."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Templates:
         self, name: str, sql: str, offset: int
     ) -> tuple[Place, tuple[Place, ...]]:
         plain, segments = self._map(name)
-        if plain != sql:  # a macro's answer depends on its own text: not into macros
+        if plain != sql:  # marks changed a macro's output: map the query's text only
             plain, segments = self._map(name, only=name)
         if plain != sql:
             return Place(Path(name)), ()
@@ -91,7 +91,7 @@ class Templates:
         env = Environment(self.sources, marked=marked, only=only)
         loaded: dict[str, LoadedTemplate] = {}
         if not marked:
-            self._plain = env  # whose names a fault of a macro file is told by
+            self._plain = env  # needed for hints when a macro file fails
             loaded = _load_macros(env, self._macro_names, self.sources)
             self._macro_names = _callees_first(self._macro_names, loaded)
         env.globals.update(self._context)
@@ -157,22 +157,22 @@ class Templates:
         """All undefined names of a template at once, each at its line."""
         if unknown := loaded.open_names - set(self._plain.globals):
             source = self.sources[name]
-            given = _given_to_macros(self._plain.parse(source, name))
+            passed_to_macros = _passed_to_macros(self._plain.parse(source, name))
             raise ProblemError(
                 Problem(UNDEFINED.format(word), self._place(name, offset), hint)
                 for offset, word in _words(self._plain, source, name)
                 if word in unknown
-                for hint in [self._hint(word, given)]
+                for hint in [self._hint(word, passed_to_macros)]
             )
 
-    def _hint(self, word: str, given: set[str]) -> str | None:
-        """The name that was meant; a word `given` to a macro may be a column's."""
+    def _hint(self, word: str, passed_to_macros: set[str]) -> str | None:
+        """The nearest name; a word passed to a macro may be a column to be quoted."""
         quotes = f"A macro is given a column as text: '{word}'."
         near = nearest(word, self._plain.globals)
-        return near or (quotes if word in given else None)
+        return near or (quotes if word in passed_to_macros else None)
 
     def expression(self, text: str) -> str:
-        """A short text with the project's macros and parameters put in."""
+        """A short text rendered with the project's macros and parameters."""
         return self._plain.from_string(text).render()
 
     # what a template uses ----------------------------------------------------
@@ -180,21 +180,21 @@ class Templates:
     def uses(self, name: str) -> tuple[dict[str, str], dict[str, str]]:
         """The parameters (with their text) and macros (with a hash of their source)
         that a template names, directly or through macros."""
-        found: set[str] = set()
+        names: set[str] = set()
         waiting = list(self._names.get(name, ()))
         while waiting:
             word = waiting.pop()
-            if word not in found:
-                found.add(word)
+            if word not in names:
+                names.add(word)
                 waiting += self._macros[word][1] if word in self._macros else ()
-        parameters = {w: str(self._context[w]) for w in found & set(self._context)}
-        macros = {w: self._macros[w][0] for w in found & set(self._macros)}
+        parameters = {w: str(self._context[w]) for w in names & set(self._context)}
+        macros = {w: self._macros[w][0] for w in names & set(self._macros)}
         return dict(sorted(parameters.items())), dict(sorted(macros.items()))
 
     @cached_property
     def _macros(self) -> dict[str, tuple[str, set[str]]]:
         """Each macro's hash and the names it uses, its file's settings included."""
-        found: dict[str, tuple[str, set[str]]] = {}
+        by_name: dict[str, tuple[str, set[str]]] = {}
         for file in self._macro_names:
             tree = self._plain.parse(self.sources[file], file)
             macros = [node for node in tree.body if isinstance(node, nodes.Macro)]
@@ -203,8 +203,8 @@ class Templates:
             for macro in macros:
                 text = repr([*settings, macro])
                 digest = hashlib.sha256(text.encode()).hexdigest()
-                found[macro.name] = (digest, names_in(macro) | shared)
-        return found
+                by_name[macro.name] = (digest, names_in(macro) | shared)
+        return by_name
 
     # faults ------------------------------------------------------------------
 
@@ -221,8 +221,8 @@ class Templates:
         if word and str(error).endswith(" is undefined") and "." not in word:
             hint = nearest(word, self._plain.globals)
             return Problem(UNDEFINED.format(word), place, hint, called_from)
-        own = type(error) is TemplateRuntimeError  # what fail() raises
-        reason = str(error) if own else f"the template failed: {error}"
+        by_fail = type(error) is TemplateRuntimeError  # what fail() raises
+        reason = str(error) if by_fail else f"the template failed: {error}"
         return Problem(reason, place, None, called_from)
 
     def _syntax(self, error: TemplateSyntaxError, file: str) -> Problem:
@@ -236,14 +236,14 @@ class Templates:
         reason = f"not a Jinja template: {words}"
         word = _quoted(reason)
         place = self._at_word(file, error.lineno, word)
-        known = {"filter": self._plain.filters, "test": self._plain.tests}
+        names_by_kind = {"filter": self._plain.filters, "test": self._plain.tests}
         kind = re.match(r"No (filter|test) named", words)
         return Problem(
-            reason, place, nearest(word or "", known[kind[1]]) if kind else None
+            reason, place, nearest(word or "", names_by_kind[kind[1]]) if kind else None
         )
 
     def _call(self, words: str, lines: list[tuple[str, int]]) -> Problem | None:
-        """A macro that was not called as it is declared, told where it was called."""
+        """A macro called with wrong arguments, placed at the call."""
         missing = NOT_PROVIDED.match(words)
         refused = REFUSED.match(words)
         if missing:
@@ -261,9 +261,9 @@ class Templates:
         return Problem(reason, place, hint, tuple(reversed(callers)))
 
     def _macro_around(self, file: str, line: int) -> nodes.Macro | None:
-        """The macro of a file in which a line stands."""
-        found = self._plain.parse(self.sources[file], file).find_all(nodes.Macro)
-        return max((m for m in found if m.lineno <= line), key=_line, default=None)
+        """The macro around a line of a file."""
+        macros = self._plain.parse(self.sources[file], file).find_all(nodes.Macro)
+        return max((m for m in macros if m.lineno <= line), key=_line, default=None)
 
     def _macro_named(self, name: str) -> nodes.Macro | None:
         files = (self._plain.parse(self.sources[f], f) for f in self._macro_names)
@@ -286,24 +286,22 @@ class Templates:
 def _left_open(lexer: Lexer, source: str, name: str) -> tuple[int, str] | None:
     """The innermost block that a template opens and does not close."""
     stack: list[tuple[int, str]] = []
-    position, begun = 0, False
+    begun = False
     try:
-        for _, kind, value in lexer.tokeniter(source, name):
-            position = max(source.find(value, position), position)
+        for offset, kind, text in lexemes(lexer, source, name):
             if begun and kind == "name":
-                if value.startswith("end") and stack:
+                if text.startswith("end") and stack:
                     stack.pop()
-                elif value in BLOCKS:
-                    stack.append((position, value))
+                elif text in BLOCKS:
+                    stack.append((offset, text))
             begun = kind == "block_begin" or (begun and kind == "whitespace")
-            position += len(value)
     except TemplateSyntaxError:
         return None
     return stack[-1] if stack else None
 
 
 def fail(words: str) -> None:
-    """A macro's own error: `{{ fail('level must lie between 0 and 1') }}`."""
+    """Raise an error from a macro: `{{ fail('level must lie between 0 and 1') }}`."""
     raise TemplateRuntimeError(words)
 
 
@@ -311,7 +309,7 @@ def _module(env: Environment, template: Template) -> TemplateModule:
     try:
         return template.make_module()
     except Exception:
-        env.handle_exception()  # raises again, with the template's own lines
+        env.handle_exception()  # raises again, with the lines of the template
 
 
 def _load_macros(
@@ -356,7 +354,7 @@ def _needs(macro: nodes.Macro) -> set[str]:
     return {argument.name for argument in macro.args[:required]}
 
 
-def _given_to_macros(tree: nodes.Template) -> set[str]:
+def _passed_to_macros(tree: nodes.Template) -> set[str]:
     """The bare names among the arguments of calls."""
     arguments = (
         argument for call in tree.find_all(nodes.Call) for argument in call.args
@@ -365,20 +363,17 @@ def _given_to_macros(tree: nodes.Template) -> set[str]:
 
 
 def _words(env: Environment, source: str, name: str) -> Iterator[tuple[int, str]]:
-    """Each name that a template's expressions use, and where it stands."""
-    position, before = 0, ""
-    for _, kind, value in env.lexer.tokeniter(source, name):
-        found = source.find(value, position)
-        position = found if found >= 0 else position
+    """The names in a template's expressions, each with its offset."""
+    before = ""
+    for offset, kind, text in lexemes(env.lexer, source, name):
         if kind == "name" and before != ".":
-            yield position, value
-        before = value if kind != "whitespace" else before
-        position += len(value)
+            yield offset, text
+        before = text if kind != "whitespace" else before
 
 
 def _quoted(words: str) -> str | None:
-    found = re.search(r"'([^']+)'$", words) or re.search(r"'([^']+)'", words)
-    return found[1] if found else None
+    quoted = re.search(r"'([^']+)'$", words) or re.search(r"'([^']+)'", words)
+    return quoted[1] if quoted else None
 
 
 def _indent(text: str) -> int:

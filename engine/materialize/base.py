@@ -16,8 +16,8 @@ HEAD = "materialize"
 
 
 class Materialization:
-    """How a query becomes a relation; a kind of its own is a subclass in a module of
-    its own, named in `MATERIALIZATION`."""
+    """How a query becomes a relation. Each kind is a subclass in a separate module,
+    which names it in `MATERIALIZATION`."""
 
     kind = "table"
     stored_as: StoredAs = "table"

@@ -50,7 +50,7 @@ def _is_far(
 def _groups(boxes: Sequence[Box], reach: float) -> list[list[int]]:
     """Boxes that lie within reach of one another, by way of others too."""
     left = set(range(len(boxes)))
-    found: list[list[int]] = []
+    groups: list[list[int]] = []
     while left:
         group = [min(left)]
         left.discard(group[0])
@@ -58,8 +58,8 @@ def _groups(boxes: Sequence[Box], reach: float) -> list[list[int]]:
             near = sorted(j for j in left if boxes[i].distance(boxes[j]) <= reach)
             group += near
             left.difference_update(near)
-        found.append(group)
-    return found
+        groups.append(group)
+    return groups
 
 
 def _free_corner(

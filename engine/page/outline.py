@@ -97,13 +97,13 @@ def polygons_of(text: str) -> list[Polygon]:
 
 def _flattened(outlines: Iterable[Outline]) -> list[Outline]:
     """North up; degrees of longitude as long as those of latitude."""
-    found = list(outlines)
-    box = box_of([point for one in found for point in one.polygon[0]])
+    shapes = list(outlines)
+    box = box_of([point for one in shapes for point in one.polygon[0]])
     in_degrees = abs(box.top) <= 90 and abs(box.bottom) <= 90
     shrink = cos(radians((box.top + box.bottom) / 2)) if in_degrees else 1.0
     return [
         Outline(one.area, [[(x * shrink, -y) for x, y in ring] for ring in one.polygon])
-        for one in found
+        for one in shapes
     ]
 
 

@@ -40,7 +40,7 @@ class Page:
 def write_page(
     warehouse: Path, file: Path, half_years: int = HALF_YEARS, limit: int = LIMIT
 ) -> Page:
-    """Write the page of a warehouse to a file; what stood there is replaced.
+    """Write the page of a warehouse to a file; an existing file is replaced.
 
     Above `limit` bytes the figures go into a folder beside it, FILE_files, and are
     loaded when they are wanted. Raises UsageError where there is no balance, or where

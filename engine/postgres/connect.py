@@ -1,4 +1,4 @@
-"""A connection to a PostgreSQL server, by libpq's means; no password is ever shown."""
+"""Connect to a PostgreSQL server through libpq; passwords never appear in errors."""
 
 from __future__ import annotations
 
@@ -81,14 +81,14 @@ def place(connection: Connection) -> str:
 
 
 def _options(parts: dict[str, Any]) -> dict[str, Any]:
-    given = {"connect_timeout": PATIENCE, "fallback_application_name": "amb publish"}
-    return given | parts | {"client_encoding": "utf8", "autocommit": True}
+    defaults = {"connect_timeout": PATIENCE, "fallback_application_name": "amb publish"}
+    return defaults | parts | {"client_encoding": "utf8", "autocommit": True}
 
 
 def _hidden(error: Exception, password: str) -> ProblemError:
     """The fault of a connection that was not made, without the password."""
-    shown = first_line(error)
+    words = first_line(error)
     if password:
-        shown = shown.replace(password, "…")
-    kind = UnavailableError if SILENT.search(shown) else ProblemError
-    return kind(Problem(f"no connection to PostgreSQL: {shown}"))
+        words = words.replace(password, "…")
+    kind = UnavailableError if SILENT.search(words) else ProblemError
+    return kind(Problem(f"no connection to PostgreSQL: {words}"))

@@ -51,7 +51,7 @@ class Column:
 
     @property
     def see(self) -> Name | None:
-        """The relation that the comment says its values stand in."""
+        """The relation that the comment names as holding its values."""
         match = REFERENCE.search(self.comment)
         return Name(*match.groups()) if match else None
 
@@ -70,7 +70,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Reference:
-    """A column whose values stand in the key column `target` of another relation."""
+    """A foreign key: values of the key column `target` of another relation."""
 
     relation: Relation
     column: str

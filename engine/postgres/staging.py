@@ -1,4 +1,4 @@
-"""The new tables, made beside those that stand, under names of their own."""
+"""Create the new tables beside the published ones, under temporary names."""
 
 from __future__ import annotations
 
