@@ -29,6 +29,7 @@ from engine.privacy.files import private_files
 from engine.problems import ProblemError, UnavailableError, together
 from engine.progress import Reporter, Silent
 from engine.publish.layout import public_file
+from engine.publish.replaced import unlike_replaced
 from engine.publish.rules import person_keys, publishable
 from engine.publish.write import (
     Publication,
@@ -89,6 +90,9 @@ def build(
             raise ProblemError([*error.problems, *further]) from error
         if not request.select:
             with report.timed("publish"):
+                report.notes += unlike_replaced(
+                    work, report.public, publication.queries
+                )
                 report.changed = bring_up_to_date(
                     work, report.public, publication, run.states
                 )

@@ -28,6 +28,7 @@ HEAD = {
     "null": "texts of an input file that mean missing, such as . or NA",
     "wide": "which columns of a wide input file are gathered into which lists",
     "tell": "text column whose values the build tells",
+    "unchanged": "the build says so, in words, where the public file had other rows",
     "without": "what the build leaves out where the input table is missing or empty",
 }
 COLUMN = {

@@ -1,27 +1,32 @@
 -- The job-ready unemployed on days between the half-years' reference dates, and who of them
--- left within three months: one row per day, region (DK: the country) and title that somebody
--- names. The days are those that supply.nowcast_month needs. Not published.
+-- left within three months: one row per day on which anybody is, region and title, and on
+-- the days after the newest half-year for the country (DK). Nobody is a row as well, so that
+-- having a row tells nothing of a title. The days are those that supply.nowcast_month needs.
+-- Not published.
 -- @key(day, region_id, occupation_id)
 -- @rule(left_within_3_months <= unemployed; no more leave than are unemployed)
 with needed as (
-    select as_of as day
+    select as_of as day, true as is_new
     from supply.nowcast_month
     where target_period is null
-    union
-    select cohort_date from supply.nowcast_month
+    union all
+    select cohort_date as day, false as is_new
+    from supply.nowcast_month
 ),
 
 -- the reference dates are counted already
 day as (
-    select needed.day
+    select needed.day, bool_or(needed.is_new) as is_new
     from needed
     left join reference.period as period on needed.day = period.reference_date
     where period.period is null
+    group by needed.day
 ),
 
 present as (
-    select distinct
+    select
         day.day,
+        day.is_new,
         record.person_id,
         record.region_id
     from day
@@ -31,13 +36,27 @@ present as (
     where record.job_ready
 ),
 
+-- whoever is present in several regions counts once in the country
+several as (
+    select day, person_id, min(region_id) as first_region
+    from present
+    where is_new
+    group by day, person_id
+    having min(region_id) <> max(region_id)
+),
+
 followed as (
     select
         present.day,
         present.person_id,
         present.region_id,
+        present.is_new
+        and coalesce(several.first_region = present.region_id, true) as counts_once,
         spell.end_date <= present.day + interval 3 month as has_left
     from present
+    left join several
+        on present.day = several.day
+        and present.person_id = several.person_id
     inner join supply.spell as spell
         on present.person_id = spell.person_id
         and present.day >= spell.start_date
@@ -50,18 +69,13 @@ naming as (
         followed.region_id,
         target.occupation_id,
         followed.person_id,
+        followed.counts_once,
         followed.has_left
     from followed
     inner join input.job_target as target
         on followed.person_id = target.person_id
         and target.start_date <= followed.day
         and (target.end_date is null or target.end_date > followed.day)
-),
-
--- a person in several regions is one in the country
-naming_anywhere as (
-    select distinct day, occupation_id, person_id, has_left
-    from naming
 ),
 
 counted as (
@@ -80,19 +94,49 @@ counted as (
         occupation_id,
         count(*) as unemployed,
         count(*) filter (where has_left) as leavers
-    from naming_anywhere
+    from naming
+    where counts_once
     group by day, occupation_id
+),
+
+counted_day as (
+    select day, is_new
+    from day
+    where day in (select day from naming)
+),
+
+region as (
+    select region_id, false as is_country
+    from input.region
+    union all
+    select 'DK' as region_id, true as is_country
+),
+
+grid as (
+    select
+        counted_day.day,
+        region.region_id,
+        occupation.occupation_id
+    from counted_day
+    cross join region
+    cross join input.occupation as occupation
+    where counted_day.is_new or not region.is_country
 )
 
 select
-    counted.day, -- the day
-    counted.region_id, -- region; DK: the country
-    counted.occupation_id, -- title
-    counted.unemployed, -- job-ready persons with the title as job target @min(1)
+    grid.day, -- the day
+    grid.region_id, -- region; DK: the country
+    grid.occupation_id, -- title
+    coalesce(counted.unemployed, 0)
+        as unemployed, -- job-ready persons with the title as job target @min(0)
     case
-        when counted.day + interval 3 month
+        when grid.day + interval 3 month
             <= observed.observed_until + {{ nowcast_slack_days }}
-            then counted.leavers
+            then coalesce(counted.leavers, 0)
     end as left_within_3_months -- of these, left in time; NULL: not over yet
-from counted
+from grid
+left join counted
+    on grid.day = counted.day
+    and grid.region_id = counted.region_id
+    and grid.occupation_id = counted.occupation_id
 cross join supply.observed_until as observed

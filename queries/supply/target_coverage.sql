@@ -7,40 +7,56 @@
 -- @rule(previous_share is null or share is null
 --   or share >= previous_share - {{ target_coverage_drop }};
 --   a smaller share of the unemployed has a job target; warning)
--- a cohort has a person once for each target
-with named as (
+with present as (
     select
-        present.period,
-        present.region_id,
-        present.person_id,
-        count(cohort.occupation_id) as targets
-    from supply.unemployed_person as present
-    left join supply.cohort as cohort
-        on present.period = cohort.period
-        and present.person_id = cohort.person_id
-        and present.region_id = cohort.region_id
-    group by present.period, present.region_id, present.person_id
+        person.period,
+        person.region_id,
+        person.person_id,
+        exists (
+            select 1
+            from supply.cohort as cohort
+            where cohort.period = person.period
+                and cohort.person_id = person.person_id
+                and cohort.region_id = person.region_id
+        ) as has_target
+    from supply.unemployed_person as person
 ),
 
 -- a person in two regions is one in the country
-everywhere as (
-    select period, region_id, person_id, targets
-    from named
+person as (
+    select
+        period,
+        region_id,
+        count(*) as unemployed,
+        count(*) filter (where has_target) as with_target
+    from present
+    group by period, region_id
     union all
-    select period, 'DK' as region_id, person_id, max(targets) as targets
-    from named
-    group by period, person_id
+    select
+        period,
+        'DK' as region_id,
+        count(distinct person_id) as unemployed,
+        count(distinct case when has_target then person_id end) as with_target
+    from present
+    group by period
+),
+
+target as (
+    select period, region_id, sum(unemployed) as targets
+    from supply.unemployed
+    group by period, region_id
 ),
 
 counted as (
     select
-        period,
-        region_id,
-        {{ rounded('count(*)') }} as unemployed,
-        {{ rounded('count(*) filter (where targets > 0)') }} as with_target,
-        {{ rounded('sum(targets)') }} as targets
-    from everywhere
-    group by period, region_id
+        person.period,
+        person.region_id,
+        {{ rounded('person.unemployed') }} as unemployed,
+        {{ rounded('person.with_target') }} as with_target,
+        {{ rounded('target.targets') }} as targets
+    from person
+    left join target
+        on person.period = target.period and person.region_id = target.region_id
 ),
 
 shared as (
