@@ -27,7 +27,8 @@ from engine.names import Name
 from engine.problems import ProblemError, UnavailableError, together
 from engine.progress import Reporter, Silent
 from engine.publish.layout import public_file
-from engine.publish.rules import person_keys, publishable
+from engine.publish.proof import proved
+from engine.publish.rules import person_keys
 from engine.publish.write import (
     Publication,
     bring_up_to_date,
@@ -53,7 +54,7 @@ def build(
         raise ProblemError(together([*problems, *further]))
     queries = _selected(compiled, request)
     publication = Publication(
-        publishable(compiled.build),
+        proved(compiled.build, request.warehouse),
         request.storage_version,
         request.resources,
         person_keys(compiled.build),
