@@ -29,8 +29,9 @@ from engine.privacy.files import private_files
 from engine.problems import ProblemError, UnavailableError, together
 from engine.progress import Reporter, Silent
 from engine.publish.layout import public_file
+from engine.publish.proof import proved
 from engine.publish.replaced import unlike_replaced
-from engine.publish.rules import person_keys, publishable
+from engine.publish.rules import person_keys
 from engine.publish.write import (
     Publication,
     bring_up_to_date,
@@ -58,7 +59,7 @@ def build(
         raise ProblemError(together([*problems, *further]))
     queries = _selected(compiled, request)
     publication = Publication(
-        publishable(compiled.build),
+        proved(compiled.build, request.warehouse),
         request.storage_version,
         request.resources,
         person_keys(compiled.build),
