@@ -127,8 +127,9 @@ def _write(work: Path, file: Path, publication: Publication) -> None:
         attach(connection, "work", work)
         _attach(connection, file, publication.storage_version)
         check_types(connection, publication.queries)
-        for query in publication.queries:
-            _copy(connection, query, keys=_declares_keys(publication))
+        with DuckDB(connection).transaction():  # one commit, not one for each comment
+            for query in publication.queries:
+                _copy(connection, query, keys=_declares_keys(publication))
         connection.execute("detach work")
         connection.execute("use memory")
         connection.execute("detach public")

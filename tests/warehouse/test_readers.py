@@ -129,7 +129,7 @@ def test_a_second_build_says_so_in_a_line(warehouse: Path) -> None:
             text=True,
             check=False,
         )
-    assert ended.returncode == 1 and not ended.stdout
+    assert ended.returncode == 3 and not ended.stdout
     first, *_ = ended.stderr.splitlines()
     assert first.startswith("another build of ") and "Traceback" not in ended.stderr
     assert factor_of(warehouse / PUBLIC) == 1
