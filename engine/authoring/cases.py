@@ -26,7 +26,7 @@ rows of what it reads.
 A case of a whole chain, tests/queries/SCHEMA/CASE.toml, names a folder of input tables
 instead of `[given]`, and the relations that it expects; all that they read is run:
 
-    inputs = "basis_4"              # a folder beside the case, as `amb build` takes it
+    inputs = "inputs/basis_4"       # a folder beside the case, as `amb build` takes it
 
     [expected."balance.assessment"]
     rows = "assessment.csv"
@@ -176,10 +176,14 @@ def _expected(relation: Name, part: Mapping[str, Any], path: Path) -> Expected:
 
 def _table(value: Any, path: Path) -> Table:
     if isinstance(value, str):
-        text = value if "\n" in value else (path.parent / value).read_text("utf-8")
-        return _from_csv(text)
+        return _from_csv(value) if "\n" in value else read_csv(path.parent / value)
     header = tuple(dict.fromkeys(name for row in value for name in row))
     return Table(header, tuple(tuple(_text(r.get(n)) for n in header) for r in value))
+
+
+def read_csv(path: Path) -> Table:
+    """A CSV file. Raises ValueError or OSError."""
+    return _from_csv(path.read_text("utf-8"))
 
 
 def _from_csv(text: str) -> Table:

@@ -111,7 +111,9 @@ def _whole(compiled: Compiled, case: Case) -> Result:
     try:
         files = find_inputs(case.inputs, contracts_of(queries))
         with dry_run(compiled, queries, files) as made:
-            faults = [f for q in queries for f in run_checks(DuckDB(made.connection), q)]
+            faults = [
+                f for q in queries for f in run_checks(DuckDB(made.connection), q)
+            ]
             errors, _ = sorted_out(faults)
             problems = (*made.problems, *(fault.problem for fault in errors))
             if problems:

@@ -12,7 +12,7 @@ import engine
 from tests.cases import FOLDER as CASES
 
 ROOT = Path(__file__).resolve().parents[2]
-INPUTS = CASES / "general_model" / "inputs"
+INPUTS = CASES / "general_model"
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ import pytest
 
 from tests.harness import ROOT
 
-INPUTS = ROOT / "tests" / "balance" / "cases" / "four_categories" / "inputs"
+INPUTS = ROOT / "tests" / "queries" / "balance" / "inputs" / "four_categories"
 COMMAND = [sys.executable, "-c", "from engine.cli import program; program()"]
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 
