@@ -242,8 +242,8 @@ def open_warehouse(folder: Folder | None = None) -> Warehouse:
         return warehouse
 
 
-def _folder(given: Folder | None, root: Path | None) -> Path:
-    return Path(given) if given is not None else default_warehouse(root)
+def _folder(warehouse: Folder | None, root: Path | None) -> Path:
+    return Path(warehouse) if warehouse is not None else default_warehouse(root)
 
 
 def _texts(values: Mapping[str, Value] | None) -> dict[str, str]:

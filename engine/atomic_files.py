@@ -35,7 +35,7 @@ def put_in_place(beside: Path, path: Path) -> None:
 
 
 def flush(path: Path) -> None:
-    """Onto the disk itself, as far as the platform can be told to."""
+    """Flush to the disk, if the platform can."""
     folder = path.is_dir()
     if folder and os.name == "nt":
         return

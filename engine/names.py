@@ -13,7 +13,7 @@ REFERENCE_SCHEMA = "reference"  # code lists and labels: its relations are dimen
 
 @dataclass(frozen=True, order=True)
 class Name:
-    """A relation's name, schema.table, in lower case: DuckDB tells none apart by it."""
+    """A relation's name, schema.table, in lower case: DuckDB ignores case."""
 
     schema: str
     table: str

@@ -33,7 +33,7 @@ class Place:
         return cls(file, line, None, text)
 
     def __str__(self) -> str:
-        parts = [shown(self.file), self.line, self.column]
+        parts = [display_path(self.file), self.line, self.column]
         return ":".join(str(part) for part in parts if part is not None)
 
 
@@ -41,7 +41,7 @@ class Place:
 class Problem:
     """One fault: the reason in a sentence, its place, and what to do.
 
-    `declared` is where the rule stands that a file of data breaks.
+    `declared` is the place of the rule that a data file breaks.
     """
 
     reason: str
@@ -90,9 +90,9 @@ def together(problems: Iterable[Problem]) -> list[Problem]:
 
     def order(problem: Problem) -> tuple[int, bool, int, int]:
         place = problem.called_from[-1] if problem.called_from else problem.place
-        own = not (place and place.line)
+        without_line = not (place and place.line)
         line, column = (place.line or 0, place.column or 0) if place else (0, 0)
-        return owners.index(problem.relation), own, line, column
+        return owners.index(problem.relation), without_line, line, column
 
     return sorted(listed, key=order)
 
@@ -140,7 +140,7 @@ def nearest_name(name: str, names: Iterable[str], cutoff: float = 0.65) -> str |
     return lower[close[0]] if close else None
 
 
-def shown(file: Path) -> str:
+def display_path(file: Path) -> str:
     try:
         return str(file.relative_to(Path.cwd()))
     except ValueError:

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
-# They stand above `build` and cannot change what it writes (the floors hold that).
+# These packages are above `build`: they cannot change what it writes (import-linter).
 FRONTS = ("authoring", "balance", "catalog", "cli", "export", "page", "postgres")
 
 

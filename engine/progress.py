@@ -1,4 +1,4 @@
-"""What a build tells while it runs: on standard error, silent when not a terminal."""
+"""Progress of a build on standard error; silent outside a terminal."""
 
 from __future__ import annotations
 

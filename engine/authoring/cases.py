@@ -31,9 +31,9 @@ instead of `[given]`, and the relations that it expects; all that they read is r
     [expected."balance.assessment"]
     rows = "assessment.csv"
 
-An empty cell is NULL, as is a column that is not named. What is not given is as it is
-without any input: a list of labels has its rows, all else is empty. Columns that are
-not expected are not compared; rows stand in any order.
+An empty cell is NULL, as is a column that is not named. Relations that are not given
+are computed from empty inputs: code lists have their rows, all others are empty. Only
+the expected columns are compared; rows may be in any order.
 """
 
 from __future__ import annotations
@@ -127,23 +127,26 @@ def _expects(case: Case) -> set[Name]:
 def read_case(path: Path) -> Case:
     """One case. Raises ProblemError where it cannot be read."""
     try:
-        text = tomllib.loads(path.read_text("utf-8"))
-        _known(text, KEYS)
+        document = tomllib.loads(path.read_text("utf-8"))
+        _refuse_unknown(document, KEYS)
         return Case(
             path.stem,
             path,
-            str(text.get("why", "")),
-            {name: _text(v) or "" for name, v in text.get("parameters", {}).items()},
-            {Name.of(n): _table(v, path) for n, v in text.get("given", {}).items()},
-            tuple(_all_expected(text, path)),
-            path.parent / text["inputs"] if "inputs" in text else None,
+            str(document.get("why", "")),
+            {
+                name: _text(v) or ""
+                for name, v in document.get("parameters", {}).items()
+            },
+            {Name.of(n): _table(v, path) for n, v in document.get("given", {}).items()},
+            tuple(_all_expected(document, path)),
+            path.parent / document["inputs"] if "inputs" in document else None,
         )
     except (tomllib.TOMLDecodeError, KeyError, ValueError, OSError) as error:
         reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise ProblemError(Problem(f"no case: {reason}", Place(path))) from error
 
 
-def _known(keys: Iterable[str], known: Sequence[str]) -> None:
+def _refuse_unknown(keys: Iterable[str], known: Sequence[str]) -> None:
     unknown = set(keys) - set(known)
     if unknown:
         raise ValueError(f"{', '.join(sorted(unknown))}: known are {known}")
@@ -163,7 +166,7 @@ def _all_expected(text: Mapping[str, Any], path: Path) -> Iterator[Expected]:
 
 
 def _expected(relation: Name, part: Mapping[str, Any], path: Path) -> Expected:
-    _known(part, EXPECTED_KEYS)
+    _refuse_unknown(part, EXPECTED_KEYS)
     tolerance = part.get("tolerance", DEFAULT_TOLERANCE)
     return Expected(
         relation,

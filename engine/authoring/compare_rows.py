@@ -19,7 +19,7 @@ DEFAULT_TOLERANCE = 1e-9
 
 @dataclass(frozen=True)
 class Difference:
-    """A row missing, unexpected, or with other cells: column, expected, actual."""
+    """A missing or unexpected row, or its other cells: column, expected, actual."""
 
     kind: str
     row: Mapping[str, Any]
@@ -31,17 +31,17 @@ def compare(
     header: Sequence[str],
     key: Sequence[str],
     wanted: Sequence[Row],
-    found: Sequence[Row],
+    actual: Sequence[Row],
     tolerance: Tolerance = DEFAULT_TOLERANCE,
     *,
     partial: bool = False,
 ) -> Iterator[Difference]:
-    """Rows matched whole, whatever their order; the rest by key where there is one.
+    """Match equal rows in any order, then the others by key, if there is one.
 
     Where `partial`, rows that are not wanted may be there too.
     """
     within = [_tolerance_of(name, tolerance) for name in header]
-    left = list(found)
+    left = list(actual)
     missing = []
     for row in wanted:
         match = next((r for r in left if _same_row(row, r, within)), None)

@@ -1,8 +1,8 @@
-"""The house format of a query file, as far as it goes without moving a word.
+"""The house format of a query file; words stay on their lines.
 
-Words stay on their lines, so a comment stays behind its column and a template's
-places stay what they were. What is put right: keywords in lower case, commas at the
-end of a line, spaces, indents in steps of four, blank lines.
+So a comment stays behind its column, and places in a template stay valid. Changed are:
+keywords (lower case), commas (at the end of a line), spaces, indents (steps of four),
+blank lines.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ def formatted(text: str) -> str:
     """The text of a query file in the house format."""
     lines = _with_trailing_commas(_lines(text.replace("\r\n", "\n")))
     depth = 0
-    shown: list[str] = []
+    indented: list[str] = []
     for line in lines:
         closing = _closes_first(line)
-        shown.append(_shown(line, depth - closing))
+        indented.append(_printed_line(line, depth - closing))
         depth = max(depth + _opened(line), 0)
-    return _without_blank_runs(shown)
+    return _without_blank_runs(indented)
 
 
 def _lines(text: str) -> list[list[Token]]:
@@ -76,7 +76,7 @@ def _tokens(text: str) -> Iterator[Token]:
 
 
 def _comment_end(text: str, start: int) -> int:
-    """Where a comment between /* and */ ends; there may be others in it."""
+    """The end of a comment between /* and */, which may be nested."""
     depth = 0
     for mark in MARK.finditer(text, start):
         depth += 1 if mark[0] == "/*" else -1
@@ -114,7 +114,7 @@ def _code(line: list[Token]) -> list[Token]:
 
 
 def _closes_first(line: list[Token]) -> int:
-    """How many brackets a line closes before anything else stands in it."""
+    """How many closing brackets a line begins with."""
     count = 0
     for token in _code(line):
         if token.text not in ")]":
@@ -124,12 +124,12 @@ def _closes_first(line: list[Token]) -> int:
 
 
 def _opened(line: list[Token]) -> int:
-    """The brackets that a line leaves open, less those of before that it closes."""
+    """The brackets that a line opens, minus those that it closes."""
     others = [token.text for token in line if token.kind == "other"]
     return sum((text in "([") - (text in ")]") for text in others)
 
 
-def _shown(line: list[Token], depth: int) -> str:
+def _printed_line(line: list[Token], depth: int) -> str:
     text = "".join(_pieces(line)).rstrip()
     if not text.strip():
         return ""
@@ -171,7 +171,7 @@ def _space(number: int, before: Token | None, after: Token | None) -> str:
 
 
 def _comment(token: Token, behind: bool) -> str:
-    """A space after the dashes; a comment that stands alone keeps its own indent."""
+    """A space after the dashes; a comment on a line of its own keeps its indent."""
     if not token.text.startswith("--"):
         return token.text
     words = token.text[2:].rstrip()

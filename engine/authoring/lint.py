@@ -38,17 +38,17 @@ class Finding:
 
 
 def lint(project: Project) -> list[Finding]:
-    """What the house rules find in a project."""
-    found: list[Finding] = []
+    """The findings of the house rules in a project."""
+    findings: list[Finding] = []
     for path in project.files_of(()):
-        found += _file_findings(path)
+        findings += _file_findings(path)
     for path in project.macro_files:
-        found += _macro_findings(path)
+        findings += _macro_findings(path)
     queries, problems = _compiled(project)
-    found += [Finding("compile", problem) for problem in problems]
+    findings += [Finding("compile", problem) for problem in problems]
     for query in queries:
-        found += [Finding(rule, p) for rule, p in _query_findings(query)]
-    return sorted(found, key=_order)
+        findings += [Finding(rule, p) for rule, p in _query_findings(query)]
+    return sorted(findings, key=_order)
 
 
 def _compiled(project: Project) -> tuple[Iterable[Query], list[Problem]]:
@@ -56,8 +56,8 @@ def _compiled(project: Project) -> tuple[Iterable[Query], list[Problem]]:
         compiled, problems = project.attempt()
     except ProblemError as error:  # a macro or the parameters: nothing compiles
         return (), error.problems
-    found = together([*problems, *further_faults(compiled, problems)])
-    return compiled.queries.values(), found
+    all_problems = together([*problems, *further_faults(compiled, problems)])
+    return compiled.queries.values(), all_problems
 
 
 def _order(finding: Finding) -> tuple[str, int, str]:
@@ -91,9 +91,9 @@ def _file_findings(path: Path) -> Iterator[Finding]:
 def _macro_findings(path: Path) -> Iterator[Finding]:
     """Macros that a reader takes for functions of DuckDB."""
     text = path.read_text("utf-8-sig")
-    known = function_names()
+    duckdb_functions = function_names()
     for match in MACRO.finditer(text):
-        if match[1].lower() in known:
+        if match[1].lower() in duckdb_functions:
             reason = f"the macro {match[1]} is called as a function of DuckDB is"
             place = Place.at(path, text, match.start(1))
             yield Finding("macro-name", Problem(reason, place, "Rename it."))

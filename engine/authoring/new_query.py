@@ -11,8 +11,8 @@ from engine.problems import UsageError
 
 
 def start_query(project: Project, relation: str, source: str | None) -> Path:
-    """Write queries/SCHEMA/NAME.sql. Raises UsageError where it cannot stand."""
-    project.require_own()
+    """Write queries/SCHEMA/NAME.sql. Raises UsageError for an impossible name."""
+    project.require_writable()
     name = Name.of(relation)
     _check_name(project, name)
     path = project.root / "queries" / name.schema / f"{name.table}.sql"
@@ -67,7 +67,7 @@ def _contract(name: Name) -> str:
 
 
 def _selection(query: Query) -> str:
-    """A query that takes every column of another relation as it is."""
+    """A query that selects every column of another relation."""
     head = [f"-- TODO: what this relation is for; as {query.name}, one row per what."]
     if query.key:
         head.append(f"-- @key({', '.join(query.key)})")

@@ -1,4 +1,4 @@
-"""Writing a unit test from a warehouse as it stands, without persons."""
+"""Write a unit test from the rows of a warehouse, without persons."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.authoring.cases import FOLDER, Case, Expected, Table, write_case
-from engine.authoring.run_cases import rows_given
+from engine.authoring.run_cases import recorded_rows
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.lineage.gates import private_relations
@@ -30,17 +30,17 @@ def record(
     where: Mapping[str, str],
     name: str,
 ) -> Case:
-    """Write a case: the rows that a relation reads, held to `where` in the columns
-    that they have, and what its query makes of just these rows."""
-    project.require_own()
+    """Write a case: the rows that a relation reads, filtered by `where` on the columns
+    that they have, and the result of the query on these rows."""
+    project.require_writable()
     with look_into(work_file(warehouse)) as engine:
         connection = engine.connection
         settings = dict(engine.rows("from engine.setting"))
         compiled = project.compile(settings)
         query = compiled.find(relation)
-        shown = [query.name, *sorted(query.reads)]
-        _refuse_persons(connection, compiled, shown)
-        given = {n: _rows(connection, n, where) for n in sorted(query.reads)}
+        recorded = [query.name, *sorted(query.reads)]
+        _refuse_persons(connection, compiled, recorded)
+        inputs = {n: _rows(connection, n, where) for n in sorted(query.reads)}
     used, _ = query.rendered.uses()
     parameters = {n: value for n, value in settings.items() if n in used}
     path = project.root / FOLDER / str(query.name) / f"{name}.toml"
@@ -49,8 +49,8 @@ def record(
     words = ", ".join(f"{column} {value}" for column, value in where.items())
     why = f"As the warehouse stood{f', {words}' if words else ''}"
     empty = Expected(query.name, Table((), ()))
-    case = Case(name, path, why, parameters, given, (empty,))
-    expected = replace(empty, table=rows_given(project, case))
+    case = Case(name, path, why, parameters, inputs, (empty,))
+    expected = replace(empty, table=recorded_rows(project, case))
     case = replace(case, expected=(expected,))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(write_case(case), "utf-8")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from engine.authoring.cases import Case, Expected, Table
 from engine.authoring.compare_rows import Difference, Row, compare
 from engine.build.dry_run import DryRun, dry_run
-from engine.checks.run import run_checks, sorted_out
+from engine.checks.run import errors_and_warnings, run_checks
 from engine.compile.compiled import Compiled
 from engine.compile.parameters import python_value
 from engine.compile.project import Project
@@ -29,7 +29,7 @@ Key = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a case."""
+    """The result of a case."""
 
     case: Case
     differences: tuple[Difference, ...] = ()
@@ -48,10 +48,10 @@ def run_cases(project: Project, cases: Sequence[Case]) -> Iterator[Result]:
         groups.setdefault(_other_parameters(base, case), []).append(case)
     for parameters, group in groups.items():
         compiled = project.compile(dict(parameters)) if parameters else base
-        known, unknown = _known(compiled, group)
+        runnable, unknown = _split_by_relation(compiled, group)
         yield from unknown
-        yield from (_whole(compiled, case) for case in known if case.inputs)
-        alone = [case for case in known if not case.inputs]
+        yield from (_whole(compiled, case) for case in runnable if case.inputs)
+        alone = [case for case in runnable if not case.inputs]
         queries = compiled.ordered(case.relation for case in alone)
         with dry_run(compiled, queries) as empty:
             for case in alone:
@@ -59,17 +59,18 @@ def run_cases(project: Project, cases: Sequence[Case]) -> Iterator[Result]:
 
 
 def _other_parameters(base: Compiled, case: Case) -> Key:
-    """The parameters that a case sets to another value than the project's own."""
-    own = base.parameters
+    """The parameters of a case with another value than the project's."""
+    parameters = base.parameters
     return tuple(
         (name, value)
         for name, value in sorted(case.parameters.items())
-        if name not in own or str(own[name].expression) != str(python_value(value))
+        if name not in parameters
+        or str(parameters[name].expression) != str(python_value(value))
     )
 
 
-def rows_given(project: Project, case: Case) -> Table:
-    """The rows that a case's relation has on what it is given."""
+def recorded_rows(project: Project, case: Case) -> Table:
+    """The rows of a case's relation, computed from its given rows."""
     compiled = project.compile(dict(case.parameters))
     query = compiled.queries[case.relation]
     with dry_run(compiled, compiled.ordered([case.relation])) as empty:
@@ -84,10 +85,11 @@ def rows_given(project: Project, case: Case) -> Table:
     return Table(tuple(names), tuple(rows))
 
 
-def _known(
+def _split_by_relation(
     compiled: Compiled, cases: Iterable[Case]
 ) -> tuple[list[Case], list[Result]]:
-    known, unknown = [], []
+    runnable: list[Case] = []
+    unknown: list[Result] = []
     for case in cases:
         names = [expected.relation for expected in case.expected]
         missing = [name for name in names if name not in compiled.queries]
@@ -95,8 +97,8 @@ def _known(
         if problems:
             unknown.append(Result(case, problems=problems))
         else:
-            known.append(case)
-    return known, unknown
+            runnable.append(case)
+    return runnable, unknown
 
 
 def _no_relation(compiled: Compiled, case: Case, name: Name) -> Problem:
@@ -114,7 +116,7 @@ def _whole(compiled: Compiled, case: Case) -> Result:
             faults = [
                 f for q in queries for f in run_checks(DuckDB(made.connection), q)
             ]
-            errors, _ = sorted_out(faults)
+            errors, _ = errors_and_warnings(faults)
             problems = (*made.problems, *(fault.problem for fault in errors))
             if problems:
                 return Result(case, problems=problems)
@@ -138,26 +140,26 @@ def _result(compiled: Compiled, empty: DryRun, case: Case) -> Result:
         empty.connection.execute("rollback")
 
 
-# what is given ---------------------------------------------------------------
+# given rows ------------------------------------------------------------------
 
 
-def may_be_given(compiled: Compiled, name: Name) -> set[Name]:
-    """What a relation reads; behind a view, also what the view reads."""
-    found: set[Name] = set()
+def possible_inputs(compiled: Compiled, name: Name) -> set[Name]:
+    """The relations that a case may give: those read, directly or through views."""
+    relations: set[Name] = set()
     for read in compiled.queries[name].reads:
-        found.add(read)
+        relations.add(read)
         if read in compiled.queries and compiled.queries[read].is_view:
-            found |= may_be_given(compiled, read)
-    return found
+            relations |= possible_inputs(compiled, read)
+    return relations
 
 
 def _give(connection: DuckDBPyConnection, compiled: Compiled, case: Case) -> None:
-    allowed = may_be_given(compiled, case.relation)
+    allowed = possible_inputs(compiled, case.relation)
     for name, table in case.given.items():
         if name not in allowed:
             reason = f"{case.relation} does not read {name}"
-            known = f"It reads {', '.join(sorted(map(str, allowed)))}."
-            hint = nearest(str(name), map(str, allowed)) or known
+            reads = f"It reads {', '.join(sorted(map(str, allowed)))}."
+            hint = nearest(str(name), map(str, allowed)) or reads
             raise ProblemError(Problem(reason, Place(case.path), hint))
         if name in compiled.queries and compiled.queries[name].is_view:
             _view_to_table(connection, name)
@@ -187,10 +189,10 @@ def _insert(
         raise ProblemError(Problem(f"{name}: {reason}", Place(case.path))) from error
 
 
-def _require(table: Table, known: Sequence[str], name: Name, case: Case) -> None:
+def _require(table: Table, columns: Sequence[str], name: Name, case: Case) -> None:
     for column in table.header:
-        if column not in known:
-            hint = nearest(column, known) or f"Columns: {', '.join(known)}."
+        if column not in columns:
+            hint = nearest(column, columns) or f"Columns: {', '.join(columns)}."
             reason = f"{name} has no column {column}"
             raise ProblemError(Problem(reason, Place(case.path), hint))
 
@@ -200,7 +202,7 @@ def _columns(connection: DuckDBPyConnection, name: Name) -> list[tuple[str, str]
     return [(str(row[0]), str(row[1])) for row in rows]
 
 
-# what is found ---------------------------------------------------------------
+# actual rows -----------------------------------------------------------------
 
 
 def _differences(
@@ -222,18 +224,12 @@ def _differs(
     connection.execute(f"create or replace temp table expected ({typed})")
     _insert(connection, Name("temp", "expected"), expected.table, case)
     wanted = connection.execute("from temp.expected").fetchall()
-    there = _rows_there(connection, query, expected, case)
-    yield from compare(
-        header,
-        query.key,
-        wanted,
-        there,
-        expected.tolerance,
-        partial=expected.partial,
-    )
+    actual = _actual_rows(connection, query, expected, case)
+    near, partial = expected.tolerance, expected.partial
+    yield from compare(header, query.key, wanted, actual, near, partial=partial)
 
 
-def _rows_there(
+def _actual_rows(
     connection: DuckDBPyConnection, query: Query, expected: Expected, case: Case
 ) -> list[Row]:
     columns = ", ".join(map(quote, expected.table.header))

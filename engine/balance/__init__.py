@@ -1,1 +1,1 @@
-"""The labour market's own words at the front end."""
+"""The labour market in the front end: explanations, summary, moved titles."""

@@ -1,4 +1,4 @@
-"""Finding a cell of the balance and telling its story; the words are SQL's."""
+"""Find a cell of the balance and its explanation, whose words come from SQL."""
 
 from __future__ import annotations
 

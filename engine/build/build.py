@@ -29,14 +29,16 @@ from engine.privacy.files import private_files
 from engine.problems import ProblemError, UnavailableError, together
 from engine.progress import Reporter, Silent
 from engine.publish.layout import public_file
-from engine.publish.rules import person_keys, publishable
+from engine.publish.proof import proved
+from engine.publish.replaced import unlike_replaced
+from engine.publish.rules import person_keys
 from engine.publish.write import (
     Publication,
     bring_up_to_date,
     check_storage_version,
 )
 from engine.state.engine_tables import Facts, table_contents
-from engine.state.plan import Known, Step, plan
+from engine.state.plan import Step, WarehouseState, plan
 from engine.state.work_file import FILE as WORK_FILE
 from engine.state.work_file import look_into, read_states, remember_persons
 
@@ -57,7 +59,7 @@ def build(
         raise ProblemError(together([*problems, *further]))
     queries = _selected(compiled, request)
     publication = Publication(
-        publishable(compiled.build),
+        proved(compiled.build, request.warehouse),
         request.storage_version,
         request.resources,
         person_keys(compiled.build),
@@ -89,6 +91,9 @@ def build(
             raise ProblemError([*error.problems, *further]) from error
         if not request.select:
             with report.timed("publish"):
+                report.notes += unlike_replaced(
+                    work, report.public, publication.queries
+                )
                 report.changed = bring_up_to_date(
                     work, report.public, publication, run.states
                 )
@@ -109,10 +114,12 @@ def foresee(project: Project, request: Request) -> list[Step]:
         )
         facts = Facts(request.inputs, files, request.settings, columns)
         relations, contents = set(engine.relations()), table_contents(engine)
-        known = Known(read_states(engine), relations, contents)
+        warehouse_state = WarehouseState(read_states(engine), relations, contents)
         stale = facts.stale(engine)
     whole = not request.select
-    return plan(queries, known, facts.hashes, stale, full=request.full, whole=whole)
+    return plan(
+        queries, warehouse_state, facts.hashes, stale, full=request.full, whole=whole
+    )
 
 
 def _foreseen_inputs(

@@ -1,4 +1,4 @@
-"""A dry run: every query on empty inputs in memory, for types and for what fails.
+"""A dry run: every query on empty inputs in memory, for column types and errors.
 
 No warehouse is needed.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from engine.checks.run import run_checks
 from engine.compile.compiled import Compiled
 from engine.compile.query import Query
-from engine.diagnose.binder_errors import is_of_names, problems_behind
+from engine.diagnose.binder_errors import is_of_names, problems_of_uncompiled
 from engine.diagnose.create_relation import create_relation
 from engine.engines.connections import scratch
 from engine.engines.duckdb_engine import DuckDB
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DryRun:
-    """Empty relations in memory, and the faults of those that could not be made."""
+    """Empty relations in memory, and the problems of those that failed."""
 
     connection: DuckDBPyConnection
     names: frozenset[Name]
@@ -44,7 +44,7 @@ class DryRun:
 def dry_run(
     compiled: Compiled, queries: Sequence[Query], files: Files | None = None
 ) -> Iterator[DryRun]:
-    """The queries, which are in order, on empty inputs, or on those of `files`."""
+    """Run the queries, which are in dependency order, on empty inputs or on `files`."""
     files = files or {}
     with scratch() as connection:
         engine = DuckDB(connection)
@@ -70,23 +70,25 @@ def dry_run(
 
 def further_faults(
     compiled: Compiled,
-    told: Sequence[Problem],
+    first_problems: Sequence[Problem],
     queries: Sequence[Query] | None = None,
 ) -> list[Problem]:
-    """The faults of relations that a failed build has not reached, and that do not
-    follow from the `told` ones."""
+    """The problems of relations that a failed build did not reach, without those that
+    follow from `first_problems`."""
     try:
         wanted = compiled.build if queries is None else queries
     except ProblemError:  # a circle: there is no order to take them in
         return []
     with dry_run(compiled, wanted) as made:
         if queries is None:  # nothing has run
-            found = [*made.problems, *_beside(compiled, made)]
-            places = {problem.place for problem in told}
-            return [problem for problem in found if problem.place not in places]
-        failed = [Name.of(p.relation) for p in told if p.relation and not p.rows]
+            further = [*made.problems, *_uncompiled(compiled, made)]
+            places = {problem.place for problem in first_problems}
+            return [problem for problem in further if problem.place not in places]
+        failed = [
+            Name.of(p.relation) for p in first_problems if p.relation and not p.rows
+        ]
         names = {name for name in failed if name in compiled.queries}
-        relations = {problem.relation for problem in told}
+        relations = {problem.relation for problem in first_problems}
         return [
             problem
             for problem in made.problems
@@ -96,23 +98,23 @@ def further_faults(
 
 
 def _follows(compiled: Compiled, problem: Problem, failed: Collection[Name]) -> bool:
-    """Whether a fault lies in a relation that reads one that failed, so that it may
-    come from the types that that one has."""
+    """Whether a problem is in a relation that reads a failed one: it may come from the
+    types of the failed relation."""
     name = Name.of(problem.relation or "")
     return name in compiled.queries and not compiled.upstream([name]).isdisjoint(failed)
 
 
-def _beside(compiled: Compiled, made: DryRun) -> Iterator[Problem]:
-    """What is wrong with relations that do not compile beside what was told."""
-    known = {*made.names, *compiled.files}
+def _uncompiled(compiled: Compiled, made: DryRun) -> Iterator[Problem]:
+    """Further problems of the relations that do not compile."""
+    defined = {*made.names, *compiled.files}
     read_wrongly = [
         query
         for query in compiled.queries.values()
-        if any(n not in known and n.schema != FILE_SCHEMA for n in query.reads)
+        if any(n not in defined and n.schema != FILE_SCHEMA for n in query.reads)
     ]
     for query in (*compiled.broken.values(), *read_wrongly):
-        if not any(n in known and n not in made.names for n in query.reads):
-            yield from problems_behind(made.connection, query, made.names)
+        if not any(n in defined and n not in made.names for n in query.reads):
+            yield from problems_of_uncompiled(made.connection, query, made.names)
 
 
 def _make(engine: DuckDB, query: Query, files: Files) -> None:

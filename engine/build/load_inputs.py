@@ -1,4 +1,4 @@
-"""The input tables of a work file: loaded and checked in one transaction."""
+"""Load and check the input tables of a work file in one transaction."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Loading:
         self.notes: dict[Name, tuple[str, ...]] = {}
 
     def load(self, contracts: Sequence[Contract], *, full: bool, stamp: bool) -> None:
-        """All in one transaction: bad input leaves the old tables as they were.
+        """One transaction for all inputs: bad input leaves the old tables unchanged.
 
         External access is disabled once the files are read. `full` loads unchanged
         files too; with `stamp` the time of the build is noted. Raises ProblemError
@@ -48,18 +48,18 @@ class Loading:
             self._describe(contracts, stamp)
 
     def disable_external_access(self) -> None:
-        """From here on no SQL reads a file or the network, or allows that again."""
+        """Irrevocably forbid SQL to read files or the network."""
         self.engine.connection.execute("set enable_external_access = false")
         self.engine.connection.execute("set lock_configuration = true")
 
     def _load(self, contract: Contract, full: bool) -> bool:
-        """Load one input table if it changed; whether its columns are at fault."""
+        """Load one input table if it changed; whether its columns have faults."""
         state, name, query = self.state, contract.name, contract.query
         self.reporter.step(str(name))
-        known = state.store.state(name)
+        stored = state.store.state(name)
         now = fingerprint(query, state.upstream(query))
-        if known and known.fingerprint == now and not full:
-            state.contents[name] = known.content
+        if stored and stored.fingerprint == now and not full:
+            state.contents[name] = stored.content
             return False
         state.store.make_room(name, "table")
         file = self.facts.files.get(name)
@@ -73,26 +73,26 @@ class Loading:
         return bool(loaded.problems)
 
     def _check(self, contract: Contract) -> tuple[str, ...]:
-        """Check an input table by its contract, unless that has been done."""
+        """Check an input table by its contract, unless it was checked before."""
         state, query = self.state, contract.query
-        known = state.store.state(query.name)
-        same = known and known.checked == checked_against(query, state.contents)
-        if known and same and query.name not in state.made:
-            return known.notes
+        stored = state.store.state(query.name)
+        same = stored and stored.checked == checked_against(query, state.contents)
+        if stored and same and query.name not in state.made:
+            return stored.notes
         file = self.facts.files.get(query.name)
         if file is None:
             return ()
         problems, notes = contract.check(self.engine.connection, file)
         self.problems += problems
-        kept = [n for n in known.notes if not n.startswith(WARNED)] if known else []
+        kept = [n for n in stored.notes if not n.startswith(WARNED)] if stored else []
         return (*self.notes.get(query.name, kept), *notes)
 
     def _finish(self, contract: Contract, notes: tuple[str, ...]) -> None:
         state, name, query = self.state, contract.name, contract.query
-        known = state.store.state(name)
+        stored = state.store.state(name)
         is_new = name in state.made
-        if known and not is_new:
-            rows = known.rows
+        if stored and not is_new:
+            rows = stored.rows
         else:
             rows = int(self.engine.rows(f"select count(*) from {name.quoted}")[0][0])
         if not rows and (words := query.argument("without")):
@@ -102,7 +102,7 @@ class Loading:
         state.remember(query, state.state(query, content, content, rows, notes), 0.0)
 
     def _describe(self, contracts: Sequence[Contract], stamp: bool) -> None:
-        """Write what the engine itself knows, as tables that queries may read."""
+        """Write the tables of the schema engine."""
         stale = self.facts.stale(self.engine) | ({RUN} if stamp else set())
         counts = {
             contract.name: self.state.store.states[contract.name].rows

@@ -15,7 +15,7 @@ from engine.problems import Place, Problem, ProblemError, UnavailableError
 
 @contextmanager
 def disk_faults(warehouse: Path) -> Iterator[None]:
-    """A full disk, a folder without permission: as problems."""
+    """Turn errors of the disk (full, no permission) into problems."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What a build is asked to do, and what it tells of itself afterwards."""
+"""The request for a build, and its report."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.publish.write import OLDEST_STORAGE
 
 @dataclass(frozen=True)
 class Request:
-    """What a build is asked to do; `inputs` None builds the synthetic Denmark.
+    """The options of a build; `inputs` None builds the synthetic Denmark.
 
     While another build is under way, this one ends with a problem; or, with
     `on_busy`, calls it and waits. `csv` says how CSV files of the inputs are written,
@@ -48,7 +48,7 @@ class Report:
     seconds: dict[str, float] = field(default_factory=dict)
 
     def add(self, name: Name, is_new: bool, notes: Sequence[str]) -> None:
-        """Note a relation that is done: whether it was made, and what is told of it."""
+        """Record a finished relation: whether it was built anew, and its notes."""
         (self.run if is_new else self.reused).append(str(name))
         self.notes += [f"{name}: {note}" for note in notes]
 
@@ -58,7 +58,7 @@ class Report:
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:
-        """Add the time of what is done within to a step's seconds."""
+        """Add the time spent in the block to a step's seconds."""
         started = time.perf_counter()
         yield
         spent = time.perf_counter() - started

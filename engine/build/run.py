@@ -10,7 +10,7 @@ from functools import cached_property
 from engine.build.load_inputs import Loading
 from engine.build.request import Report, Request
 from engine.build.run_state import RunState
-from engine.checks.run import run_checks, sorted_out
+from engine.checks.run import errors_and_warnings, run_checks
 from engine.compile.compiled import Compiled
 from engine.compile.query import Query
 from engine.diagnose.create_relation import create_relation
@@ -22,7 +22,7 @@ from engine.problems import Problem, ProblemError
 from engine.progress import Reporter
 from engine.state.engine_tables import INPUT_COLUMN, Facts, table_contents
 from engine.state.fingerprint import fingerprint
-from engine.state.plan import Action, Known, Step, plan
+from engine.state.plan import Action, Step, WarehouseState, plan
 from engine.state.work_file import State
 
 
@@ -81,7 +81,9 @@ class Run:
         store = self.state.store
         return plan(
             queries,
-            Known(store.states, set(store.stored), table_contents(self.engine)),
+            WarehouseState(
+                store.states, set(store.stored), table_contents(self.engine)
+            ),
             self.facts.hashes,
             self.facts.stale(self.engine),
             full=self.request.full,
@@ -89,14 +91,14 @@ class Run:
         )
 
     def _forget_others(self, names: set[Name]) -> None:
-        """Drop what the project no longer has."""
+        """Drop relations that are no longer in the project."""
         store = self.state.store
         if not self.request.select and set(store.states) - names:
             with self.engine.transaction():
                 store.forget_others(names)
 
     def _describe_columns(self) -> None:
-        """Tell the columns of wide files, for the relations that choose among them."""
+        """Write the columns of wide files, for the relations that choose among them."""
         stale = self.facts.stale(self.engine) & {INPUT_COLUMN}
         if stale:
             with self.engine.transaction():
@@ -105,7 +107,7 @@ class Run:
         self.state.contents[INPUT_COLUMN] = contents[INPUT_COLUMN]
 
     def _run_first(self, queries: Sequence[Query]) -> None:
-        """Run what the loading of inputs reads."""
+        """Run the relations that loading the inputs reads."""
         for query in queries:
             self.run_relation(query)
             if query.name not in self.state.contents and not self.problems:
@@ -124,8 +126,8 @@ class Run:
         }
 
     def run_relation(self, query: Query) -> None:
-        """Do what is decided for a relation; one that reads a failed one is skipped,
-        for the fault is reported there."""
+        """Carry out the decision for a relation; skip a reader of a failed relation,
+        whose problems are reported already."""
         if not self.state.can_run(query):
             return
         name = query.name
@@ -149,23 +151,23 @@ class Run:
         self.reporter.done(str(name), state.rows, time.perf_counter() - started)
 
     def _keep(self, query: Query) -> State:
-        """Leave the rows; write the comments again where they have changed."""
-        known = self.states[query.name]
-        return self._remember_again(query, known, known.notes)
+        """Keep the rows; rewrite the comments if they changed."""
+        stored = self.states[query.name]
+        return self._remember_again(query, stored, stored.notes)
 
     def _check_again(self, query: Query) -> State:
-        """Leave the rows; what its checks read has changed."""
-        known = self.states[query.name]
-        kept = [note for note in known.notes if not note.startswith("warning: ")]
-        return self._remember_again(query, known, [*kept, *self._check(query)])
+        """Keep the rows; check them again, since what the checks read has changed."""
+        stored = self.states[query.name]
+        kept = [note for note in stored.notes if not note.startswith("warning: ")]
+        return self._remember_again(query, stored, [*kept, *self._check(query)])
 
     def _remember_again(
-        self, query: Query, known: State, notes: Sequence[str]
+        self, query: Query, stored: State, notes: Sequence[str]
     ) -> State:
         state = self.state.state(
-            query, known.fingerprint, known.content, known.rows, notes
+            query, stored.fingerprint, stored.content, stored.rows, notes
         )
-        if state != known:
+        if state != stored:
             with self.engine.transaction():
                 self.state.remember(query, state, 0.0)
         return state
@@ -191,7 +193,7 @@ class Run:
         return state
 
     def _measure(self, query: Query, fingerprint: str) -> tuple[int | None, str]:
-        """A table's rows and content; a view's content is what it is made of."""
+        """A table's row count and content hash; a view's content is its fingerprint."""
         if query.is_view:
             return None, fingerprint
         content = self.engine.content(query.name)
@@ -199,7 +201,7 @@ class Run:
 
     def _check(self, query: Query) -> list[str]:
         """The warnings of a relation's checks. Raises ProblemError for its errors."""
-        errors, notes = sorted_out(run_checks(self.engine, query))
+        errors, notes = errors_and_warnings(run_checks(self.engine, query))
         if errors:
             contract = self._chosen_by.get(query.name)
             if contract is None:
@@ -218,7 +220,7 @@ class Run:
 
 
 def _needed_by(inputs: Sequence[Contract], queries: Sequence[Query]) -> list[Query]:
-    """What is read to load and check the inputs, and so runs before them; in order."""
+    """The relations that loading and checking inputs reads, in dependency order."""
     wanted = {name for contract in inputs for name, _ in contract.query.mentions}
     needed: list[Query] = []
     for query in reversed(queries):

@@ -1,4 +1,4 @@
-"""What is known of the relations of a work file while they are being run."""
+"""The state of the relations of a work file during a run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.state.work_file import State, Store
 
 
 class RunState:
-    """The states that were there, the contents of this run, and what it made.
+    """The stored states, the contents in this run, and the relations it built.
 
     `files` are the hashes of the contracts' files.
     """
@@ -25,17 +25,17 @@ class RunState:
         self.made: set[Name] = set()
 
     def can_run(self, query: Query) -> bool:
-        """Whether all that the relation and its checks read is done."""
+        """Whether everything that the relation and its checks read is ready."""
         return {*query.reads, *query.checked_against} <= set(self.contents)
 
     def upstream(self, query: Query) -> dict[str, str]:
-        """The content of what a relation reads."""
+        """The contents of the relations that a relation reads."""
         return upstream(query, self.files, self.contents)
 
     def decide(self, query: Query, *, full: bool) -> Step:
-        """What to do with a relation, now that all that it reads is done."""
-        known = self.store.state(query.name)
-        return decide(query, known, self.upstream(query), self.contents, full=full)
+        """What to do with a relation whose upstream relations are ready."""
+        stored = self.store.state(query.name)
+        return decide(query, stored, self.upstream(query), self.contents, full=full)
 
     def state(
         self,
@@ -52,13 +52,13 @@ class RunState:
         return State(fingerprint, content, words, checked, basis, rows, tuple(notes))
 
     def remember(self, query: Query, state: State, seconds: float) -> None:
-        """Keep a relation's state and its words, where they are not kept already."""
-        name, known = query.name, self.store.state(query.name)
+        """Store a relation's state and comments, if they changed."""
+        name, stored = query.name, self.store.state(query.name)
         is_new = name in self.made
-        if known == state and not is_new:
+        if stored == state and not is_new:
             return
         stored_as = query.materialization.stored_as
-        if not known or is_new or known.comments != state.comments:
+        if not stored or is_new or stored.comments != state.comments:
             columns = {column.name: column.comment for column in query.output}
             self.store.engine.comment(name, stored_as, query.comment, columns)
         self.store.remember(name, state, seconds, stored_as)

@@ -48,7 +48,7 @@ def synthesize(
 
     The same country gives the same rows for any number of threads.
     """
-    compiled = project.compile(country=asdict(country))
+    compiled = project.compile(country=asdict(country), build=False)
     return write_country(
         compiled, directory, resources or Resources(), reporter or Silent()
     )
@@ -63,7 +63,7 @@ def ensure(
         return
     memory = directory / MEMORY
     memory.unlink(missing_ok=True)
-    write_country(project.compile(), directory, resources, reporter)
+    write_country(project.compile(build=False), directory, resources, reporter)
     memory.write_text(json.dumps(_fingerprint(project)))
 
 
@@ -75,7 +75,9 @@ def is_current(project: Project, directory: Path) -> bool:
 
 def to_be_written(project: Project) -> list[Path]:
     """The files of a synthetic country, under its directory."""
-    targets = (query.argument("write") for query in project.compile().synthetic)
+    targets = (
+        query.argument("write") for query in project.compile(build=False).synthetic
+    )
     return [Path(target.strip().strip("'")) for target in targets if target]
 
 

@@ -1,4 +1,4 @@
-"""Building again whenever a file of the project or of its inputs is saved."""
+"""Rebuild whenever a file of the project or of its inputs is saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a change would do: built beside the warehouse, compared, thrown away."""
+"""What a change would do: build it in a temporary warehouse and compare."""
 
 from __future__ import annotations
 
@@ -87,13 +87,15 @@ def _build(
     described = engine.rows("select synthetic, inputs from engine.run")
     inputs = Path(described[0][1]) if described and described[0][1] else None
     folder = inputs or warehouse / "synthetic"
-    given = {row[0]: InputFile.described(folder, *row) for row in rows}
+    input_files = {row[0]: InputFile.described(folder, *row) for row in rows}
     contracts = contracts_of(compiled.build)
     states = read_states(engine)
     files = {
-        contract.name: replace(given[contract.table], content=_file_content(state))
+        contract.name: replace(
+            input_files[contract.table], content=_file_content(state)
+        )
         for contract in contracts
-        if contract.table in given and (state := states.get(contract.name))
+        if contract.table in input_files and (state := states.get(contract.name))
     }
     files |= beside_files(contracts)
     columns = engine.rows("from engine.input_column")
@@ -107,21 +109,23 @@ def _build(
 
 
 def _file_content(state: State) -> str:
-    """What the state of a contract says of its file and of how that was read."""
+    """The hash of a contract's file and of its options, from the stored state."""
     return Basis.from_text(state.basis).upstream.get("file", "")
 
 
 def _replaced(project: Project, text: str) -> tuple[Name, Path]:
     """`FILE` in a folder named after its schema, or `SCHEMA.NAME=FILE`."""
-    given, sign, path = text.rpartition("=")
+    relation, sign, path = text.rpartition("=")
     file = Path(path)
     if not file.is_file():
         raise UsageError(f"No file {file}.")
-    name = Name.of(given) if sign else Name(file.parent.resolve().name, file.stem)
+    name = Name.of(relation) if sign else Name(file.parent.resolve().name, file.stem)
     if not sign and "." in file.stem:
         name = Name.of(file.stem)
-    known = {schema.name for schema in project.settings.schemas}
-    if name.schema not in known:
-        hint = nearest(name.schema, known) or "Name the relation too: SCHEMA.NAME=FILE."
+    schemas = {schema.name for schema in project.settings.schemas}
+    if name.schema not in schemas:
+        hint = (
+            nearest(name.schema, schemas) or "Name the relation too: SCHEMA.NAME=FILE."
+        )
         raise UsageError(f"{file} is of no schema of the project. {hint}")
     return name, file.resolve()

@@ -1,4 +1,4 @@
-"""What the catalog tells of each relation, read from its query and the warehouse."""
+"""The pages of the catalog: each relation's query, columns and stored rows."""
 
 from __future__ import annotations
 
@@ -54,9 +54,11 @@ class Relation:
 def relations(compiled: Compiled, stored: Mapping[Name, Stored]) -> Iterator[Relation]:
     """Every relation of a project, in the order of its files."""
     lineage = Lineage.of(compiled)
-    resting = lineage.resting()
+    inputs_by_column = lineage.inputs_by_column()
     for query in compiled.queries.values():
-        yield _relation(compiled, query, stored.get(query.name, Stored()), resting)
+        yield _relation(
+            compiled, query, stored.get(query.name, Stored()), inputs_by_column
+        )
 
 
 def neighbours(compiled: Compiled, name: Name) -> dict[Name, Query]:
@@ -73,7 +75,7 @@ def _relation(
     compiled: Compiled,
     query: Query,
     stored: Stored,
-    resting: Mapping[Node, Sequence[str]],
+    inputs_by_column: Mapping[Node, Sequence[str]],
 ) -> Relation:
     reads = sorted(query.reads)
     used, _ = query.rendered.uses()
@@ -86,8 +88,8 @@ def _relation(
         Path(os.path.relpath(query.path, compiled.root)).as_posix(),
         stored.rows,
         query.key,
-        list(_columns(query, stored, resting)),
-        list(_training(query, resting)) if is_fit else (),
+        list(_columns(query, stored, inputs_by_column)),
+        list(_training(query, inputs_by_column)) if is_fit else (),
         [check.rule for check in checks_of(query) if len(check.columns) != 1],
         [p for p in compiled.parameters.values() if p.name in used],
         [name for name in reads if name.schema != FILE_SCHEMA],
@@ -99,7 +101,7 @@ def _relation(
 
 
 def _columns(
-    query: Query, stored: Stored, resting: Mapping[Node, Sequence[str]]
+    query: Query, stored: Stored, inputs_by_column: Mapping[Node, Sequence[str]]
 ) -> Iterator[ColumnRow]:
     rules = _rules(query)
     for column in query.output:
@@ -109,32 +111,32 @@ def _columns(
             column.comment,
             column.name in query.key,
             rules.get(column.name, ()),
-            _by_table(resting.get(Node(query.name, column.name.lower()), ())),
+            _by_table(inputs_by_column.get(Node(query.name, column.name.lower()), ())),
         )
 
 
 def _by_table(columns: Iterable[str]) -> dict[str, list[str]]:
     """Input columns, SCHEMA.TABLE.COLUMN, by their table."""
-    found: dict[str, list[str]] = {}
+    by_table: dict[str, list[str]] = {}
     for text in columns:
         table, _, column = text.rpartition(".")
-        found.setdefault(table, []).append(column)
-    return found
+        by_table.setdefault(table, []).append(column)
+    return by_table
 
 
 def _training(
-    query: Query, resting: Mapping[Node, Sequence[str]]
+    query: Query, inputs_by_column: Mapping[Node, Sequence[str]]
 ) -> Iterator[ColumnRow]:
     """The columns that a fit is fitted to."""
     for column in query.columns:
         node = Node(query.name, column.name.lower(), "training set")
-        rests_on = _by_table(resting.get(node, ()))
+        rests_on = _by_table(inputs_by_column.get(node, ()))
         yield ColumnRow(column.name, "", column.comment, False, (), rests_on)
 
 
 def _rules(query: Query) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    rules: dict[str, list[str]] = {}
     for check in checks_of(query):
         if len(check.columns) == 1:
-            found.setdefault(check.columns[0], []).append(check.rule)
-    return found
+            rules.setdefault(check.columns[0], []).append(check.rule)
+    return rules

@@ -25,10 +25,10 @@ def write_catalog(compiled: Compiled, warehouse: Path, folder: Path) -> list[Pat
     """Write the site; the paths written. Raises UsageError where others' files are."""
     _make_room(folder)
     stored = read_stored(warehouse)
-    found = list(relations(compiled, stored))
+    listed = list(relations(compiled, stored))
     shared: dict[str, Any] = {
-        "schemas": _schemas(compiled, found),
-        "has_rows": any(relation.rows is not None for relation in found),
+        "schemas": _schemas(compiled, listed),
+        "has_rows": any(relation.rows is not None for relation in listed),
     }
     drawing = svg(compiled.queries, link=lambda name: _address(name, PAGES + "/"))
     texts = {
@@ -36,9 +36,9 @@ def write_catalog(compiled: Compiled, warehouse: Path, folder: Path) -> list[Pat
         "relations.svg": drawing,
         MARK: _static(MARK),
         "style.css": _static("style.css") + _highlighting(),
-        "search.js": _search_index(found),
+        "search.js": _search_index(listed),
     }
-    for relation in found:
+    for relation in listed:
         near = neighbours(compiled, relation.name)
         drawing = svg(near, link=_address, here=relation.name)
         text = _render(
@@ -60,16 +60,16 @@ def _make_room(folder: Path) -> None:
 
 
 def _schemas(
-    compiled: Compiled, found: Sequence[Relation]
+    compiled: Compiled, listed: Sequence[Relation]
 ) -> list[tuple[str, str, list[Relation]]]:
     """Schemas from left to right: name, words, relations."""
     settings = compiled.settings
     words = {schema.name: schema.comment for schema in settings.schemas}
     words[settings.synthetic] = "The synthetic country; a build never reads it"
     return [
-        (name, comment, own)
+        (name, comment, members)
         for name, comment in words.items()
-        if (own := [r for r in found if r.name.schema == name])
+        if (members := [r for r in listed if r.name.schema == name])
     ]
 
 
@@ -77,7 +77,7 @@ def _address(name: Name, folder: str = "") -> str | None:
     return None if name.schema == ENGINE_SCHEMA else f"{folder}{name}.html"
 
 
-def _search_index(found: Sequence[Relation]) -> str:
+def _search_index(listed: Sequence[Relation]) -> str:
     """A script, for a page opened from a file may not read other files."""
     entries = [
         {
@@ -86,7 +86,7 @@ def _search_index(found: Sequence[Relation]) -> str:
             "columns": [[column.name, column.words] for column in relation.columns],
             "parameters": [parameter.name for parameter in relation.parameters],
         }
-        for relation in found
+        for relation in listed
     ]
     text = json.dumps(entries, ensure_ascii=False).replace("</", "<\\/")
     return f"window.CATALOG = {text};\n"

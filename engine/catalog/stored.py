@@ -30,12 +30,12 @@ class Stored:
 
 
 def read_stored(warehouse: Path) -> dict[Name, Stored]:
-    """What the warehouse's files hold; nothing where there is none."""
-    found: dict[Name, Stored] = {}
+    """The relations stored in a warehouse's files; empty if there is no warehouse."""
+    relations: dict[Name, Stored] = {}
     for file in (WORK_FILE, PUBLIC_FILE):
         if (warehouse / file).is_file():
-            found |= _read(warehouse / file, counts=file == PUBLIC_FILE)
-    return found
+            relations |= _read(warehouse / file, counts=file == PUBLIC_FILE)
+    return relations
 
 
 def _read(path: Path, *, counts: bool) -> dict[Name, Stored]:

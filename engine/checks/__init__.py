@@ -1,1 +1,1 @@
-"""What a relation declares of its rows, and running it."""
+"""Checks that a relation declares, and running them."""

@@ -1,4 +1,4 @@
-"""Checks: what a relation's directives say always holds, as SQL that finds faults.
+"""Checks: the rules that a relation's directives declare, as SQL that selects faults.
 
 Each check is a condition on a row that breaks it, or a query for the rows at fault.
 """
@@ -33,11 +33,11 @@ class Check:
 
     @property
     def sql(self) -> str:
-        """A query that gives the rows at fault."""
+        """A query that selects the faulty rows."""
         if self.finder:
             return self.finder
-        shown = dict.fromkeys([*self.query.key, *self.columns])
-        selected = ", ".join(map(quote, shown)) or "*"
+        columns = dict.fromkeys([*self.query.key, *self.columns])
+        selected = ", ".join(map(quote, columns)) or "*"
         return f"select {selected} from {self.query.name.quoted} where {self.fault}"
 
     @property
@@ -47,12 +47,12 @@ class Check:
 
 def checks_of(query: Query) -> list[Check]:
     """Every check that the directives of a query declare."""
-    found = list(_head_checks(query))
+    checks = list(_head_checks(query))
     for column in query.output:
         for directive in column.directives:
-            found += _column_check(query, column, directive)
-        found += _input_checks(query, column)
-    return found
+            checks += _column_check(query, column, directive)
+        checks += _input_checks(query, column)
+    return checks
 
 
 def _head_checks(query: Query) -> Iterator[Check]:
@@ -83,12 +83,12 @@ def _head_checks(query: Query) -> Iterator[Check]:
 
 
 def _rows_check(query: Query, directive: Directive) -> Check:
-    found = ROWS.fullmatch(directive.arguments or "")
-    if not found:
+    rule_match = ROWS.fullmatch(directive.arguments or "")
+    if not rule_match:
         hint = "Write @rows(= SCHEMA.NAME) or @rows(>= 1)."
         reason = "@rows takes a comparison and a relation or a number"
         raise ProblemError(query.problem(reason, directive.offset, hint))
-    sign, number, schema, table = found.groups()
+    sign, number, schema, table = rule_match.groups()
     other = (
         f"select {number} as rows"
         if number
@@ -106,9 +106,9 @@ def _rows_check(query: Query, directive: Directive) -> Check:
 def _column_check(
     query: Query, column: Column, directive: Directive
 ) -> Iterator[Check]:
-    found = _column_rule(column.name, quote(column.name), directive)
-    if found:
-        rule, fault = found
+    rule_and_fault = _column_rule(column.name, quote(column.name), directive)
+    if rule_and_fault:
+        rule, fault = rule_and_fault
         columns = (column.name,)
         yield Check(query, rule, directive.offset, directive.warning, columns, fault)
 
@@ -126,14 +126,14 @@ def _column_rule(plain: str, name: str, directive: Directive) -> tuple[str, str]
         return f"{plain} must be at most {arguments}", f"{name} > {arguments}"
     if directive.name == "references":
         schema, table, target = (*arguments.split("."), "", "")[:3]
-        known = f"select {quote(target)} from {Name(schema, table).quoted}"
+        targets = f"select {quote(target)} from {Name(schema, table).quoted}"
         rule = f"{plain} must stand in {schema}.{table}"
-        return rule, f"{name} is not null and {name} not in ({known})"
+        return rule, f"{name} is not null and {name} not in ({targets})"
     return None
 
 
 def _input_checks(query: Query, column: Column) -> Iterator[Check]:
-    """What holds of every input column and public key, whatever directives say."""
+    """Checks of every input column and public key, without a directive."""
     name = quote(column.name)
     in_public_key = query.published and column.name in query.key
     required = query.is_contract or in_public_key

@@ -1,7 +1,7 @@
-"""Checks run on a built relation: how many rows are at fault, and the first few.
+"""Run the checks of a built relation: the number of faulty rows, and the first few.
 
-One scan counts the faults of all checks of single rows; only for a check that finds
-some are rows fetched.
+One scan counts the faults of all single-row checks; rows are fetched only for checks
+with faults.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FIRST_ROW = 1
 
 @dataclass(frozen=True)
 class Fault:
-    """A check that found rows: how many, and the first few for people to see."""
+    """The result of a check: the number of faulty rows, and the first few as text."""
 
     check: Check
     count: int
@@ -54,14 +54,14 @@ def at_fault(count: int) -> str:
 def run_checks(engine: Engine, query: Query, *, numbered: bool = False) -> list[Fault]:
     """The faults of a built relation; `numbered` shows the rows' numbers.
 
-    Raises ProblemError where a check is no SQL that DuckDB can run.
+    Raises ProblemError for a check that DuckDB cannot run.
     """
     results = all_results(engine, query, numbered=numbered)
     return [result for result in results if result.count]
 
 
 def all_results(engine: Engine, query: Query, *, numbered: bool = False) -> list[Fault]:
-    """Every check of a relation, with no rows where it holds."""
+    """The result of every check of a relation, also of those that hold."""
     checks = checks_of(query)
     counts = _count(engine, query, checks)
     return [
@@ -70,8 +70,8 @@ def all_results(engine: Engine, query: Query, *, numbered: bool = False) -> list
     ]
 
 
-def sorted_out(faults: Iterable[Fault]) -> tuple[list[Fault], list[str]]:
-    """The faults that stop a build, and the warnings as notes."""
+def errors_and_warnings(faults: Iterable[Fault]) -> tuple[list[Fault], list[str]]:
+    """Split faults into errors, which stop a build, and warnings as notes."""
     errors, notes = [], []
     for fault in faults:
         if fault.check.warning:
@@ -94,16 +94,16 @@ def _count(engine: Engine, query: Query, checks: list[Check]) -> list[int]:
 
 
 def _ascends(engine: Engine, check: Check) -> bool:
-    """Whether the keys ascend: to see that takes a fraction of the time of grouping."""
-    sql = not_above(check.columns, check.query.name.quoted)
+    """Whether the keys ascend, hence are unique; much faster than grouping."""
+    sql = rows_not_ascending(check.columns, check.query.name.quoted)
     return _counted(engine, sql, [(0, check)])[0] <= FIRST_ROW
 
 
-def not_above(columns: Sequence[str], source: str) -> str:
-    """SQL for the number of rows whose values are not above those of the row before.
+def rows_not_ascending(columns: Sequence[str], source: str) -> str:
+    """SQL that counts the rows whose values are not greater than the previous row's.
 
-    Compared column by column, the first one first, as the rows lie. The first row is
-    one of them; where no other is, no row stands twice.
+    Rows are compared lexicographically, in stored order. The first row is counted too;
+    a count of 1 means that there are no duplicates.
     """
     pairs = [(f"value_{n}", f"before_{n}") for n, _ in enumerate(columns)]
     selected = ", ".join(
@@ -120,19 +120,19 @@ def not_above(columns: Sequence[str], source: str) -> str:
 
 
 def _count_single(engine: Engine, query: Query, checks: list[Check]) -> dict[int, int]:
-    """The faults of single rows, all in one scan."""
+    """The fault counts of all single-row checks, in one scan."""
     if not checks:
         return {}
     sql, parts = "select ", []
     for check in checks:
         parts.append((len(sql.encode()), check))
         sql += f"count_if({check.fault}), "
-    found = _counted(engine, f"{sql}from {query.name.quoted}", parts)
-    return {id(c): count for c, count in zip(checks, found, strict=True)}
+    counts = _counted(engine, f"{sql}from {query.name.quoted}", parts)
+    return {id(c): count for c, count in zip(checks, counts, strict=True)}
 
 
 def _counted(engine: Engine, sql: str, parts: list[tuple[int, Check]]) -> list[int]:
-    """The one row of a query; `parts` say where in it which check stands."""
+    """The single row of a query; `parts` give the byte at which each check begins."""
     try:
         return [int(n or 0) for n in engine.rows(sql)[0]]
     except Refused as refusal:
@@ -144,8 +144,8 @@ def _counted(engine: Engine, sql: str, parts: list[tuple[int, Check]]) -> list[i
         check = parts[max(bisect_right(starts, position) - 1, 0)][1]
         reason = f"the check cannot run: {plain_words(refusal).rstrip('!.')}"
         problem = check.query.problem(reason, check.offset, hint_of(details))
-        own = view_problem(engine, check.query, refusal)
-        raise ProblemError(own or problem) from refusal
+        view_fault = view_problem(engine, check.query, refusal)
+        raise ProblemError(view_fault or problem) from refusal
 
 
 def _rows(engine: Engine, check: Check, numbered: bool) -> tuple[str, ...]:
@@ -155,7 +155,7 @@ def _rows(engine: Engine, check: Check, numbered: bool) -> tuple[str, ...]:
 
 
 def _numbered(check: Check) -> str:
-    """The rows at fault with their numbers in the file, counted from 1."""
+    """SQL for the faulty rows with their numbers in the file, counted from 1."""
     if check.finder and not check.grouped:
         return check.finder
     numbered = f"(select row_number() over () as row, * from {check.query.name.quoted})"
@@ -165,8 +165,8 @@ def _numbered(check: Check) -> str:
             f"select row, {keys} from {numbered} "
             f"qualify count(*) over (partition by {keys}) > 1 order by {keys}, row"
         )
-    shown = dict.fromkeys([*check.query.key, *check.columns])
-    columns = ", ".join(["row", *map(quote, shown)])
+    names = dict.fromkeys([*check.query.key, *check.columns])
+    columns = ", ".join(["row", *map(quote, names)])
     return f"select {columns} from {numbered} where {check.fault} order by row"
 
 

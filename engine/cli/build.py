@@ -14,9 +14,11 @@ from engine.cli.options import (
     CsvOption,
     InputsOption,
     JsonOption,
+    LanguageOption,
     ProjectOption,
     SetOption,
     WarehouseOption,
+    language_of,
     pairs,
     warehouse_of,
 )
@@ -73,6 +75,7 @@ def build(
     reader: ReaderOption = None,
     without: WithoutOption = None,
     schema_prefix: PrefixOption = "",
+    language: LanguageOption = None,
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -101,15 +104,21 @@ def build(
     )
     if inputs is None and not json:
         say("No --inputs: building the synthetic Denmark. Its figures are invented.")
-    found = find_project(project)
+    opened = find_project(project)
     to = _target(publish_to, reader, without, schema_prefix)
+    spoken = None if json else language_of(language)
     if watch:
-        rebuild_on_save(found, inputs, lambda: _build(found, request, to, json), say)
+        rebuild_on_save(
+            opened, inputs, lambda: _build(opened, request, to, spoken), say
+        )
     else:
-        _build(found, request, to, json)
+        _build(opened, request, to, spoken)
 
 
-def _build(project: Project, request: Request, to: Target | None, json: bool) -> None:
+def _build(
+    project: Project, request: Request, to: Target | None, language: str | None
+) -> None:
+    """Build, and say so in a language; None: in JSON."""
     from engine.build.build import build as run
     from engine.compile.project import Project as Fresh
     from engine.progress import Progress
@@ -117,25 +126,25 @@ def _build(project: Project, request: Request, to: Target | None, json: bool) ->
     with Progress() as reporter:
         report = run(Fresh(project.root), request, reporter)
     if to is None or not (report.published and report.changed):
-        _tell(report, json)
+        _tell(report, language)
         return
-    if not json:
-        _tell(report, json)
+    if language:
+        _tell(report, language)
     published = _publish(request.warehouse, to)
-    if json:
-        _tell(report, json, postgresql=asdict(published))
+    if language is None:
+        _tell(report, language, postgresql=asdict(published))
     else:
         say_published(published)
 
 
-def _tell(report: Report, json: bool, **more: object) -> None:
-    if json:
+def _tell(report: Report, language: str | None, **more: object) -> None:
+    if language is None:
         output.answer({**asdict(report), "public": str(report.public), **more})
         return
     for note in report.notes:
         say(f"Note: {note}")
     if report.published:
-        _print_result(report)
+        _print_result(report, language)
     _say_seconds(report)
 
 
@@ -169,10 +178,10 @@ def _publish(warehouse: Path, to: Target) -> Published:
         raise typer.Exit(Exit.INTERRUPTED) from interrupted
 
 
-def _print_result(report: Report) -> None:
+def _print_result(report: Report, language: str) -> None:
     from engine.balance.summary import summarize
 
-    for table in summarize(report.public):
+    for table in summarize(report.public, language):
         output.print_table(table.title, table.header, table.rows)
     print(f"Public file: {report.public}")
     page = report.public.with_suffix(".html").name

@@ -49,8 +49,8 @@ def _print(checked: Checked, every: bool) -> None:
     for missing in checked.not_built:
         say(f"{missing} is not built yet.")
     holding = len(checked.results) - checked.errors - checked.warnings
-    told = f"{holding} checks hold, {checked.errors} do not"
-    say(f"{told}, {checked.warnings} warnings.")
+    counts = f"{holding} checks hold, {checked.errors} do not"
+    say(f"{counts}, {checked.warnings} warnings.")
 
 
 def _answer(checked: Checked) -> None:

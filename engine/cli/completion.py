@@ -24,8 +24,8 @@ def complete_setting(incomplete: str) -> list[str]:
     path = _root() / PARAMETERS
     if not path.is_file():
         return []
-    found = dict.fromkeys(PARAMETER.findall(path.read_text("utf-8-sig")))
-    return [f"{name}=" for name in found if name.startswith(incomplete)]
+    names = dict.fromkeys(PARAMETER.findall(path.read_text("utf-8-sig")))
+    return [f"{name}=" for name in names if name.startswith(incomplete)]
 
 
 def _queries() -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +11,7 @@ import typer
 
 from engine.cli import output
 from engine.cli.options import JsonOption, PrivateOption, ProjectOption
-from engine.cli.output import say
+from engine.cli.output import cell_text, say
 
 if TYPE_CHECKING:
     from engine.balance.moved_titles import Moved
@@ -50,19 +51,35 @@ def diff(
     show(relations, moved)
 
 
-def show(relations: Sequence[RelationDiff], moved: Sequence[Moved]) -> None:
-    """The differences for people."""
+def show(
+    relations: Sequence[RelationDiff], moved: Sequence[Moved], limit: int | None = None
+) -> None:
+    """The differences for people: first in sum, then relation by relation; at most
+    `limit` titles."""
+    if moved:
+        print(f"{len(moved)} titles have another category: {_ways(moved)}.")
     for relation in relations:
         print(f"{relation.name}: {_summary(relation)}")
         for words in relation.schema:
             print(f"    {words}")
         for example in relation.examples:
             print(f"    {_line(example)}")
-    if moved:
-        print(f"\n{len(moved)} titles have another category:")
-        _show_moved(moved)
+    if moved and limit != 0:
+        print()
+        _show_moved(moved[:limit])
+        if limit is not None and len(moved) > limit:
+            say(f"The first {limit} titles; --limit shows more.")
     if not relations:
         say("No difference.")
+
+
+def _ways(moved: Sequence[Moved]) -> str:
+    """How many titles went which way."""
+    ways = Counter((one.old, one.new) for one in moved)
+    return ", ".join(
+        f"{count} {old or 'not assessed'} → {new or 'not assessed'}"
+        for (old, new), count in ways.most_common()
+    )
 
 
 def _summary(relation: RelationDiff) -> str:
@@ -73,15 +90,19 @@ def _summary(relation: RelationDiff) -> str:
         "removed": relation.removed,
         "changed": relation.changed,
     }
-    told = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
+    parts = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
     columns = ", ".join(f"{name} {count}" for name, count in relation.columns.items())
-    return (told or "other columns") + (f" ({columns})" if columns else "")
+    return (parts or "other columns") + (f" ({columns})" if columns else "")
 
 
 def _line(example: Example) -> str:
-    row = ", ".join(f"{name} = {_cell(value)}" for name, value in example.row.items())
+    row = ", ".join(
+        f"{name} = {cell_text(value)}" for name, value in example.row.items()
+    )
     sign = {"added": "+", "removed": "-", "changed": "~"}[example.kind]
-    cells = "; ".join(f"{n} {_cell(a)} → {_cell(b)}" for n, a, b in example.cells)
+    cells = "; ".join(
+        f"{n} {cell_text(a)} → {cell_text(b)}" for n, a, b in example.cells
+    )
     return f"{sign} {row}{f': {cells}' if cells else ''}"
 
 
@@ -102,13 +123,7 @@ def _show_moved(moved: Sequence[Moved]) -> None:
 
 def _pair(name: str, old: Any, new: Any) -> str:
     same = old == new
-    return f"{name} {_cell(old)}" + ("" if same else f" → {_cell(new)}")
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return "NULL"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{name} {cell_text(old)}" + ("" if same else f" → {cell_text(new)}")
 
 
 def as_json(

@@ -37,7 +37,7 @@ def exit_code(error: BaseException) -> Exit:
 def guarded(
     command: Callable[..., None], consequence: str | None = None
 ) -> Callable[..., None]:
-    """A command that ends with words and an exit code, whatever happens.
+    """Run a command; every error becomes a message and an exit code.
 
     `consequence` says after the faults what they mean for what was there before.
     """

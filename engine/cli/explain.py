@@ -38,8 +38,8 @@ def explain(
     steps = story(folder, cell, spoken)
     if json:
         keys = ("step", "topic", "explanation")
-        told = [dict(zip(keys, step, strict=True)) for step in steps]
-        output.answer({**cell._asdict(), "language": spoken, "steps": told})
+        records = [dict(zip(keys, step, strict=True)) for step in steps]
+        output.answer({**cell._asdict(), "language": spoken, "steps": records})
         return
     width = max(len(topic) for _, topic, _ in steps)
     for number, topic, words in steps:

@@ -32,10 +32,10 @@ def fmt(
     from engine.compile.project import find_project
 
     changed: list[Path] = []
-    given = find_project(project)
+    opened = find_project(project)
     if not check:
-        given.require_own()
-    for path in given.files_of(relations or ()):
+        opened.require_writable()
+    for path in opened.files_of(relations or ()):
         text = path.read_text("utf-8-sig")
         new = formatted(text)
         if new == text:

@@ -54,22 +54,22 @@ def lineage(
         return
     if relation is None:
         raise UsageError("Which relation or column? Or --graph for all relations.")
-    found = Lineage.of(compiled)
-    node = found.node(relation)
-    inputs = found.inputs(node)
+    project_lineage = Lineage.of(compiled)
+    node = project_lineage.node(relation)
+    inputs = project_lineage.inputs(node)
     if json:
-        told = [_as_json(found, leaf, way) for leaf, way in inputs.items()]
-        wide = _wide(found, inputs.values())
-        output.answer({"asked": relation, "inputs": told, "wide": wide})
+        records = [_as_json(project_lineage, leaf, way) for leaf, way in inputs.items()]
+        wide = _wide(project_lineage, inputs.values())
+        output.answer({"asked": relation, "inputs": records, "wide": wide})
         return
     for leaf, way in inputs.items():
         print(leaf if decides_values(way) else f"{leaf}  (which rows there are)")
         for step in way if steps else ():
-            place = found.place(step)
+            place = project_lineage.place(step)
             print(f"    {place}  {step.clause}  {step.target} <- {step.source}")
     columns = sum(leaf.column is not None for leaf in inputs)
     output.say(f"{columns} input columns can influence {relation}.")
-    for unread in _wide(found, inputs.values()):
+    for unread in _wide(project_lineage, inputs.values()):
         output.say(f"{unread}: no names are written here; all in reach counts.")
 
 
@@ -100,12 +100,12 @@ def _draw(
         print(mermaid(queries))
 
 
-def _as_json(found: Lineage, leaf: Node, way: list[Step]) -> dict[str, Any]:
+def _as_json(project_lineage: Lineage, leaf: Node, way: list[Step]) -> dict[str, Any]:
     from engine.lineage.across_queries import decides_values
 
     steps = []
     for step in way:
-        place = found.place(step)
+        place = project_lineage.place(step)
         steps.append(
             {
                 "target": _node(step.target),

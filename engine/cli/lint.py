@@ -16,8 +16,8 @@ def lint(project: ProjectOption = None, json: JsonOption = False) -> None:
 
     findings = run(find_project(project))
     if json:
-        told = [{"rule": f.rule, **f.problem.as_json()} for f in findings]
-        output.answer({"findings": told})
+        records = [{"rule": f.rule, **f.problem.as_json()} for f in findings]
+        output.answer({"findings": records})
     else:
         for finding in findings:
             print(f"[{finding.rule}] {finding.problem}\n")

@@ -73,10 +73,10 @@ RelationArgument = Annotated[
 ]
 
 
-def pairs(given: Sequence[str] | None, option: str) -> dict[str, str]:
+def pairs(texts: Sequence[str] | None, option: str) -> dict[str, str]:
     """`NAME=VALUE` of a repeated option as a dict. Raises UsageError."""
     values: dict[str, str] = {}
-    for pair in given or []:
+    for pair in texts or []:
         name, sign, value = pair.partition("=")
         if not sign:
             raise UsageError(f"{option} takes NAME=VALUE, not {pair!r}.")
@@ -84,22 +84,22 @@ def pairs(given: Sequence[str] | None, option: str) -> dict[str, str]:
     return values
 
 
-def warehouse_of(given: Path | None, project: Path | None = None) -> Path:
+def warehouse_of(folder: Path | None, project: Path | None = None) -> Path:
     """The folder that was named, else the project's warehouse. Raises UsageError where
     one of its files was named instead."""
     from engine.project_root import default_warehouse
 
-    if given is None:
+    if folder is None:
         return default_warehouse(project)
-    if given.is_file():
-        raise UsageError(f"{given} is a file; name the folder that it lies in.")
-    return given
+    if folder.is_file():
+        raise UsageError(f"{folder} is a file; name the folder that it lies in.")
+    return folder
 
 
-def language_of(given: Language | None) -> str:
+def language_of(language: Language | None) -> str:
     """The language that was named, else the environment's."""
-    if given is not None:
-        return given.value
+    if language is not None:
+        return language.value
     named = os.environ.get(LANGUAGE_VARIABLE) or _locale()
     return "da" if named.lower().startswith("da") else "en"
 

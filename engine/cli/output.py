@@ -37,33 +37,34 @@ def _without_nan(value: Any) -> Any:
 def print_table(
     title: str | None, header: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
-    """A table on standard output; numbers stand to the right.
+    """A table on standard output, numbers aligned right.
 
-    Elsewhere than in a terminal it is as wide as it is.
+    Outside a terminal its width is unlimited.
     """
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
-    shown = [[_cell(value) for value in row] for row in rows]
+    cells = [[cell_text(value, null="") for value in row] for row in rows]
     numeric = [
-        all(_is_number(row[index]) for row in shown) for index in range(len(header))
+        all(_is_number(row[index]) for row in cells) for index in range(len(header))
     ]
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for name, is_number in zip(header, numeric, strict=True):
         table.add_column(name, justify="right" if is_number else "left")
-    for row in shown:
+    for row in cells:
         table.add_row(*row)
     width = None if sys.stdout.isatty() else UNLIMITED
     Console(markup=False, highlight=False, width=width).print(table)
 
 
 def fits(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bool:
-    """Whether a table can be told from its columns in the terminal, or need not be."""
+    """Whether a table fits the terminal; always true outside a terminal."""
     lengths = [len(name) for name in header]
     for row in rows:
         lengths = [
-            max(n, len(_cell(value))) for n, value in zip(lengths, row, strict=True)
+            max(n, len(cell_text(value, null="")))
+            for n, value in zip(lengths, row, strict=True)
         ]
     width = shutil.get_terminal_size().columns
     return not sys.stdout.isatty() or sum(lengths) + 3 * len(lengths) <= width
@@ -75,12 +76,16 @@ def print_records(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     for number, row in enumerate(rows, start=1):
         print(f"row {number}")
         for name, value in zip(header, row, strict=True):
-            print(f"  {name:{longest}}  {_cell(value)}".rstrip())
+            print(f"  {name:{longest}}  {cell_text(value, null='')}".rstrip())
 
 
-def _cell(value: Any) -> str:
+def cell_text(value: Any, *, null: str = "NULL", exact: bool = False) -> str:
+    """One value as text, `null` for None. Floats have six digits; `exact` keeps all of
+    them and writes booleans as SQL does."""
     if value is None:
-        return ""
+        return null
+    if exact:
+        return str(value).lower() if isinstance(value, bool) else str(value)
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 

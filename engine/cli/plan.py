@@ -63,9 +63,9 @@ def plan(
             ]
         )
         return
-    shown = [step for step in steps if every or step.reasons]
-    width = max((len(str(step.relation)) for step in shown), default=0)
-    for step in shown:
+    printed = [step for step in steps if every or step.reasons]
+    width = max((len(str(step.relation)) for step in printed), default=0)
+    for step in printed:
         reasons = "; ".join(step.reasons)
         print(f"{step.action.value:<8} {step.relation!s:<{width}}  {reasons}".rstrip())
     kept = sum(not step.reasons for step in steps)

@@ -31,13 +31,14 @@ def show(
 
     table = rows_of(warehouse_of(warehouse), relation, pairs(where, "--where"), limit)
     if json:
-        rows = (dict(zip(table.header, row, strict=True)) for row in table.rows)
-        output.answer(list(rows))
+        records = (dict(zip(table.header, row, strict=True)) for row in table.rows)
+        output.answer(list(records))
     else:
-        if output.fits(table.header, table.rows):
-            output.print_table(None, table.header, table.rows)
+        rows = [["NULL" if v is None else v for v in row] for row in table.rows]
+        if output.fits(table.header, rows):
+            output.print_table(None, table.header, rows)
         else:
-            output.print_records(table.header, table.rows)
+            output.print_records(table.header, rows)
         if table.more:
             output.say(f"The first {limit} rows; --limit shows more.")
 

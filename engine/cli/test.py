@@ -16,7 +16,7 @@ from engine.cli.options import (
     pairs,
     warehouse_of,
 )
-from engine.cli.output import say
+from engine.cli.output import cell_text, say
 
 if TYPE_CHECKING:
     from engine.authoring.compare_rows import Difference
@@ -47,12 +47,12 @@ def test(
     from engine.names import Name
     from engine.problems import UsageError
 
-    found = find_project(project)
+    opened = find_project(project)
     if record is not None:
         from engine.authoring.record_case import record as write
 
         case = write(
-            found,
+            opened,
             warehouse_of(warehouse, project),
             record,
             pairs(where, "--where"),
@@ -60,12 +60,12 @@ def test(
         )
         output.answer({"case": str(case.path)}) if json else print(case.path)
         return
-    cases = find_cases(found, Name.of(relation) if relation else None)
+    cases = find_cases(opened, Name.of(relation) if relation else None)
     if not cases:
         raise UsageError(
-            f"{relation or found.root} has no case. Write one: amb test --record."
+            f"{relation or opened.root} has no case. Write one: amb test --record."
         )
-    results = list(run_cases(found, cases))
+    results = list(run_cases(opened, cases))
     if json:
         output.answer([_as_json(result) for result in results])
     else:
@@ -92,23 +92,21 @@ def _print(results: list[Result]) -> None:
 
 
 def _lines(difference: Difference) -> list[str]:
-    row = ", ".join(f"{name} = {_shown(v)}" for name, v in difference.row.items())
+    row = ", ".join(f"{name} = {_exact(v)}" for name, v in difference.row.items())
     if not difference.cells:
         return [f"{difference.kind} row: {row}"]
     width = max(len(column) for column, _, _ in difference.cells)
     return [
         f"{row}:",
         *(
-            f"    {column:<{width}}  expected {_shown(a)}, found {_shown(b)}"
+            f"    {column:<{width}}  expected {_exact(a)}, found {_exact(b)}"
             for column, a, b in difference.cells
         ),
     ]
 
 
-def _shown(value: Any) -> str:
-    if value is None:
-        return "NULL"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _exact(value: Any) -> str:
+    return cell_text(value, exact=True)
 
 
 def _as_json(result: Result) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from engine.cli import output
+from engine.cli.completion import complete_relation
 from engine.cli.options import (
     JsonOption,
     PrivateOption,
@@ -29,6 +30,14 @@ def whatif(
         ),
     ] = None,
     warehouse: WarehouseOption = None,
+    relation: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="SCHEMA.NAME to compare; may be repeated. Default: the published.",
+            autocompletion=complete_relation,
+        ),
+    ] = None,
+    limit: Annotated[int, typer.Option(help="Titles listed at most.", min=0)] = 20,
     private: PrivateOption = False,
     project: ProjectOption = None,
     json: JsonOption = False,
@@ -40,22 +49,28 @@ def whatif(
     from engine.compile.project import find_project
     from engine.problems import UsageError
     from engine.state.work_file import work_file
-    from engine.warehouse.diff import compare
+    from engine.warehouse.diff import changed_settings, compare
 
     if not set_ and not query:
         raise UsageError("Say what: --set NAME=VALUE or --query FILE.")
     settings, queries = pairs(set_, "--set"), query or ()
     folder = warehouse_of(warehouse, project)
     with changed_warehouse(find_project(project), folder, settings, queries) as changed:
-        work = work_file(folder)
-        only = changed.relations
+        work, made = work_file(folder), changed.relations
+        wanted = [changed.compiled.find(name) for name in relation or ()] or [
+            query for query in changed.compiled.build if query.published
+        ]
+        only = made & {query.name for query in wanted}
         relations = compare(
             work, changed.work, changed.compiled, only=only, private=private
         )
         moved = tuple(moved_titles(work, changed.work, changed.compiled))
+        parameters = changed_settings(work, changed.work)
     if json:
-        run = sorted(map(str, only))
+        run = sorted(map(str, made))
         output.answer({"run": run, **as_json(relations, moved)})
         return
-    show(relations, moved)
-    say(f"{len(only)} relations built beside the warehouse; it stands as before.")
+    for name, before, now in parameters:
+        print(f"{name}: {now}, against the warehouse's {before}")
+    show(relations, moved, limit)
+    say(f"{len(made)} relations built beside the warehouse; it stands as before.")

@@ -1,6 +1,6 @@
 """Compiled queries kept between builds, so that an unchanged one costs nothing.
 
-An entry's key is a hash of all that compiling depends on: the query's own text, all
+The key is a hash of everything that compiling depends on: the text of the query, all
 macros, all parameters, and this program. A wrong or missing file is no cache.
 """
 
@@ -42,7 +42,7 @@ class Deferred:
         return self._make()
 
     def prepare(self) -> None:
-        """Read the macros. Raises ProblemError where they are at fault."""
+        """Read the macros. Raises ProblemError for their faults."""
         _ = self.templates
 
     def render(self, name: str) -> Rendered:
@@ -67,25 +67,29 @@ class Cache:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        self.known = _read(path) if path else {}
+        self.earlier = _read(path) if path else {}
         self.entries: dict[str, Any] = {}
 
     def value(self, key: str, make: Callable[[], Any]) -> Any:
-        """What is kept under a key; made, and kept as JSON, if it is not there."""
-        found = self.known.get(key)
-        self.entries[key] = make() if found is None else found
+        """The value cached under a key as JSON; `make` computes a missing one."""
+        entry = self.earlier.get(key)
+        self.entries[key] = make() if entry is None else entry
         return self.entries[key]
 
     def query(
         self, key: str, name: Name, path: Path, templates: Deferred
     ) -> Query | None:
-        """The compiled query of a key, if it is kept."""
-        entry: Any = self.known.get(key)
+        """The compiled query cached under a key, or None."""
+        entry: Any = self.earlier.get(key)
         try:
             parameters, macros = entry["uses"]
             rendered = Rendered(str(path), entry["sql"], templates)
             query = _query(entry["query"], name, path, rendered)
-        except (KeyError, TypeError, ValueError):  # none, or not one of ours
+        except (
+            KeyError,
+            TypeError,
+            ValueError,
+        ):  # missing, or not written by this program
             return None
         self.entries[key] = entry
         templates.used[str(path)] = (parameters, macros)
@@ -98,8 +102,8 @@ class Cache:
             self.entries[key] = entry
 
     def save(self) -> None:
-        """Write what this build needed; a folder that cannot be written has none."""
-        if self.path is None or self.entries.keys() == self.known.keys():
+        """Write the entries that this build used, if the folder can be written."""
+        if self.path is None or self.entries.keys() == self.earlier.keys():
             return
         aside = self.path.with_name(f"{self.path.name}.{os.getpid()}")
         try:
@@ -119,8 +123,10 @@ def key(*parts: str) -> str:
 
 def environment(macros: Mapping[str, str], context: Mapping[str, object]) -> str:
     """A hash of what every template may use."""
-    told = [(name, type(value).__name__, str(value)) for name, value in context.items()]
-    return key(repr(sorted(macros.items())), repr(sorted(told)))
+    parameters = [
+        (name, type(value).__name__, str(value)) for name, value in context.items()
+    ]
+    return key(repr(sorted(macros.items())), repr(sorted(parameters)))
 
 
 @cache
@@ -131,14 +137,14 @@ def _program() -> str:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text("utf-8"))
+        entries = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return entries if isinstance(entries, dict) else {}
 
 
 def _plain(query: Query) -> dict[str, Any]:
-    """A query's fields as JSON has them; name, path and SQL are kept elsewhere."""
+    """A query's fields as JSON, without name, path and SQL."""
     plain = {
         field.name: getattr(query, field.name)
         for field in fields(query)

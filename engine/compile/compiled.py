@@ -12,7 +12,7 @@ from engine.compile.parameters import Parameter
 from engine.compile.query import Query
 from engine.compile.settings import Settings
 from engine.names import Name
-from engine.problems import Problem, ProblemError, UsageError, nearest, shown
+from engine.problems import Problem, ProblemError, UsageError, display_path, nearest
 
 if TYPE_CHECKING:
     from engine.compile.rendered import Origin
@@ -47,7 +47,7 @@ class Compiled:
         return self.ordered(n for n in self.queries if n.schema != schema)
 
     def ordered(self, names: Iterable[Name]) -> list[Query]:
-        """The named queries and all that they read, each after what it reads."""
+        """The named queries and everything they read, in dependency order."""
         graph = {n: sorted(self.needs(n)) for n in sorted(self.upstream(names))}
         try:
             return [self.queries[n] for n in TopologicalSorter(graph).static_order()]
@@ -56,20 +56,20 @@ class Compiled:
 
     def upstream(self, names: Iterable[Name]) -> set[Name]:
         """The names and everything they and their checks read, directly or not."""
-        found: set[Name] = set()
+        reached: set[Name] = set()
         waiting = list(names)
         while waiting:
             name = waiting.pop()
-            if name not in found:
-                found.add(name)
+            if name not in reached:
+                reached.add(name)
                 waiting += self.needs(name)
-        return found
+        return reached
 
     def reads(self, name: Name) -> set[Name]:
         return {n for n in self.queries[name].reads if n in self.queries}
 
     def needs(self, name: Name) -> set[Name]:
-        """What must stand before a relation: what it reads and its checks read."""
+        """The relations to build before this one: those that it or its checks read."""
         checked = self.queries[name].checked_against
         return self.reads(name) | {n for n in checked if n in self.queries}
 
@@ -86,6 +86,6 @@ class Compiled:
         query = self.queries[steps[0]]
         path = " reads ".join(str(name) for name in steps)
         paths = (self.queries[name].path for name in dict.fromkeys(steps))
-        files = ", ".join(map(shown, paths))
+        files = ", ".join(map(display_path, paths))
         offset = dict(query.mentions).get(steps[1])
         return query.problem(f"a circle: {path}", offset, f"The files: {files}")

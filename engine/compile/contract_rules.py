@@ -1,4 +1,4 @@
-"""What a contract, a query that reads an input file, may say."""
+"""The rules for contracts, the queries that read an input file."""
 
 from __future__ import annotations
 

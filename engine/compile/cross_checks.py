@@ -14,7 +14,7 @@ def unknown_references(queries: dict[Name, Query]) -> Iterator[Problem]:
     for query in queries.values():
         for reference in query.references:
             target = queries.get(reference.name)
-            if target is None:  # told where names are looked up
+            if target is None:  # reported by unknown_names
                 continue
             columns = [column.name for column in target.output]
             if reference.target not in columns:
@@ -28,25 +28,25 @@ def unknown_references(queries: dict[Name, Query]) -> Iterator[Problem]:
 
 
 def unknown_names(queries: dict[Name, Query], failed: set[Name]) -> list[Problem]:
-    given = (Name(ENGINE_SCHEMA, table) for table in ENGINE_TABLES)
-    known = {*queries, *failed, *given}
+    engine_tables = (Name(ENGINE_SCHEMA, table) for table in ENGINE_TABLES)
+    defined = {*queries, *failed, *engine_tables}
     return [
         query.problem(
             f"{query.name} reads {name}, which nothing provides",
             offset,
-            nearest(str(name), map(str, known))
+            nearest(str(name), map(str, defined))
             or f"Add queries/{name.schema}/{name.table}.sql or correct the name.",
         )
         for query in queries.values()
         for name, offset in query.mentions
-        if name.schema != FILE_SCHEMA and name not in known
+        if name.schema != FILE_SCHEMA and name not in defined
     ]
 
 
 def out_of_reach(
     queries: Mapping[Name, Query], settings: Settings
 ) -> Iterator[Problem]:
-    """Relations of no schema, or that read a schema which theirs may not read."""
+    """Relations outside every schema, or reading a schema that theirs may not read."""
     graph = settings.reads
     for query in queries.values():
         schema = query.name.schema

@@ -1,7 +1,7 @@
 """Directives: `@name(arguments)` in the comments of a query.
 
 They say what SQL has no word for: how a relation is stored, whether it is
-published, what always holds of it. All else in a comment is words for people.
+published, what always holds of it. The rest of a comment is text for people.
 A check whose arguments end in `; warning` warns, where others stop the build:
 `@min(0; warning)`, `@not_null(warning)`, `@rule(condition; words; warning)`.
 """
@@ -28,6 +28,7 @@ HEAD = {
     "null": "texts of an input file that mean missing, such as . or NA",
     "wide": "which columns of a wide input file are gathered into which lists",
     "tell": "text column whose values the build tells",
+    "unchanged": "the build says so, in words, where the public file had other rows",
     "without": "what the build leaves out where the input table is missing or empty",
 }
 COLUMN = {
@@ -44,7 +45,7 @@ COLUMN = {
 
 @dataclass(frozen=True)
 class Directive:
-    """`offset` is its place in the SQL, where known; it is no part of what it says."""
+    """`offset` is its place in the SQL, or None; it is not part of the meaning."""
 
     name: str
     arguments: str | None = None
@@ -73,7 +74,7 @@ class NotClosed(Exception):
 def read(comment: str) -> tuple[str, list[Directive]]:
     """The words of a comment without its directives, and the directives."""
     words: list[str] = []
-    found: list[Directive] = []
+    directives: list[Directive] = []
     position = 0
     while match := START.search(comment, position):
         words.append(comment[position : match.start()])
@@ -83,12 +84,12 @@ def read(comment: str) -> tuple[str, list[Directive]]:
             try:
                 end = _closing(comment, position)
             except ValueError as error:
-                raise NotClosed([*found, Directive(match[1])]) from error
+                raise NotClosed([*directives, Directive(match[1])]) from error
             arguments = comment[position:end]
             position = end + 1
-        found.append(Directive(match[1], *_severity(arguments)))
+        directives.append(Directive(match[1], *_severity(arguments)))
     words.append(comment[position:])
-    return re.sub(r"\s+", " ", "".join(words)).strip(), found
+    return re.sub(r"\s+", " ", "".join(words)).strip(), directives
 
 
 def _severity(arguments: str | None) -> tuple[str | None, bool]:
@@ -101,13 +102,13 @@ def _severity(arguments: str | None) -> tuple[str | None, bool]:
 
 def located(directives: Iterable[Directive], sql: str, start: int) -> list[Directive]:
     """The directives of a comment, each with its place in the SQL from `start` on."""
-    found: list[Directive] = []
+    placed: list[Directive] = []
     position = start
     for directive in directives:
         place = sql.find(f"@{directive.name}", position)
         position = place + 1 if place >= 0 else position
-        found.append(replace(directive, offset=place if place >= 0 else start))
-    return found
+        placed.append(replace(directive, offset=place if place >= 0 else start))
+    return placed
 
 
 def _closing(text: str, position: int) -> int:

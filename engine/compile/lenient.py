@@ -1,6 +1,6 @@
-"""A query that does not compile, read as far as it can be: for what else is wrong.
+"""Read a query that does not compile, to find its other faults.
 
-A name that no template knows is taken as the nearest that one does, else as NULL.
+An unknown name in a template is replaced by the nearest known one, else by NULL.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Make = Callable[[Mapping[str, Any]], "Deferred"]
 
 @dataclass(frozen=True)
 class Lenient:
-    """The query, where it can be read, and what was found on the way."""
+    """The query, if it could be read, and the problems met while reading."""
 
     query: Query | None
     problems: tuple[Problem, ...]
@@ -37,7 +37,7 @@ class Lenient:
 def read_leniently(
     name: Name, path: Path, context: Mapping[str, Any], make: Make
 ) -> Lenient:
-    """Read a query that failed; `make` gives templates that know further names."""
+    """Read a query that failed; `make` makes templates with additional names."""
     guesses: dict[str, Any] = {}
     problems: list[Problem] = []
     for _ in range(MOST):
@@ -45,8 +45,10 @@ def read_leniently(
             rendered = make(guesses).render(str(path))
             query = read_query(name, path, rendered)
         except ProblemError as error:
-            found = [m[1] for p in error.problems if (m := UNKNOWN.match(p.reason))]
-            new = set(found) - set(guesses)
+            unknown_words = [
+                m[1] for p in error.problems if (m := UNKNOWN.match(p.reason))
+            ]
+            new = set(unknown_words) - set(guesses)
             if not new and NOTHING in guesses.values():
                 return Lenient(None, tuple(problems))  # it may follow from a guess
             problems += error.problems

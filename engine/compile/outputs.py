@@ -1,4 +1,4 @@
-"""The output columns of a SELECT, as far as its own text names them."""
+"""The output columns of a SELECT that its text names."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ LISTS = (exp.Array, exp.ArrayAgg, exp.GenerateSeries)
 
 
 def outputs(tree: exp.Query) -> list[exp.Expr]:
-    """The items that give a query its columns: UNION BY NAME adds those of its arms."""
+    """The items that name a query's columns; UNION BY NAME adds those of each arm."""
     inner = tree.unnest() if isinstance(tree, exp.Subquery) else tree
     if not (isinstance(inner, exp.SetOperation) and inner.args.get("by_name")):
         return list(tree.selects)
-    found = outputs(inner.left)
-    names = {each.alias_or_name.lower() for each in found}
+    left = outputs(inner.left)
+    names = {each.alias_or_name.lower() for each in left}
     right = outputs(inner.right)
-    return found + [one for one in right if one.alias_or_name.lower() not in names]
+    return left + [one for one in right if one.alias_or_name.lower() not in names]
 
 
 def written_name(selected: exp.Expr) -> str | None:
@@ -30,12 +30,12 @@ def written_name(selected: exp.Expr) -> str | None:
 
 
 def is_open(selected: exp.Expr) -> bool:
-    """Whether an item of a SELECT can give columns that its text does not name."""
+    """Whether an item of a SELECT can expand to columns that its text does not name."""
     return written_name(selected) is None or any(_many(selected))
 
 
 def _many(selected: exp.Expr) -> Iterator[bool]:
-    """Whether each part that can stand for several columns does."""
+    """For each part that can expand to several columns, whether it does."""
     for part in selected.find_all(*MANY):
         if isinstance(part, exp.Columns):
             yield not part.args.get("unpack")

@@ -39,7 +39,7 @@ class Parameter:
 
     @property
     def expression(self) -> bool | int | float | str | Periodic:
-        """What `{{ name }}` stands for in a template."""
+        """The text that `{{ name }}` renders to in a template."""
         if self.override is not None:
             return python_value(self.override)
         if len(self.values) == 1 and self.values[0].from_period is None:
@@ -94,17 +94,17 @@ def read_parameters(query: Query) -> list[list[str | None]]:
 
 def parameters_of(rows: Iterable[Sequence[Any]]) -> dict[str, Parameter]:
     """The parameters of the declared rows, in their order."""
-    found: dict[str, Parameter] = {}
+    parameters: dict[str, Parameter] = {}
     for name, value, from_period in rows:
-        earlier = found[name].values if name in found else ()
-        found[name] = Parameter(name, (*earlier, Value(value, from_period)))
-    return found
+        earlier = parameters[name].values if name in parameters else ()
+        parameters[name] = Parameter(name, (*earlier, Value(value, from_period)))
+    return parameters
 
 
 def overridden(
     parameters: dict[str, Parameter], settings: Mapping[str, str]
 ) -> dict[str, Parameter]:
-    """The parameters with `--set` applied. Raises UsageError for what is unknown."""
+    """The parameters with `--set` applied. Raises UsageError for unknown names."""
     result = dict(parameters)
     for name, value in settings.items():
         if name not in result:
@@ -120,7 +120,7 @@ def overridden(
 
 
 def _kind(value: str | None) -> str | None:
-    """What a value is: word, number or date (null: no date); None: none of them."""
+    """The kind of a value: word, number or date (also null); None for others."""
     if value is None:
         return None
     if value.lower() in ("true", "false"):
@@ -138,7 +138,7 @@ def _is_date(value: str) -> bool:
 
 
 def sql_value(value: str) -> str:
-    """A value as it stands in SQL: a date as a literal of its type, also null."""
+    """A value as SQL; a date is a literal of type DATE, also if null."""
     if _kind(value) != "date":
         return value
     return "cast(null as date)" if value.lower() == "null" else f"date '{value}'"

@@ -1,4 +1,4 @@
-"""The SQL of a query parsed, its syntax faults told at the template's place."""
+"""Parse the SQL of a query; syntax errors get their place in the template."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def parse(rendered: Rendered) -> tuple[str, exp.Query]:
 
 
 def _no_select(rendered: Rendered, trees: Sequence[object]) -> Problem:
-    """What is wrong with a file that holds something else than one SELECT."""
+    """The problem of a file that holds anything but one SELECT."""
     from sqlglot import exp
 
     begins = code_from(rendered.sql, 0)
@@ -62,9 +62,9 @@ def _no_select(rendered: Rendered, trees: Sequence[object]) -> Problem:
 
 
 def code_from(sql: str, position: int) -> int:
-    """Where SQL stands from a position on, past spaces, comments and semicolons."""
-    while found := BLANK.match(sql, position):
-        position = found.end()
+    """The next position after spaces, comments and semicolons."""
+    while blank := BLANK.match(sql, position):
+        position = blank.end()
         if not sql.startswith("/*", position):
             break
         position = _after_block(sql, position)
@@ -82,11 +82,11 @@ def _after_block(sql: str, start: int) -> int:
 
 
 def _syntax(error: ParseError | TokenError, rendered: Rendered) -> Problem:
-    return told_by_duckdb(rendered) or _told_by_sqlglot(error, rendered)
+    return duckdb_syntax_problem(rendered) or _sqlglot_syntax_problem(error, rendered)
 
 
-def told_by_duckdb(rendered: Rendered) -> Problem | None:
-    """DuckDB's own words on what it cannot parse; it places a fault more exactly."""
+def duckdb_syntax_problem(rendered: Rendered) -> Problem | None:
+    """DuckDB's syntax error; its position is more exact than sqlglot's."""
     from engine.engines.sql_text import syntax_refusal
 
     details = syntax_refusal(rendered.sql)
@@ -102,7 +102,9 @@ def told_by_duckdb(rendered: Rendered) -> Problem | None:
     return Problem(f"not SQL: {reason}", place, meant, callers)
 
 
-def _told_by_sqlglot(error: ParseError | TokenError, rendered: Rendered) -> Problem:
+def _sqlglot_syntax_problem(
+    error: ParseError | TokenError, rendered: Rendered
+) -> Problem:
     from sqlglot.errors import ParseError
 
     details = error.errors[0] if isinstance(error, ParseError) else {}

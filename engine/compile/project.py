@@ -43,9 +43,9 @@ DEFAULT_COUNTRY: Mapping[str, float] = {"seed": 1, "scale": 1.0}
 
 @dataclass(frozen=True)
 class Project:
-    """The files of a project. Nothing is rendered before it is asked for.
+    """The files of a project. Templates are rendered on demand.
 
-    `replaced` are files that stand in for relations' own, or add some.
+    `replaced` maps relations, also new ones, to other files than theirs.
     """
 
     root: Path
@@ -88,7 +88,7 @@ class Project:
                 raise UsageError(f"No relation is named {name}. {hint}".strip())
         return [self.query_files[name] for name in names]
 
-    def require_own(self) -> None:
+    def require_writable(self) -> None:
         """Raises UsageError for the project inside the installed package, which an
         upgrade replaces: nothing may be written there."""
         if is_installed(self.root):
@@ -102,14 +102,19 @@ class Project:
         settings: Mapping[str, str] | None = None,
         country: Mapping[str, float] = DEFAULT_COUNTRY,
         *,
+        build: bool = True,
         synthetic: bool = True,
     ) -> Compiled:
         """All queries of the project, rendered and parsed.
 
         `settings` override parameters; `country` holds the seed and scale of the
-        synthetic Denmark. Raises ProblemError with every independent fault.
+        synthetic Denmark. Without `build` or `synthetic` the queries of a build or
+        of the synthetic country are left out. Raises ProblemError with every
+        independent fault.
         """
-        compiled, problems = self.attempt(settings, country, synthetic=synthetic)
+        compiled, problems = self.attempt(
+            settings, country, build=build, synthetic=synthetic
+        )
         if problems:
             raise ProblemError(problems)
         return compiled
@@ -120,22 +125,20 @@ class Project:
         country: Mapping[str, float] = DEFAULT_COUNTRY,
         cache: Path | None = None,
         *,
+        build: bool = True,
         synthetic: bool = True,
     ) -> tuple[Compiled, list[Problem]]:
-        """The queries that compile, and the faults of those that do not.
-
-        `cache` is a file that keeps what compiled for the next time; without
-        `synthetic` the queries of the synthetic country are left out.
-        """
+        """The queries that compile, and the faults of those that do not, as `compile`
+        takes them; `cache` is a file that keeps what compiled for the next time."""
         files = {
             name: path
             for name, path in self.query_files.items()
-            if synthetic or name.schema != self.settings.synthetic
+            if (synthetic if name.schema == self.settings.synthetic else build)
         }
         queries = {str(path): _read(path) for path in files.values()}
         macros = {str(path): _read(path) for path in self.macro_files}
         kept = Cache(cache)
-        parameters = self._parameters(queries, settings or {}, kept)
+        parameters = self._parameters(settings or {}, kept)
         context = {p.name: p.expression for p in parameters.values()}
         context |= dict(country)
         templates = _templates(queries, macros, context)
@@ -155,8 +158,10 @@ class Project:
                 compiled[name] = query
             except ProblemError as error:
                 read = _read_leniently(name, path, context, queries, macros)
-                found = [*error.problems, *read.problems]
-                problems += dict.fromkeys(replace(p, relation=str(name)) for p in found)
+                query_problems = [*error.problems, *read.problems]
+                problems += dict.fromkeys(
+                    replace(p, relation=str(name)) for p in query_problems
+                )
                 broken |= {name: read.query} if read.query else {}
         kept.save()
         failed = set(files) - set(compiled)
@@ -172,20 +177,18 @@ class Project:
         )
 
     def _parameters(
-        self,
-        queries: Mapping[str, str],
-        settings: Mapping[str, str],
-        kept: Cache,
+        self, settings: Mapping[str, str], kept: Cache
     ) -> dict[str, Parameter]:
         path = self.query_files.get(DECLARED_PARAMETERS)
         if path is None:
             return overridden({}, settings)
+        source = _read(path)
 
         def read() -> list[list[str | None]]:
-            rendered = _templates(queries, {}, {}).render(str(path))
+            rendered = _templates({str(path): source}, {}, {}).render(str(path))
             return read_parameters(compile_query(DECLARED_PARAMETERS, path, rendered))
 
-        rows = kept.value(key("parameters", queries[str(path)]), read)
+        rows = kept.value(key("parameters", source), read)
         return overridden(parameters_of(rows), settings)
 
 

@@ -25,7 +25,7 @@ RELATION = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
 
 @dataclass(frozen=True)
 class Column:
-    """An output column: its comment and directives stand behind it.
+    """An output column, with the comment and directives that follow it.
 
     `source` is the column that it is a cast of, where it is no more than that.
     Where it `is_open` it can be several, whose names the SQL does not give.
@@ -45,7 +45,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Reference:
-    """A column whose values stand in the column `target` of another relation."""
+    """A foreign key: `column` has values of the column `target` of another relation."""
 
     column: str
     name: Name
@@ -88,12 +88,12 @@ class Query:
 
     @property
     def is_view(self) -> bool:
-        """Whether its rows are worked out whenever they are read."""
+        """Whether its rows are computed on every read."""
         return self.materialization.stored_as == "view"
 
     @property
     def output(self) -> tuple[Column, ...]:
-        """The relation's columns; those of a fit are not those of its query."""
+        """The relation's columns; a fit has others than its query."""
         kept = self.materialization.kept(self)
         made = self.materialization.made.items()
         return (
@@ -118,14 +118,14 @@ class Query:
     @property
     def references(self) -> list[Reference]:
         """What `@references(schema.table.column)` says of the output columns."""
-        found = []
+        declared = []
         for column in self.output:
             for directive in named(column.directives, "references"):
                 parts = (directive.arguments or "").strip().split(".")
                 schema, table, target = (*parts, "", "", "")[:3]
                 name = Name(schema, table)
-                found.append(Reference(column.name, name, target, directive.offset))
-        return found
+                declared.append(Reference(column.name, name, target, directive.offset))
+        return declared
 
     @property
     def mentions(self) -> Iterator[tuple[Name, int]]:
@@ -138,24 +138,24 @@ class Query:
         return bool(named(self.directives, name))
 
     def items(self, name: str) -> list[str]:
-        """The items of a directive of the head; none where it is not there."""
+        """The items of a directive of the head; empty without that directive."""
         return [item for d in named(self.directives, name)[:1] for item in d.items]
 
     def argument(self, name: str) -> str | None:
-        found = named(self.directives, name)
-        return found[0].arguments if found else None
+        matching = named(self.directives, name)
+        return matching[0].arguments if matching else None
 
     @cached_property
     def checked_against(self) -> frozenset[Name]:
-        """The relations that its checks read, itself left out."""
-        found = {
+        """The other relations that its checks read."""
+        relations = {
             Name(*match.groups())
             for directives_ in (self.directives, *(c.directives for c in self.output))
             for directive in directives_
             if directive.name in ("references", "rows")
             and (match := RELATION.search(directive.arguments or ""))
         }
-        return frozenset(found - {self.name})
+        return frozenset(relations - {self.name})
 
     def problem(
         self,
@@ -164,7 +164,7 @@ class Query:
         hint: str | None,
         rows: tuple[str, ...] = (),
     ) -> Problem:
-        """A fault at a character of the SQL, told at its place in the template."""
+        """A problem at an offset of the SQL, placed in the template."""
         place, callers = (
             self.rendered.place(offset)
             if offset is not None

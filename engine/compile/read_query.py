@@ -1,4 +1,4 @@
-"""A rendered query file made a query; its own faults are told, each at its place."""
+"""Turn a rendered query file into a Query, or report its faults at their places."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from engine.compile import directives
 from engine.compile.contract_rules import contract_faults
 from engine.compile.directives import Directive, NotClosed, located, named
-from engine.compile.parse import code_from, offset_of, parse, told_by_duckdb
+from engine.compile.parse import code_from, duckdb_syntax_problem, offset_of, parse
 from engine.compile.query import Column, Query
 from engine.compile.rendered import Rendered
 from engine.names import DIALECT, Name
@@ -31,14 +31,14 @@ def compile_query(name: Name, path: Path, rendered: Rendered) -> Query:
 
 
 def faults_of(query: Query) -> list[Problem]:
-    """What is wrong with a query by its own text; DuckDB's refusal goes first."""
+    """The faults of a query's text; if it has any, DuckDB's syntax error goes first."""
     problems = list(_faults(query))
-    refused = told_by_duckdb(query.rendered) if problems else None
+    refused = duckdb_syntax_problem(query.rendered) if problems else None
     return [refused] if refused else problems
 
 
 def read_query(name: Name, path: Path, rendered: Rendered) -> Query:
-    """Parse a rendered query, whatever it says. Raises ProblemError if it is no SQL."""
+    """Parse a rendered query, unchecked. Raises ProblemError if it is no SQL."""
     tokens, tree = parse(rendered)
     head, head_directives = _words(_head_comments(rendered.sql), rendered, 0)
     head_directives = located(head_directives, rendered.sql, 0)
@@ -85,12 +85,12 @@ def _columns(tree: exp.Query, rendered: Rendered) -> Iterator[Column]:
     for selected in outputs(tree):
         offset = offset_of(selected) or 0
         comments = " ".join(selected.comments or [])
-        words, found = _words(comments, rendered, offset)
+        words, read = _words(comments, rendered, offset)
         cast = selected.unalias()
         kind = cast.to.sql(DIALECT) if isinstance(cast, exp.Cast) else None
         value = cast.this if kind else None
         source = value.name if isinstance(value, exp.Column) else None
-        placed = tuple(located(found, rendered.sql, offset))
+        placed = tuple(located(read, rendered.sql, offset))
         many = is_open(selected)
         name = selected.alias_or_name
         yield Column(name, words, placed, kind, offset, source, many)
@@ -106,12 +106,12 @@ def _reads(tree: exp.Query) -> Iterator[tuple[Name, int]]:
 
 def _reads_columns(head: list[Directive]) -> dict[Name, int]:
     """The relation of columns that `@wide` names."""
-    found = [(d.parts[0], d.offset) for d in named(head, "wide") if d.parts]
-    return {Name.of(relation): offset for relation, offset in found}
+    places = [(d.parts[0], d.offset) for d in named(head, "wide") if d.parts]
+    return {Name.of(relation): offset for relation, offset in places}
 
 
 def _faults(query: Query) -> Iterator[Problem]:
-    """Faults that a query's own text shows."""
+    """Faults visible in the query's text alone."""
     from sqlglot import exp
 
     if twice := list(_ctes_twice(query.tree)):
@@ -149,7 +149,7 @@ def _faults(query: Query) -> Iterator[Problem]:
 
 
 def _ctes_twice(tree: exp.Query) -> Iterator[exp.CTE]:
-    """The CTEs whose name one before them in the same WITH has."""
+    """The CTEs with the name of an earlier CTE of the same WITH."""
     from sqlglot import exp
 
     for group in tree.find_all(exp.With):

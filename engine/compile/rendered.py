@@ -12,7 +12,7 @@ Uses = tuple[dict[str, str], dict[str, str]]
 
 
 class Origin(Protocol):
-    """What knows the templates that SQL was rendered from."""
+    """The templates that SQL was rendered from."""
 
     @property
     def sources(self) -> Mapping[str, str]: ...
@@ -32,12 +32,12 @@ class Rendered:
     templates: Origin
 
     def place(self, offset: int) -> tuple[Place, tuple[Place, ...]]:
-        """The template's place behind a character of the SQL, and the callers'."""
+        """The template's place for an offset of the SQL, and those of macro calls."""
         return self.templates.place(self.name, self.sql, offset)
 
     @property
     def source(self) -> str:
-        """The template's own text."""
+        """The text of the template."""
         return self.templates.sources[self.name]
 
     def uses(self) -> Uses:

@@ -1,4 +1,4 @@
-"""Templates rendered with invisible marks, so that each character's origin is known.
+"""Render templates with invisible marks that map each character to its origin.
 
 From a marked rendering a map leads from each character of the SQL to the character of
 the template (and of the macros) that wrote it.
@@ -11,14 +11,32 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jinja2 import FunctionLoader, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.idtracking import VAR_LOAD_RESOLVE
+from jinja2.lexer import Lexer
 from jinja2.sandbox import SandboxedEnvironment
 
 DATA, OPEN, END, CLOSE = "\ue000", "\ue001", "\ue002", "\ue003"
 MARK = re.compile(f"[{DATA}{OPEN}](\\d+){END}|{CLOSE}")
 
 
+class Generator(CodeGenerator):
+    """Notes the names that a template looks up elsewhere, while its Python is written;
+    `jinja2.meta` would write it once more for them."""
+
+    environment: Environment
+
+    def enter_frame(self, frame: Frame) -> None:
+        super().enter_frame(frame)
+        for action, name in frame.symbols.loads.values():
+            if action == VAR_LOAD_RESOLVE and name is not None:
+                self.environment.open_names.add(name)
+
+
 class Environment(SandboxedEnvironment):
     """Strict and sandboxed; with `marked`, output carries its origin."""
+
+    code_generator_class = Generator
 
     def __init__(
         self, sources: Mapping[str, str], *, marked: bool, only: str | None = None
@@ -35,6 +53,7 @@ class Environment(SandboxedEnvironment):
         self.marked = marked
         self.only = only
         self.origins: list[tuple[str, int]] = []
+        self.open_names: set[str] = set()  # of the template compiled last
 
     def _parse(
         self, source: str, name: str | None, filename: str | None
@@ -64,13 +83,22 @@ def _text(data: str) -> nodes.TemplateData:
 
 def _output_offsets(env: Environment, source: str, name: str) -> Iterator[int]:
     """Where each piece of text and each `{{` of a template begins."""
+    for offset, kind, text in lexemes(env.lexer, source, name):
+        if kind in ("data", "variable_begin") and text:
+            yield offset
+
+
+def lexemes(lexer: Lexer, source: str, name: str) -> Iterator[tuple[int, str, str]]:
+    """Jinja's lexemes of a template as (offset, kind, text).
+
+    Jinja gives no offsets and drops the spaces that `-%}` strips, so each text is
+    searched from the end of the one before.
+    """
     position = 0
-    for _, kind, value in env.lexer.tokeniter(source, name):
-        found = source.find(value, position)
-        position = found if found >= 0 else position
-        if kind in ("data", "variable_begin") and value:
-            yield position
-        position += len(value)
+    for _, kind, text in lexer.tokeniter(source, name):
+        position = max(source.find(text, position), position)
+        yield position, kind, text
+        position += len(text)
 
 
 @dataclass(frozen=True)

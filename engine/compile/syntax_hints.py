@@ -1,4 +1,4 @@
-"""What was probably meant where SQL does not parse: a hint, or none."""
+"""Hints for SQL that does not parse: what was probably meant."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _without_as(word: str, before: Sequence[Token]) -> str | None:
 
 
 def _misspelt(word: str, before: Sequence[Token]) -> str | None:
-    """A word of SQL misspelt: the one at fault, or the name before it."""
+    """A misspelt keyword: the word at the error, or the name before it."""
     for text in (word, first_word(before[-1])):
         if text.isalpha() and text not in WORDS:
             near = nearest_name(text, WORDS, LIKE)
@@ -74,7 +74,7 @@ def _misspelt(word: str, before: Sequence[Token]) -> str | None:
 
 
 def _lines_without_commas(sql: str, tokens: Sequence[Token], at: int) -> str | None:
-    """Three names, each a line of its own: the second was taken for an alias."""
+    """Three names on three lines: DuckDB read the second as an alias."""
     names = tokens[at - 2 : at + 1]
     words = [token.text.lower() for token in names]
     broken = all(

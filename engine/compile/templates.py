@@ -1,7 +1,7 @@
 """Jinja templates: strict, sandboxed, and traceable to the character.
 
-Queries are rendered plainly. Only when a place is asked for is the template
-rendered again with marks.
+Queries are rendered without marks. To look up a place, the template is rendered again
+with marks.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateSyntaxError, nodes
+from jinja2 import Template, TemplateSyntaxError, nodes
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import TemplateRuntimeError, UndefinedError
 from jinja2.lexer import Lexer
 from jinja2.runtime import Macro
 
+from engine.compile.loaded_template import LoadedTemplate, load, names_in
 from engine.compile.rendered import Rendered
-from engine.compile.source_map import Environment, Segment, segments_of
+from engine.compile.source_map import Environment, Segment, lexemes, segments_of
 from engine.problems import Place, Problem, ProblemError, nearest
 
 BLOCKS = ("if", "for", "macro", "call", "filter", "raw")
@@ -32,7 +33,7 @@ REFUSED = re.compile(r"macro '(\w+)' takes ")
 
 
 class Templates:
-    """The queries' and macros' texts with the parameters they may name."""
+    """The templates of queries and macros, and the parameters that they may use."""
 
     def __init__(
         self,
@@ -51,14 +52,16 @@ class Templates:
 
     def render(self, name: str) -> Rendered:
         """The SQL of a template. Raises ProblemError naming file and line."""
-        self._undefined_names(name)
-        return Rendered(name, self._render(self._plain, name), self)
+        loaded = self._load(name)
+        self._undefined_names(name, loaded)
+        sql = self._render(self._plain, name, loaded.template)
+        return Rendered(name, sql, self)
 
     def place(
         self, name: str, sql: str, offset: int
     ) -> tuple[Place, tuple[Place, ...]]:
         plain, segments = self._map(name)
-        if plain != sql:  # a macro's answer depends on its own text: not into macros
+        if plain != sql:  # marks changed a macro's output: map the query's text only
             plain, segments = self._map(name, only=name)
         if plain != sql:
             return Place(Path(name)), ()
@@ -86,9 +89,11 @@ class Templates:
 
     def _environment(self, *, marked: bool, only: str | None = None) -> Environment:
         env = Environment(self.sources, marked=marked, only=only)
+        loaded: dict[str, LoadedTemplate] = {}
         if not marked:
-            self._plain = env  # whose names a fault of a macro file is told by
-            self._macro_names = _callees_first(env, self._macro_names, self.sources)
+            self._plain = env  # needed for hints when a macro file fails
+            loaded = _load_macros(env, self._macro_names, self.sources)
+            self._macro_names = _callees_first(self._macro_names, loaded)
         env.globals.update(self._context)
         env.globals["fail"] = fail
         problems: list[Problem] = []
@@ -96,7 +101,10 @@ class Templates:
         taken = set(env.globals)
         for name in self._macro_names:
             try:
-                module = _module(env, name)
+                preloaded = loaded.get(name)
+                module = _module(
+                    env, preloaded.template if preloaded else env.get_template(name)
+                )
             except Exception as error:
                 problems.append(self._problem(error, name))
                 continue
@@ -127,42 +135,44 @@ class Templates:
         place = self._place(file, at.start(1)) if at else Place(Path(file))
         return Problem(f"the macro {macro} hides {kind}", place, "Rename it.")
 
-    def _render(self, env: Environment, name: str) -> str:
+    def _load(self, name: str) -> LoadedTemplate:
         try:
-            return env.get_template(name).render()
+            loaded = load(self._plain, self.sources[name], name)
+        except TemplateSyntaxError as error:  # an unknown filter is one, too
+            raise ProblemError(self._problem(error, name)) from error
+        self._names[name] = loaded.names
+        return loaded
+
+    def _render(
+        self, env: Environment, name: str, template: Template | None = None
+    ) -> str:
+        try:
+            return (template or env.get_template(name)).render()
         except ProblemError:
             raise
         except Exception as error:
             raise ProblemError(self._problem(error, name)) from error
 
-    def _undefined_names(self, name: str) -> None:
+    def _undefined_names(self, name: str, loaded: LoadedTemplate) -> None:
         """All undefined names of a template at once, each at its line."""
-        from jinja2.meta import find_undeclared_variables
-
-        try:
-            tree = self._plain.parse(self.sources[name], name)
-            unknown = find_undeclared_variables(tree) - set(self._plain.globals)
-        except TemplateSyntaxError as error:  # an unknown filter is one, too
-            raise ProblemError(self._problem(error, name)) from error
-        self._names[name] = _names(tree)
-        if unknown:
-            given = _given_to_macros(tree)
-            words = _words(self._plain, self.sources[name], name)
+        if unknown := loaded.open_names - set(self._plain.globals):
+            source = self.sources[name]
+            passed_to_macros = _passed_to_macros(self._plain.parse(source, name))
             raise ProblemError(
                 Problem(UNDEFINED.format(word), self._place(name, offset), hint)
-                for offset, word in words
+                for offset, word in _words(self._plain, source, name)
                 if word in unknown
-                for hint in [self._hint(word, given)]
+                for hint in [self._hint(word, passed_to_macros)]
             )
 
-    def _hint(self, word: str, given: set[str]) -> str | None:
-        """The name that was meant; a word `given` to a macro may be a column's."""
+    def _hint(self, word: str, passed_to_macros: set[str]) -> str | None:
+        """The nearest name; a word passed to a macro may be a column to be quoted."""
         quotes = f"A macro is given a column as text: '{word}'."
         near = nearest(word, self._plain.globals)
-        return near or (quotes if word in given else None)
+        return near or (quotes if word in passed_to_macros else None)
 
     def expression(self, text: str) -> str:
-        """A short text with the project's macros and parameters put in."""
+        """A short text rendered with the project's macros and parameters."""
         return self._plain.from_string(text).render()
 
     # what a template uses ----------------------------------------------------
@@ -170,31 +180,31 @@ class Templates:
     def uses(self, name: str) -> tuple[dict[str, str], dict[str, str]]:
         """The parameters (with their text) and macros (with a hash of their source)
         that a template names, directly or through macros."""
-        found: set[str] = set()
+        names: set[str] = set()
         waiting = list(self._names.get(name, ()))
         while waiting:
             word = waiting.pop()
-            if word not in found:
-                found.add(word)
+            if word not in names:
+                names.add(word)
                 waiting += self._macros[word][1] if word in self._macros else ()
-        parameters = {w: str(self._context[w]) for w in found & set(self._context)}
-        macros = {w: self._macros[w][0] for w in found & set(self._macros)}
+        parameters = {w: str(self._context[w]) for w in names & set(self._context)}
+        macros = {w: self._macros[w][0] for w in names & set(self._macros)}
         return dict(sorted(parameters.items())), dict(sorted(macros.items()))
 
     @cached_property
     def _macros(self) -> dict[str, tuple[str, set[str]]]:
         """Each macro's hash and the names it uses, its file's settings included."""
-        found: dict[str, tuple[str, set[str]]] = {}
+        by_name: dict[str, tuple[str, set[str]]] = {}
         for file in self._macro_names:
             tree = self._plain.parse(self.sources[file], file)
             macros = [node for node in tree.body if isinstance(node, nodes.Macro)]
             settings = [n for n in tree.body if isinstance(n, nodes.Assign)]
-            shared = set().union(*map(_names, settings))
+            shared = set().union(*map(names_in, settings))
             for macro in macros:
                 text = repr([*settings, macro])
                 digest = hashlib.sha256(text.encode()).hexdigest()
-                found[macro.name] = (digest, _names(macro) | shared)
-        return found
+                by_name[macro.name] = (digest, names_in(macro) | shared)
+        return by_name
 
     # faults ------------------------------------------------------------------
 
@@ -211,8 +221,8 @@ class Templates:
         if word and str(error).endswith(" is undefined") and "." not in word:
             hint = nearest(word, self._plain.globals)
             return Problem(UNDEFINED.format(word), place, hint, called_from)
-        own = type(error) is TemplateRuntimeError  # what fail() raises
-        reason = str(error) if own else f"the template failed: {error}"
+        by_fail = type(error) is TemplateRuntimeError  # what fail() raises
+        reason = str(error) if by_fail else f"the template failed: {error}"
         return Problem(reason, place, None, called_from)
 
     def _syntax(self, error: TemplateSyntaxError, file: str) -> Problem:
@@ -226,14 +236,14 @@ class Templates:
         reason = f"not a Jinja template: {words}"
         word = _quoted(reason)
         place = self._at_word(file, error.lineno, word)
-        known = {"filter": self._plain.filters, "test": self._plain.tests}
+        names_by_kind = {"filter": self._plain.filters, "test": self._plain.tests}
         kind = re.match(r"No (filter|test) named", words)
         return Problem(
-            reason, place, nearest(word or "", known[kind[1]]) if kind else None
+            reason, place, nearest(word or "", names_by_kind[kind[1]]) if kind else None
         )
 
     def _call(self, words: str, lines: list[tuple[str, int]]) -> Problem | None:
-        """A macro that was not called as it is declared, told where it was called."""
+        """A macro called with wrong arguments, placed at the call."""
         missing = NOT_PROVIDED.match(words)
         refused = REFUSED.match(words)
         if missing:
@@ -251,9 +261,9 @@ class Templates:
         return Problem(reason, place, hint, tuple(reversed(callers)))
 
     def _macro_around(self, file: str, line: int) -> nodes.Macro | None:
-        """The macro of a file in which a line stands."""
-        found = self._plain.parse(self.sources[file], file).find_all(nodes.Macro)
-        return max((m for m in found if m.lineno <= line), key=_line, default=None)
+        """The macro around a line of a file."""
+        macros = self._plain.parse(self.sources[file], file).find_all(nodes.Macro)
+        return max((m for m in macros if m.lineno <= line), key=_line, default=None)
 
     def _macro_named(self, name: str) -> nodes.Macro | None:
         files = (self._plain.parse(self.sources[f], f) for f in self._macro_names)
@@ -276,48 +286,51 @@ class Templates:
 def _left_open(lexer: Lexer, source: str, name: str) -> tuple[int, str] | None:
     """The innermost block that a template opens and does not close."""
     stack: list[tuple[int, str]] = []
-    position, begun = 0, False
+    begun = False
     try:
-        for _, kind, value in lexer.tokeniter(source, name):
-            position = max(source.find(value, position), position)
+        for offset, kind, text in lexemes(lexer, source, name):
             if begun and kind == "name":
-                if value.startswith("end") and stack:
+                if text.startswith("end") and stack:
                     stack.pop()
-                elif value in BLOCKS:
-                    stack.append((position, value))
+                elif text in BLOCKS:
+                    stack.append((offset, text))
             begun = kind == "block_begin" or (begun and kind == "whitespace")
-            position += len(value)
     except TemplateSyntaxError:
         return None
     return stack[-1] if stack else None
 
 
 def fail(words: str) -> None:
-    """A macro's own error: `{{ fail('level must lie between 0 and 1') }}`."""
+    """Raise an error from a macro: `{{ fail('level must lie between 0 and 1') }}`."""
     raise TemplateRuntimeError(words)
 
 
-def _module(env: Environment, name: str) -> TemplateModule:
-    template = env.get_template(name)
+def _module(env: Environment, template: Template) -> TemplateModule:
     try:
         return template.make_module()
     except Exception:
-        env.handle_exception()  # raises again, with the template's own lines
+        env.handle_exception()  # raises again, with the lines of the template
+
+
+def _load_macros(
+    env: Environment, files: Sequence[str], sources: Mapping[str, str]
+) -> dict[str, LoadedTemplate]:
+    loaded = {}
+    for file in files:
+        with suppress(TemplateSyntaxError):  # reported when its macros are made
+            loaded[file] = load(env, sources[file], file)
+    return loaded
 
 
 def _callees_first(
-    env: Environment, files: Sequence[str], sources: Mapping[str, str]
+    files: Sequence[str], loaded: Mapping[str, LoadedTemplate]
 ) -> list[str]:
     """The macro files, each after those whose macros it calls."""
-    from jinja2.meta import find_undeclared_variables
-
     home: dict[str, str] = {}
     needs: dict[str, set[str]] = {file: set() for file in files}
-    for file in files:
-        with suppress(TemplateSyntaxError):  # told when the file is loaded
-            tree = env.parse(sources[file], file)
-            home |= {macro.name: file for macro in tree.find_all(nodes.Macro)}
-            needs[file] = find_undeclared_variables(tree)
+    for file, template in loaded.items():
+        home |= {macro: file for macro in template.macros}
+        needs[file] = template.open_names
     calls = {
         file: sorted({home[name] for name in names if name in home} - {file})
         for file, names in needs.items()
@@ -341,7 +354,7 @@ def _needs(macro: nodes.Macro) -> set[str]:
     return {argument.name for argument in macro.args[:required]}
 
 
-def _given_to_macros(tree: nodes.Template) -> set[str]:
+def _passed_to_macros(tree: nodes.Template) -> set[str]:
     """The bare names among the arguments of calls."""
     arguments = (
         argument for call in tree.find_all(nodes.Call) for argument in call.args
@@ -349,25 +362,18 @@ def _given_to_macros(tree: nodes.Template) -> set[str]:
     return {argument.name for argument in arguments if isinstance(argument, nodes.Name)}
 
 
-def _names(node: nodes.Node) -> set[str]:
-    return {name.name for name in node.find_all(nodes.Name)}
-
-
 def _words(env: Environment, source: str, name: str) -> Iterator[tuple[int, str]]:
-    """Each name that a template's expressions use, and where it stands."""
-    position, before = 0, ""
-    for _, kind, value in env.lexer.tokeniter(source, name):
-        found = source.find(value, position)
-        position = found if found >= 0 else position
+    """The names in a template's expressions, each with its offset."""
+    before = ""
+    for offset, kind, text in lexemes(env.lexer, source, name):
         if kind == "name" and before != ".":
-            yield position, value
-        before = value if kind != "whitespace" else before
-        position += len(value)
+            yield offset, text
+        before = text if kind != "whitespace" else before
 
 
 def _quoted(words: str) -> str | None:
-    found = re.search(r"'([^']+)'$", words) or re.search(r"'([^']+)'", words)
-    return found[1] if found else None
+    quoted = re.search(r"'([^']+)'$", words) or re.search(r"'([^']+)'", words)
+    return quoted[1] if quoted else None
 
 
 def _indent(text: str) -> int:

@@ -32,30 +32,30 @@ NO_COLUMN = re.compile(r'^Values list "(\w+)" does not have a column named "(\w+
 
 
 def sql_problems(engine: Engine, query: Query, refusal: Refused) -> list[Problem]:
-    """The fault of a query that was refused, and those beside it. Where in a query a
-    value fails is looked for by running parts of it, which DuckDB alone does."""
+    """The problems of a query that the engine refused: the error and further ones. Only
+    on DuckDB are parts of the query run to locate a failing value."""
     from engine.diagnose.further_faults import further
     from engine.diagnose.locate_failure import locate
 
     details = refusal.details
     kind = details.get("exception_type")
     offset = _offset(query, details, refusal.prefix)
-    found = [(details, offset)]
+    faults = [(details, offset)]
     if isinstance(engine, DuckDB):
         connection = engine.connection
         if kind not in BINDING and _reads_view(connection, query):
             offset = None  # it may be a place in the text of the view
         if offset is None and kind not in NOT_OF_SQL:
             offset = locate(connection, query, details["exception_message"])
-        found = [(details, offset)]
+        faults = [(details, offset)]
         if kind in BINDING:
-            found += further(connection, query, details, offset)
-    found.sort(key=lambda fault: fault[1] or 0)
-    return [_problem(query, *fault) for fault in found]
+            faults += further(connection, query, details, offset)
+    faults.sort(key=lambda fault: fault[1] or 0)
+    return [_problem(query, *fault) for fault in faults]
 
 
 def view_problem(engine: Engine, query: Query, refusal: Refused) -> Problem | None:
-    """The fault of a view that shows when it is read; None if it is not its own."""
+    """The problem of a view that failed when read; None if the fault is elsewhere."""
     from engine.diagnose.locate_failure import locate
 
     details = refusal.details
@@ -68,7 +68,7 @@ def view_problem(engine: Engine, query: Query, refusal: Refused) -> Problem | No
 
 
 def hint_of(details: dict[str, str]) -> str | None:
-    """The name that was probably meant, else what DuckDB adds, on one line."""
+    """The nearest name, else the rest of DuckDB's message, on one line."""
     reason, *rest = details["exception_message"].splitlines()
     added = " ".join(line.strip() for line in rest if " " in line.strip())
     word = details.get("name") or (QUOTED.findall(reason) or [""])[-1]
@@ -77,14 +77,14 @@ def hint_of(details: dict[str, str]) -> str | None:
     return (_near(word, names) if word and names else added) or None
 
 
-def problems_behind(
-    connection: DuckDBPyConnection, query: Query, known: Iterable[Name]
+def problems_of_uncompiled(
+    connection: DuckDBPyConnection, query: Query, relations: Iterable[Name]
 ) -> list[Problem]:
-    """The faults of a query beside those by which it did not compile."""
-    from engine.diagnose.further_faults import behind
+    """The further problems of a query that did not compile."""
+    from engine.diagnose.further_faults import faults_beside_missing_relations
 
-    found = behind(connection, query, map(str, known))
-    return [_problem(query, *fault) for fault in found]
+    faults = faults_beside_missing_relations(connection, query, map(str, relations))
+    return [_problem(query, *fault) for fault in faults]
 
 
 def is_of_names(problem: Problem) -> bool:
@@ -124,12 +124,12 @@ def _problem(query: Query, details: dict[str, str], offset: int | None) -> Probl
     running = details.get("exception_type") not in BINDING
     if running and read and Name.of(read[0]) in query.reads:
         hint = f"It fails in what {read[0]} computes, a view."
-    told = _discreet(hint, query.sql) if hint else None
-    return query.problem(words.rstrip("!."), offset, told)
+    public_hint = _discreet(hint, query.sql) if hint else None
+    return query.problem(words.rstrip("!."), offset, public_hint)
 
 
 def _in_words(reason: str) -> str:
-    """One sentence, without DuckDB's inner names for things."""
+    """One sentence, without DuckDB's internal terms."""
     if call := CALL.search(reason):
         name, _, arguments = (call[1] or call[2]).partition("(")
         types = arguments.rstrip(")").replace("_LITERAL", "").replace("STRING", "TEXT")
@@ -163,11 +163,11 @@ def _hint(
     if lacking := NO_COLUMN.search(reason):
         names = _columns_of(query, lacking[1])
         return _near(lacking[2], names) if names else None
-    found = hint_of(details)
+    duckdb_hint = hint_of(details)
     quoted = offset is not None and query.sql[offset] == '"'
-    if quoted and not (found or "").startswith("Did you mean"):
+    if quoted and not (duckdb_hint or "").startswith("Did you mean"):
         return f"Text stands in single quotes: '{details.get('name')}'."
-    return found
+    return duckdb_hint
 
 
 def _near(word: str, names: list[str]) -> str | None:
@@ -189,7 +189,7 @@ def _widths(query: Query) -> str | None:
 
 
 def _columns_of(query: Query, name: str) -> list[str]:
-    """The columns of a CTE, by its own name or by the one a SELECT gives it."""
+    """The columns of a CTE, named directly or by an alias."""
     from sqlglot import exp
 
     tables = query.tree.find_all(exp.Table)
@@ -201,15 +201,15 @@ def _columns_of(query: Query, name: str) -> list[str]:
 
 
 def _signatures(call: str, rest: list[str]) -> str:
-    """What a function takes; where the number of arguments is right, cast them."""
-    known = list(dict.fromkeys(map(_signature, rest[1:])))
-    right = [one for one in known if one.count(",") == call.count(",")]
+    """Hint: the signatures of a function, or a cast if the argument count fits one."""
+    signatures = list(dict.fromkeys(map(_signature, rest[1:])))
+    right = [one for one in signatures if one.count(",") == call.count(",")]
     if OPERATOR.fullmatch(call.partition("(")[0]):
         return "Cast one of them."
     if right:
         types = [one.partition("(")[2].rstrip(")") for one in right]
         return f"Cast what it is given: it takes {_listed(types)}."
-    return f"It takes {', or '.join(known[:SIGNATURES_SHOWN])}."
+    return f"It takes {', or '.join(signatures[:SIGNATURES_SHOWN])}."
 
 
 def _listed(types: list[str]) -> str:
@@ -218,14 +218,14 @@ def _listed(types: list[str]) -> str:
 
 
 def _signature(line: str) -> str:
-    """A function as DuckDB lists it, its arguments' names left out."""
+    """A function's signature as DuckDB lists it, without argument names."""
     call = line.strip().partition(" -> ")[0].replace(", /", "")
     return ARGUMENT_NAME.sub("", call)
 
 
 def _discreet(reason: str, sql: str) -> str:
-    """The reason without a value that may identify a person: one of such a column,
-    and any long number that does not stand in the query itself."""
+    """The reason with values masked that may identify a person: those of person
+    columns, and any long number that is not in the query's text."""
     if PERSON_SOURCE.search(reason):
-        reason = VALUE.sub(lambda found: masked(found[0]), reason, count=1)
+        reason = VALUE.sub(lambda value: masked(value[0]), reason, count=1)
     return LONG.sub(lambda n: n[0] if n[0] in sql else masked(n[0]), reason)

@@ -1,4 +1,4 @@
-"""Making a relation, its engine's refusal told at the query's place."""
+"""Make a relation; an engine error becomes problems placed in the template."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from engine.problems import ProblemError
 
 
 def create_relation(engine: Engine, query: Query) -> list[str]:
-    """Make a query's relation; notes for people.
+    """Make a query's relation and return notes.
 
-    Raises ProblemError with every fault found, each at its place in the template.
+    Raises ProblemError with all faults, each placed in the template.
     """
     try:
         return query.materialization.create(engine, query)

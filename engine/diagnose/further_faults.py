@@ -1,6 +1,6 @@
 """The further faults of a query that does not bind.
 
-DuckDB tells the first error alone. Replace the faulty name by DuckDB's suggestion, or
+DuckDB reports only the first error. Replace the faulty name by DuckDB's suggestion, or
 its place by NULL, and bind again; report only errors that the replacement cannot have
 caused. (Without this, one misspelt name hides the others of the same file.)
 """
@@ -43,13 +43,13 @@ ENDS = {
 UNGROUPED = "must appear in the GROUP BY"
 FROM_MISSING = "FROM clause is missing"
 Details = Mapping[str, str]
-Told = tuple[str, int]
+Reported = tuple[str, int]
 Fault = tuple[dict[str, str], int]
 
 
 @dataclass(frozen=True)
-class Mend:
-    """Other text for the characters `start` to `end` of the SQL."""
+class Replacement:
+    """A replacement for the characters `start` to `end` of the SQL."""
 
     start: int
     end: int
@@ -60,23 +60,26 @@ def further(
     connection: DuckDBPyConnection, query: Query, details: Details, offset: int | None
 ) -> Iterator[Fault]:
     """The faults after the first, each with its place in the SQL."""
-    found = _Mended(query)
-    first = found.mend(details, offset)
+    repaired = _RepairedQuery(query)
+    first = repaired.replacement(details, offset)
     if first is not None and FROM_MISSING not in _reason(details):
-        yield from found.faults(connection, first, {_where(query, details, offset)})
+        yield from repaired.faults(connection, first, {_where(query, details, offset)})
 
 
-def behind(
+def faults_beside_missing_relations(
     connection: DuckDBPyConnection, query: Query, relations: Iterable[str]
 ) -> Iterator[Fault]:
-    """The faults of a query that reads what does not exist, beside that: its names
-    are taken as the nearest known. Nothing where none is near."""
-    found = _Mended(query)
-    known = [*relations, *(cte.alias for cte in query.tree.find_all(exp.CTE))]
-    mends = [found.table(table, known) for table in _unknown(query, known)]
-    if all(mends):
-        found.mends += [mend for mend in mends if mend]
-        yield from found.faults(connection, None, set())
+    """The further faults of a query that reads missing relations: each is replaced by
+    the nearest existing one. Yields nothing if a relation has no near name."""
+    repaired = _RepairedQuery(query)
+    relation_names = [*relations, *(cte.alias for cte in query.tree.find_all(exp.CTE))]
+    replacements = [
+        repaired.table(table, relation_names)
+        for table in _unknown(query, relation_names)
+    ]
+    if all(replacements):
+        repaired.replacements += [each for each in replacements if each]
+        yield from repaired.faults(connection, None, set())
 
 
 def is_of_names(reason: str) -> bool:
@@ -100,8 +103,8 @@ def _reason(details: Details) -> str:
     return details["exception_message"].partition("\n")[0]
 
 
-def _where(query: Query, details: Details, offset: int | None) -> Told:
-    """A fault's words and place; all columns that a CTE does not group by are one."""
+def _where(query: Query, details: Details, offset: int | None) -> Reported:
+    """A fault's key: message and offset; ungrouped columns of a CTE share one."""
     reason = _reason(details)
     if UNGROUPED not in reason:
         return reason, offset or 0
@@ -109,89 +112,96 @@ def _where(query: Query, details: Details, offset: int | None) -> Told:
     return UNGROUPED, sum(start <= (offset or 0) for start in starts)
 
 
-def _unknown(query: Query, known: Sequence[str]) -> list[exp.Table]:
+def _unknown(query: Query, relation_names: Sequence[str]) -> list[exp.Table]:
     """The tables of a query that are neither relations nor CTEs."""
     return [
         table
         for table in query.tree.find_all(exp.Table)
         if isinstance(table.this, exp.Identifier)
-        and (f"{table.db}.{table.name}" if table.db else table.name) not in known
+        and (f"{table.db}.{table.name}" if table.db else table.name)
+        not in relation_names
     ]
 
 
-class _Mended:
-    """The SQL of a query with what was mended so far."""
+class _RepairedQuery:
+    """The SQL of a query with the replacements made so far."""
 
     def __init__(self, query: Query) -> None:
         self.query = query
         self.tokens: Sequence[Token] = Dialect.get_or_raise(DIALECT).tokenize(query.sql)
-        self.mends: list[Mend] = []
+        self.replacements: list[Replacement] = []
         self.bare = _bare_columns(query)
 
     def faults(
-        self, connection: DuckDBPyConnection, mend: Mend | None, told: set[Told]
+        self,
+        connection: DuckDBPyConnection,
+        replacement: Replacement | None,
+        reported: set[Reported],
     ) -> Iterator[Fault]:
-        """Mend and bind again, as long as that brings up a fault that can be mended."""
+        """Replace and bind again while DuckDB reports a fault that can be replaced."""
         for _ in range(MOST):
-            self.mends += [mend] if mend else []
+            self.replacements += [replacement] if replacement else []
             error = _refusal(connection, self.sql())
             details = error_details(error) if error else {}
             offset = self.original(_position(details))
             if offset is None or details.get("exception_type") == "Parser":
                 return
             where = _where(self.query, details, offset)
-            if where not in told and (
-                is_of_names(_reason(details)) or self.holds(connection)
+            if where not in reported and (
+                is_of_names(_reason(details)) or self.type_error_remains(connection)
             ):
                 yield details, offset
-            told.add(where)
-            mend = self.mend(details, offset)
-            if mend is None or FROM_MISSING in _reason(details):
+            reported.add(where)
+            replacement = self.replacement(details, offset)
+            if replacement is None or FROM_MISSING in _reason(details):
                 return
 
-    def table(self, table: exp.Table, known: Sequence[str]) -> Mend | None:
-        """The relation or CTE that is nearest to one that does not exist."""
+    def table(
+        self, table: exp.Table, relation_names: Sequence[str]
+    ) -> Replacement | None:
+        """Replace a missing relation or CTE by the nearest one."""
         at = self._token(start_of(table.this if not table.db else table))
         name = f"{table.db}.{table.name}" if table.db else table.name
-        like = [k for k in known if ("." in k) == ("." in name)]
+        like = [k for k in relation_names if ("." in k) == ("." in name)]
         near = nearest_name(name, like)
         if at is None or near is None:
             return None
         return self._over(at, self._dotted(at), near)
 
     def sql(self, nothing: str = NAMELESS) -> str:
-        """The mended SQL; `nothing` stands where no name was near."""
+        """The SQL after replacement; `nothing` replaces names without a near one."""
         parts, position = [], 0
-        for mend in sorted(self.mends, key=lambda mend: mend.start):
-            unnamed = mend.text.startswith(NAMELESS)
-            text = nothing + mend.text[len(NAMELESS) :] if unnamed else mend.text
-            parts += [self.query.sql[position : mend.start], text]
-            position = mend.end
+        for replacement in sorted(self.replacements, key=lambda r: r.start):
+            text = replacement.text
+            if text.startswith(NAMELESS):
+                text = nothing + text[len(NAMELESS) :]
+            parts += [self.query.sql[position : replacement.start], text]
+            position = replacement.end
         return "".join([*parts, self.query.sql[position:]])
 
     def original(self, position: int | None) -> int | None:
-        """The character of the SQL behind a byte of the mended; None in a mend."""
+        """The query's offset for a byte of the replaced SQL; None in a replacement."""
         if position is None:
             return None
-        mended = (DESCRIBE + self.sql()).encode()[:position].decode(errors="ignore")
-        offset = len(mended) - len(DESCRIBE)
-        for mend in sorted(self.mends, key=lambda mend: mend.start):
-            if offset < mend.start:
+        repaired = (DESCRIBE + self.sql()).encode()[:position].decode(errors="ignore")
+        offset = len(repaired) - len(DESCRIBE)
+        for replacement in sorted(self.replacements, key=lambda r: r.start):
+            if offset < replacement.start:
                 break
-            if offset < mend.start + len(mend.text):
+            if offset < replacement.start + len(replacement.text):
                 return None
-            offset += mend.end - mend.start - len(mend.text)
+            offset += replacement.end - replacement.start - len(replacement.text)
         return offset
 
-    def holds(self, connection: DuckDBPyConnection) -> bool:
-        """Whether a fault of types is there whatever type the mended places have."""
-        if any(mend.text.startswith(NAMELESS) for mend in self.mends):
+    def type_error_remains(self, connection: DuckDBPyConnection) -> bool:
+        """Whether a type error remains for every type of the replaced places."""
+        if any(each.text.startswith(NAMELESS) for each in self.replacements):
             typed = (f"cast(null as {kind})" for kind in ("text", "double", "date"))
             return all(_refusal(connection, self.sql(nothing)) for nothing in typed)
         return True
 
-    def mend(self, details: Details, offset: int | None) -> Mend | None:
-        """What mends a fault, if that can be said."""
+    def replacement(self, details: Details, offset: int | None) -> Replacement | None:
+        """The replacement for a fault, or None."""
         at = self._token(offset)
         if at is None or offset is None:
             return None
@@ -202,17 +212,17 @@ class _Mended:
         other = _other_name(text, details)
         if other is None:
             return self._segment(at)
-        own = text.rpartition(".")[2]
+        alias = text.rpartition(".")[2]
         nameless = other == NAMELESS or "(" in other
         lost = nameless and self.tokens[at].start in self.bare
-        return self._over(at, run, f"{other} as {own}" if lost else other)
+        return self._over(at, run, f"{other} as {alias}" if lost else other)
 
-    def _over(self, first: int, last: int, text: str) -> Mend:
-        return Mend(self.tokens[first].start, self.tokens[last].end + 1, text)
+    def _over(self, first: int, last: int, text: str) -> Replacement:
+        return Replacement(self.tokens[first].start, self.tokens[last].end + 1, text)
 
     def _token(self, offset: int | None) -> int | None:
-        found = (n for n, t in enumerate(self.tokens) if t.start == offset)
-        return next(found, None)
+        positions = (n for n, t in enumerate(self.tokens) if t.start == offset)
+        return next(positions, None)
 
     def _dotted(self, at: int) -> int:
         """The last token of a name with dots that begins at a token."""
@@ -220,10 +230,12 @@ class _Mended:
             at += 2
         return at
 
-    def _call(self, at: int, details: Details) -> Mend | None:
-        """A function's name, by the nearest known, else the whole call."""
-        known = details.get("candidates", "").split(",")
-        near = nearest_name(details.get("name", ""), [k.strip() for k in known if k])
+    def _call(self, at: int, details: Details) -> Replacement | None:
+        """Replace a function's name by the nearest one, else the whole call by NULL."""
+        candidates = details.get("candidates", "").split(",")
+        near = nearest_name(
+            details.get("name", ""), [k.strip() for k in candidates if k]
+        )
         if near:
             return self._over(at, at, near)
         last = self._closing(at + 1)
@@ -237,8 +249,8 @@ class _Mended:
                 return n
         return None
 
-    def _segment(self, at: int) -> Mend | None:
-        """The expression around a token, as far as words of SQL bound it."""
+    def _segment(self, at: int) -> Replacement | None:
+        """Replace the expression around a token, up to the next SQL keywords."""
         first, last, depth = at, at, 0
         while first > 0 and not self._ends(first - 1, depth, "("):
             first -= 1
@@ -255,7 +267,7 @@ class _Mended:
 
 
 def _bare_columns(query: Query) -> set[int]:
-    """Where columns begin that a SELECT gives under their own name."""
+    """The offsets of output columns without an alias."""
     return {
         start_of(item) or 0
         for select in query.tree.find_all(exp.Select)
@@ -265,24 +277,24 @@ def _bare_columns(query: Query) -> set[int]:
 
 
 def _other_name(text: str, details: Details) -> str | None:
-    """What to write for a name at fault; None where no name is at fault."""
+    """The replacement for an unknown name; None for other faults."""
     reason = _reason(details)
     *before, word = text.split(".")
     if UNGROUPED in reason:
         return f"any_value({text})"
-    if found := USE.search(reason):
-        return found[1]
-    known = _known(details)
-    if found := TABLE.search(reason):
-        near = nearest_name(found[1], known)
+    if named := USE.search(reason):
+        return named[1]
+    candidates = _candidates(details)
+    if named := TABLE.search(reason):
+        near = nearest_name(named[1], candidates)
         return f"{near}.{word}" if near else NAMELESS
     if COLUMN.search(reason):
-        near = nearest_name(word, known)
+        near = nearest_name(word, candidates)
         return ".".join([*before, near]) if near else NAMELESS
     return None
 
 
-def _known(details: Details) -> list[str]:
+def _candidates(details: Details) -> list[str]:
     """The names that DuckDB lists as near."""
     listed = details.get("candidates", "").split(",")
     added = details["exception_message"].partition("\n")[2]

@@ -1,7 +1,7 @@
-"""Where a query fails while it runs, if DuckDB does not say: found by running parts.
+"""Locate the failing expression of a query by running its parts.
 
-Only a query that has failed comes here. Its CTEs are run in order, then the clauses of
-the first that fails in the same words, then the parts of the expression at fault.
+Used only after a query has failed without a position. Its CTEs are run in order, then
+the clauses of the first CTE with the same error, then the parts of that expression.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ Probe = Callable[[exp.Expr], exp.Query]
 
 
 def locate(connection: DuckDBPyConnection, query: Query, reason: str) -> int | None:
-    """The character of the SQL where the part stands that fails for this reason.
+    """The offset of the innermost part that fails with this message.
 
-    None where no part fails by itself. It reads what is committed, and takes at most
+    None if no part fails by itself. It reads what is committed, and takes at most
     SECONDS, in at most RUNS runs.
     """
     with connection.cursor() as cursor, _limited(cursor):
@@ -61,16 +61,16 @@ def _limited(cursor: DuckDBPyConnection) -> Iterator[None]:
 
 
 class _Spent(Exception):
-    """The search has taken as long as it may."""
+    """The search has used up its time or its runs."""
 
 
 def _shape(reason: str) -> str:
-    """The words of an error without its values, which depend on the row met first."""
+    """An error message without its values, which vary with row order."""
     return VALUE.sub("…", reason.partition("\n")[0])
 
 
 class _Search:
-    """Goes down a query; `path` holds the parts found to fail, the innermost last."""
+    """Descends into a query; `path` lists the failing parts, the innermost last."""
 
     def __init__(self, cursor: DuckDBPyConnection, shape: str) -> None:
         self.cursor = cursor
@@ -96,7 +96,7 @@ class _Search:
         return False
 
     def query(self, query: exp.Expr, ctes: Sequence[exp.CTE]) -> None:
-        """A query that fails; `ctes` are those that it sees, which do not."""
+        """Descend into a failing query; `ctes` are the sound CTEs in its scope."""
         seen = list(ctes)
         for cte in query.ctes if isinstance(query, exp.Query) else ():
             if self.fails(exp.select("*").from_(cte.alias), [*seen, cte]):
@@ -131,11 +131,11 @@ class _Search:
             if self._source(join.this, exp.select("*").from_(join.this.copy()), ctes):
                 return
             joined = partial(_joined, source.copy(), join)
-            if (on := join.args.get("on")) and self._found(on, joined, ctes):
+            if (on := join.args.get("on")) and self._expression(on, joined, ctes):
                 return
             source.append("joins", join.copy())
         for condition in _conjuncts(select.args.get("where")):
-            if self._found(condition, partial(_item, source.copy()), ctes):
+            if self._expression(condition, partial(_item, source.copy()), ctes):
                 return
             source = source.where(condition.copy())
         self._outputs(select, source, ctes)
@@ -158,7 +158,7 @@ class _Search:
         group = select.args.get("group")
         for part in group.expressions if group else ():
             is_place = isinstance(part, exp.Literal)
-            if not is_place and self._found(part, partial(_item, source), ctes):
+            if not is_place and self._expression(part, partial(_item, source), ctes):
                 return
         grouped = source.copy()
         if group:
@@ -167,20 +167,20 @@ class _Search:
         parts = [*select.expressions, *(clause.this for clause in later if clause)]
         for part in parts:
             bare = part.unalias()
-            if self._found(bare, partial(_item, grouped), ctes, part):
+            if self._expression(bare, partial(_item, grouped), ctes, part):
                 return
 
-    def _found(
+    def _expression(
         self,
         part: exp.Expr,
         probe: Probe,
         ctes: Sequence[exp.CTE],
-        shown: exp.Expr | None = None,
+        reported: exp.Expr | None = None,
     ) -> bool:
-        """Whether an expression fails in its place; if so, its innermost part."""
+        """Whether an expression fails; adds its failing parts to the path."""
         if not self.fails(probe(part), ctes):
             return False
-        self.path.append(shown or part)
+        self.path.append(reported or part)
         while inner := self._inner(part, probe, ctes):
             part = inner
             self.path.append(part)
@@ -189,7 +189,7 @@ class _Search:
     def _inner(
         self, part: exp.Expr, probe: Probe, ctes: Sequence[exp.CTE]
     ) -> exp.Expr | None:
-        """The operand that fails by itself and without which the whole does not."""
+        """The operand that fails alone and whose removal lets the whole succeed."""
         for child in part.iter_expressions():
             if isinstance(child, exp.Query):
                 if self.fails(_bare(child), ctes):
@@ -216,17 +216,17 @@ class _Search:
 
 
 def _item(source: exp.Select, part: exp.Expr) -> exp.Select:
-    found = source.copy()
-    found.set("expressions", [exp.alias_(part.copy(), "part")])
-    return found
+    query = source.copy()
+    query.set("expressions", [exp.alias_(part.copy(), "part")])
+    return query
 
 
 def _joined(source: exp.Select, join: exp.Join, on: exp.Expr) -> exp.Select:
     joined = join.copy()
     joined.set("on", on.copy())
-    found = source.copy()
-    found.append("joins", joined)
-    return found
+    query = source.copy()
+    query.append("joins", joined)
+    return query
 
 
 def _without(part: exp.Expr, child: exp.Expr) -> exp.Expr:

@@ -1,4 +1,4 @@
-"""What a database must be able to do to make a project's relations.
+"""The interface of a database that makes a project's relations.
 
 DuckDB compiles every query on empty inputs and keeps the state; another engine may
 make the relations. It needs these verbs and nothing else.
@@ -29,10 +29,10 @@ class Content:
 
 
 class Engine(Protocol):
-    """Makes relations of SQL, and answers questions about them.
+    """Makes relations from SQL and reads them.
 
     SQL is text in DuckDB's dialect, or a sqlglot expression; the engine renders it in
-    its own (`render`). What it refuses is raised as `Refused`.
+    its dialect (`render`). Errors are raised as `Refused`.
     """
 
     @property
@@ -75,11 +75,11 @@ class Engine(Protocol):
         ...
 
     def relations(self) -> dict[Name, StoredAs]:
-        """The relations that are there."""
+        """The stored relations."""
         ...
 
     def transaction(self) -> AbstractContextManager[None]:
-        """All that is made within, or nothing."""
+        """A transaction: everything in the block, or nothing."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Opening a database: the one place that does, with one policy on failure.
+"""Open databases: the only place that does, with one policy for failures.
 
 A file that another program holds, or that finds no room, is an UnavailableError: the
 same may work later. A file that is no database is a ProblemError.
@@ -50,8 +50,8 @@ def interrupt_all() -> None:
 
 
 @contextmanager
-def _known(connection: DuckDBPyConnection) -> Iterator[None]:
-    """The connection is among those that `interrupt_all` stops."""
+def _interruptible(connection: DuckDBPyConnection) -> Iterator[None]:
+    """Let `interrupt_all` stop the connection within the block."""
     _AT_WORK[id(connection)] = connection
     try:
         yield
@@ -67,7 +67,7 @@ def scratch(
     settings = (resources or Resources()).config | config
     if not external_access:
         settings["enable_external_access"] = "false"
-    with duckdb.connect(config=settings) as connection, _known(connection):
+    with duckdb.connect(config=settings) as connection, _interruptible(connection):
         _set_up(connection)
         yield connection
 
@@ -77,7 +77,7 @@ def writing(path: Path, resources: Resources) -> Iterator[DuckDBPyConnection]:
     """A database file to write to; made where there is none."""
     connection = _open(path, False, resources.config)
     try:
-        with _known(connection):
+        with _interruptible(connection):
             yield connection
     finally:
         connection.close()
@@ -88,7 +88,7 @@ def reading(path: Path) -> Iterator[DuckDBPyConnection]:
     """A database file to read."""
     connection = _open(path, True, {})
     try:
-        with _known(connection):
+        with _interruptible(connection):
             yield connection
     finally:
         connection.close()

@@ -1,4 +1,4 @@
-"""What a database says of an error, for those who never import the database."""
+"""Errors of a database, for code that does not import the database."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Refused(Exception):
 
     `details` are its words by field (`exception_type`, `exception_message`, and, where
     it knows the place, `position`: a byte of the statement); `prefix` is the part of
-    the statement that stands before the query's own text.
+    the statement before the query's text.
     """
 
     def __init__(self, details: dict[str, str], prefix: str = "") -> None:

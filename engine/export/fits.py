@@ -1,4 +1,4 @@
-"""What a format cannot hold: told before anything is written, column by column."""
+"""Columns that a format cannot hold, reported before anything is written."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HINT = "Export .parquet; or cast the column to text in its query."
 
 
 def refuse_unfit(table: Table, ending: str, file: Path) -> None:
-    """Raises ProblemError with a fault for each column that would not be whole."""
+    """Raises ProblemError with a problem for each column that would lose values."""
     fields = table.fields
     if ending == ".json":
         fields = [field for field in fields if field not in table.others]
@@ -66,7 +66,7 @@ def _no_parquet(table: Table, field: Field) -> str | None:
 
 
 def _no_cell(table: Table, field: Field) -> Iterator[str]:
-    """What a cell of Excel would change or leave out."""
+    """Why a cell of Excel would change or lose a value."""
     if field.has_far_dates:
         yield "has a date that is infinite or not of the years 1 to 9999"
         return
@@ -93,7 +93,7 @@ def _no_number(table: Table, field: Field, ending: str) -> Iterator[str]:
 
 
 def _loses_digits(value: int | float | Decimal) -> bool:
-    """Whether a value is another one as a double, which has some 15 digits."""
+    """Whether a value changes as a double, which has some 15 digits."""
     if isinstance(value, float):
         return False
     return _is_inexact_fraction(value) or (
@@ -102,7 +102,7 @@ def _loses_digits(value: int | float | Decimal) -> bool:
 
 
 def _is_inexact_fraction(value: Any) -> bool:
-    """Whether a decimal number with a fraction is another one as a double."""
+    """Whether a decimal number with a fraction changes as a double."""
     if not isinstance(value, Decimal) or value == value.to_integral_value():
         return False
     return Decimal(repr(float(value))) != value

@@ -50,10 +50,10 @@ def write(table: Table, file: Path) -> None:
 
 
 def _axis(table: Table, field: Field) -> Axis:
-    found = {_member(value) for value in table.column(field)}
+    present = {_member(value) for value in table.column(field)}
     labels = field.dimension.labels if field.dimension else {}
-    members = {member: label for member, label in labels.items() if member in found}
-    members |= {member: member for member in sorted(found - set(members))}
+    members = {member: label for member, label in labels.items() if member in present}
+    members |= {member: member for member in sorted(present - set(members))}
     name = field.dimension.name if field.dimension else ""
     return Axis(field.name, field.comment or field.name, members, ROLES.get(name))
 

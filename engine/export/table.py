@@ -1,4 +1,4 @@
-"""A relation of the public file with what is known of it, read in one snapshot."""
+"""A relation of the public file with its metadata, read in one snapshot."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ class Table:
 def read_table(
     warehouse: Path, relation: str, where: Mapping[str, str], language: str
 ) -> Table:
-    """A published relation. Raises UsageError where there is none of that name."""
+    """A published relation. Raises UsageError for an unknown name."""
     with open_public(warehouse) as connection:
         connection.execute("set timezone = 'UTC'")
         name = _find(connection, relation)
@@ -187,7 +187,7 @@ def _key(comment: str) -> list[str]:
 
 def _dimensions(connection: DuckDBPyConnection, language: str) -> dict[str, Dimension]:
     """Each dimension under the name of the column that is its key."""
-    found = {}
+    dimensions = {}
     for table, comment in _relations(connection, DIMENSIONS):
         key = _key(comment)
         rows = connection.execute(COMMENTS, [DIMENSIONS, table]).fetchall()
@@ -199,10 +199,10 @@ def _dimensions(connection: DuckDBPyConnection, language: str) -> dict[str, Dime
                 f"select {quote(key[0])}, {quote(labels[0])}, {quote(sdmx)} "
                 f"from {DIMENSIONS}.{quote(table)} order by sort_order"
             ).fetchall()
-            found[key[0]] = Dimension(
+            dimensions[key[0]] = Dimension(
                 table, {m[0]: m[1] for m in members}, {m[0]: m[2] for m in members}
             )
-    return found
+    return dimensions
 
 
 def _far_dates(
@@ -247,7 +247,7 @@ def _rows(
 
 
 def _all_rows(connection: DuckDBPyConnection, name: Name) -> list[dict[str, Any]]:
-    """The rows of a relation, none where the project has not published it."""
+    """The rows of a relation; empty if it is not published."""
     if name not in published_relations(DuckDB(connection)):
         return []
     sql = f"select * from {stored_name(name).quoted} order by all"

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from engine.checks.run import Fault, run_checks, sorted_out
+from engine.checks.run import Fault, errors_and_warnings, run_checks
 from engine.compile.query import Query
 from engine.engines.duckdb_engine import DuckDB
 from engine.engines.errors import DatabaseError
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 
 class Loaded(NamedTuple):
-    """The faults of a file, and notes on how it was read."""
+    """The problems of a file, and notes on how it was read."""
 
     problems: list[Problem]
     notes: tuple[str, ...] = ()
 
 
 class Contract(ABC):
-    """How the input file of a query is found, read and held against its rules."""
+    """A query that reads an input file: finds, reads and checks the file."""
 
     kind: ClassVar[str]
     takes_several: ClassVar[bool] = False
@@ -78,7 +78,7 @@ class Contract(ABC):
         """Whether a file or folder is of this table, by its name; `tables` are all."""
 
     def reading(self, file: InputFile, needed: Collection[str]) -> Reading:
-        """How the columns `needed` of a file are to be read."""
+        """How to read the `needed` columns of a file."""
         missing = self.query.items("null")
         marked = person_columns(self.query)
         persons = {
@@ -115,9 +115,9 @@ class Contract(ABC):
     def _read(
         self, connection: DuckDBPyConnection, file: InputFile | None, folder: Path
     ) -> tuple[list[Problem], str, Sequence[str]]:
-        """The faults of the file, SQL for what is read of it, and notes for people.
+        """The problems of the file, SQL that selects its rows, and notes for people.
 
-        `folder` is for copies; it goes once the relation is made.
+        `folder` holds temporary copies until the relation is made.
         """
 
     @abstractmethod
@@ -130,11 +130,11 @@ class Contract(ABC):
         """The faults of the loaded relation by the query's rules, and the warnings."""
         numbered = self.rows_are_numbered and not file.others
         faults = run_checks(DuckDB(connection), self.query, numbered=numbered)
-        errors, notes = sorted_out(faults)
+        errors, notes = errors_and_warnings(faults)
         return [broken_rule(file, fault, numbered=numbered) for fault in errors], notes
 
     def column_problem(self, fault: Fault, file: InputFile) -> Problem:
-        """What the relation of needed columns finds missing in the file."""
+        """The problem of needed columns that are missing in the file."""
         return broken_rule(file, fault, numbered=False)
 
     def beside_file(self) -> InputFile | None:
@@ -145,8 +145,8 @@ class Contract(ABC):
         if not self.is_beside:
             return None
         beside = entries(self.query.path.parent)
-        own = [e for e in beside if e.format in self.formats]
-        paths = [e.path for e in own if e.stem == self.table.lower()]
+        readable = [e for e in beside if e.format in self.formats]
+        paths = [e.path for e in readable if e.stem == self.table.lower()]
         if len(paths) == 1:
             return replace(InputFile.of(self.table, *paths), is_in_project=True)
         name = f"{self.table}{CODE_LIST}"

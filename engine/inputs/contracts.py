@@ -23,7 +23,7 @@ Files = Mapping[Name, InputFile]
 
 
 def contract_of(query: Query) -> Contract:
-    """The contract that a query which reads a file is."""
+    """The contract of a query that reads a file."""
     return WideContract(query) if query.has("wide") else PlainContract(query)
 
 
@@ -39,20 +39,20 @@ def find_inputs(
 ) -> dict[Name, InputFile]:
     """The file of each contract; `options` are those of `--csv`.
 
-    Two contracts that read `file.TABLE` in two schemas read one file. Raises
-    ProblemError for what is missing, for what is there twice or cannot be read, and
-    where a file nearly has the name of a table that has none.
+    Two contracts of two schemas that read the same `file.TABLE` share one file. Raises
+    ProblemError for missing, duplicate and unreadable files, and for a file whose name
+    is near that of a table without a file.
     """
     if not folder.is_dir():
         raise ProblemError(Problem(f"the input folder {folder} does not exist"))
-    found = _Folder(folder, [c for c in contracts if not c.is_beside])
+    listing = _Folder(folder, [c for c in contracts if not c.is_beside])
     files: dict[Name, InputFile] = {}
     problems: list[Problem] = []
     for contract in contracts:
         try:
             file = contract.beside_file()
             if not contract.is_beside:
-                file = found.file(contract)
+                file = listing.file(contract)
                 file = file and file.with_options(options or {})
         except ProblemError as error:
             problems += error.problems
@@ -71,26 +71,28 @@ def beside_files(contracts: Iterable[Contract]) -> dict[Name, InputFile]:
 
 
 class _Folder:
-    """What lies in an input folder, and which of it no contract claims."""
+    """The entries of an input folder, and those that no contract claims."""
 
     def __init__(self, folder: Path, contracts: Sequence[Contract]) -> None:
         self.folder = folder
         self.entries = entries(folder)
         self.tables = {contract.table.lower() for contract in contracts}
-        claimed = {id(e) for c in contracts for e in self._own(c)}
+        claimed = {id(e) for c in contracts for e in self._matching(c)}
         self.free = [e for e in self.entries if id(e) not in claimed]
         self._read: dict[tuple[Path, ...], InputFile] = {}
 
-    def _own(self, contract: Contract) -> list[Entry]:
+    def _matching(self, contract: Contract) -> list[Entry]:
         return [e for e in self.entries if contract.claims(e, self.tables)]
 
     def file(self, contract: Contract) -> InputFile | None:
         """The file of a contract. Raises ProblemError."""
-        own = self._own(contract)
-        readable = [e for e in own if e.format in contract.formats or e.path.is_dir()]
+        candidates = self._matching(contract)
+        readable = [
+            e for e in candidates if e.format in contract.formats or e.path.is_dir()
+        ]
         if not readable:
-            if own:
-                raise ProblemError(_unread(own[0], contract))
+            if candidates:
+                raise ProblemError(_unread(candidates[0], contract))
             self._may_be_missing(contract)
             return None
         if len(readable) > 1:
@@ -129,15 +131,15 @@ def _twice(there: Sequence[Entry], contract: Contract) -> Problem:
 
 
 def _unread(entry: Entry, contract: Contract) -> Problem:
-    known = [ending for ending, f in FORMATS.items() if f in contract.formats]
+    endings = [ending for ending, f in FORMATS.items() if f in contract.formats]
     reason = f"a file for the table {contract.table}, but of no kind that is read"
-    return Problem(reason, Place(entry.path), f"Save it as {', '.join(known)}.")
+    return Problem(reason, Place(entry.path), f"Save it as {', '.join(endings)}.")
 
 
 def listed_columns(
     connection: DuckDBPyConnection, contracts: Iterable[Contract], files: Files
 ) -> list[tuple[str, str]]:
-    """The columns of files among which a relation chooses, each after its table.
+    """(table, column) of the files from which a relation chooses columns.
 
     Raises ProblemError where a file cannot be read.
     """

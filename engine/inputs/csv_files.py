@@ -31,8 +31,8 @@ MARKS = (
 class Header:
     """The first row of a CSV file.
 
-    `columns` are all columns in order, each under a name of its own; `names` leads from
-    those that can be read, in lower case and without outer blanks, to them.
+    `columns` are all columns in order, with unique names; `names` maps the readable
+    ones (lower case, without outer blanks) to them.
     """
 
     columns: tuple[str, ...]
@@ -45,7 +45,7 @@ class Header:
 
 @dataclass(frozen=True)
 class Text:
-    """A CSV file's text: a file in UTF-8, and in words how the given one was read."""
+    """A CSV file as UTF-8: its path, the original encoding, its header."""
 
     path: Path
     encoding: str = UTF8
@@ -53,17 +53,17 @@ class Text:
 
 
 def read_text(
-    path: Path, known: Collection[str], options: Mapping[str, str], copy: Path | None
+    path: Path, names: Collection[str], options: Mapping[str, str], copy: Path | None
 ) -> Text:
-    """A CSV file ready for DuckDB. Raises ProblemError where it is no text.
+    """A CSV file ready for DuckDB. Raises ProblemError if it is not text.
 
-    What is not UTF-8, or has line ends of several kinds, is copied to `copy` first;
-    without one only the header is looked at. `known` are the columns that will be read,
-    in lower case: they tell the separator where it is not given.
+    A file in another encoding or with mixed line ends is first rewritten to `copy`;
+    if `copy` is None, only the header is read. `names` are the columns to be read, in
+    lower case; they decide the separator unless the options set it.
     """
     encoding = options.get("encoding") or _marked_encoding(path) or UTF8
     if copy is None:
-        return Text(path, encoding, _header(path, encoding, known, options))
+        return Text(path, encoding, _header(path, encoding, names, options))
     survey = _survey(path, encoding)
     if survey.bad is not None:
         if encoding != UTF8:
@@ -76,7 +76,7 @@ def read_text(
     if not encoding.startswith(UTF8) or survey.has_mixed_ends:
         _copy(path, encoding, copy)
         stored = copy
-    return Text(stored, encoding, _header(path, encoding, known, options))
+    return Text(stored, encoding, _header(path, encoding, names, options))
 
 
 def csv_sql(text: Text) -> str:
@@ -93,7 +93,7 @@ def csv_sql(text: Text) -> str:
 
 
 def path_literal(path: Path) -> str:
-    """A path as DuckDB's file functions take it: no character of it is a pattern."""
+    """A path as a literal for DuckDB's file functions, glob characters escaped."""
     escaped = "".join(f"[{c}]" if c in "[*?" else c for c in str(path.absolute()))
     return literal(escaped)
 
@@ -129,7 +129,7 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 
 def _marked_encoding(path: Path) -> str | None:
-    """The encoding that a mark at the file's beginning tells."""
+    """The encoding of a byte order mark at the beginning of a file."""
     with _opened(path) as file:
         start = file.read(4)
     return next((name for mark, name in MARKS if start.startswith(mark)), None)
@@ -137,14 +137,14 @@ def _marked_encoding(path: Path) -> str | None:
 
 @dataclass
 class _Survey:
-    """Of a whole file: the line with a byte that is no text, and its line ends."""
+    """A scan of a file: the line of a byte that is not text, and the line ends."""
 
     bad: int | None = None
     has_mixed_ends: bool = False
 
 
 def _survey(path: Path, encoding: str) -> _Survey:
-    """Read the file once; ASCII, as most is, goes by at the speed of the disk."""
+    """Read the file once; ASCII chunks take a fast path."""
     decoder = codecs.getincrementaldecoder(encoding)()
     is_ascii_based = not encoding.startswith("utf-16")
     lines = returns = pairs = feeds = 0
@@ -195,16 +195,16 @@ def _not_text(path: Path, encodings: str, line: int) -> ProblemError:
 
 
 def _header(
-    path: Path, encoding: str, known: Collection[str], options: Mapping[str, str]
+    path: Path, encoding: str, names: Collection[str], options: Mapping[str, str]
 ) -> Header:
     lines = _first_lines(path, encoding)
     delimiter, skipped = options.get("delimiter"), 0
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
         delimiter, skipped = delimiter or lines[0][4], 1
         lines = lines[1:]
-    found = delimiter or _delimiter(lines, known)
-    row = next(csv.reader(lines, delimiter=found), [])
-    return named(row, known, found, skipped)
+    separator = delimiter or _delimiter(lines, names)
+    row = next(csv.reader(lines, delimiter=separator), [])
+    return named(row, names, separator, skipped)
 
 
 def _first_lines(path: Path, encoding: str) -> list[str]:
@@ -214,20 +214,20 @@ def _first_lines(path: Path, encoding: str) -> list[str]:
     return text.lstrip("\ufeff").splitlines(keepends=True)
 
 
-def _delimiter(lines: list[str], known: Collection[str]) -> str:
-    """The one that gives most of the columns known, then most columns."""
+def _delimiter(lines: list[str], names: Collection[str]) -> str:
+    """The separator with most of the expected columns, then with most columns."""
 
     def rank(delimiter: str) -> tuple[int, int]:
         row = next(csv.reader(lines, delimiter=delimiter), [])
-        return len({_key(name) for name in row} & set(known)), len(row)
+        return len({_key(name) for name in row} & set(names)), len(row)
 
     return max(DELIMITERS, key=rank)
 
 
 def named(
-    row: Iterable[str], known: Collection[str], delimiter: str, skipped: int
+    row: Iterable[str], expected: Collection[str], delimiter: str, skipped: int
 ) -> Header:
-    """Columns without a name, and ignored ones of one name, get a number."""
+    """The header: numbers replace missing and duplicate names of unread columns."""
     columns: list[str] = []
     names: dict[str, str] = {}
     written: dict[str, str] = {}
@@ -235,7 +235,7 @@ def named(
     for number, name in enumerate(row, 1):
         key = _key(name)
         if not key or key in names:
-            if key in known:
+            if key in expected:
                 twice.append(name.strip())
             columns.append(f" column {number}")
             continue

@@ -1,5 +1,5 @@
-"""How a CSV file writes numbers and dates: recognised where all of it leaves one
-reading, refused where it leaves two.
+"""How a CSV file writes numbers and dates: recognised if the whole file allows one
+reading only, refused if it allows two.
 
 Decimal commas: some number has a comma that can separate no thousands (`3,5`). Dates
 with the day first: no other order gives every value of the column a date, or the other
@@ -48,13 +48,13 @@ DATE_HINT = "Say which: --csv date=DD-MM-YYYY or --csv date=MM-DD-YYYY."
 
 
 def csv_options(texts: Iterable[str]) -> dict[str, str]:
-    """`--csv KEY=VALUE` as options. Raises UsageError for what there is not."""
+    """`--csv KEY=VALUE` as options. Raises UsageError for unknown ones."""
     options: dict[str, str] = {}
     for text in texts:
         key, sign, value = text.partition("=")
         if key not in OPTIONS or not sign:
-            known = "; ".join(f"{name}={words}" for name, words in OPTIONS.items())
-            hint = nearest(key, OPTIONS) or f"There are: {known}."
+            possible = "; ".join(f"{name}={words}" for name, words in OPTIONS.items())
+            hint = nearest(key, OPTIONS) or f"There are: {possible}."
             raise UsageError(f"--csv {text} is no option. {hint}")
         options[key] = _option(key, "\t" if value == "tab" else value)
     return options
@@ -98,7 +98,7 @@ def examined(
     kinds: Mapping[str, str],
     options: Mapping[str, str],
 ) -> tuple[Source, list[ColumnFault]]:
-    """The source as its values are written, and the columns at fault.
+    """The source with its notation of numbers and dates, and the faults of columns.
 
     A file without faults whose separator is the comma has points and ISO dates: it is
     read once.
@@ -112,8 +112,8 @@ def examined(
     source, doubtful = _with_decimal(connection, source, kinds, options)
     source, of_dates = _with_dates(connection, source, kinds, options)
     source = _with_truths(connection, source, kinds)
-    told = {fault.column for fault in (*doubtful, *of_dates)}
-    others = {name: kind for name, kind in kinds.items() if name not in told}
+    faulty = {fault.column for fault in (*doubtful, *of_dates)}
+    others = {name: kind for name, kind in kinds.items() if name not in faulty}
     rest = column_faults(connection, source, others)
     return source, [*doubtful, *of_dates, *rest]
 
@@ -142,8 +142,10 @@ def _with_decimal(
     elif total.thousands and not total.point and source.delimiter != ",":
         doubtful = THOUSANDS  # as Danish Excel writes 1234 with a thousands' point
     faults = []
-    for column, found in by_column.items() if doubtful else ():
-        count = found.thousands if doubtful == THOUSANDS else found.comma_or_thousands
+    for column, numbers in by_column.items() if doubtful else ():
+        count = (
+            numbers.thousands if doubtful == THOUSANDS else numbers.comma_or_thousands
+        )
         if count:
             rule = f"{source.names[column]} may have decimals or thousands"
             matches = f"regexp_full_match({source.text(column)}, {literal(doubtful)})"
@@ -161,8 +163,8 @@ def _numbers(
     """
     texts = [source.text(column) for column in columns]
     tests = [f"contains({text}, '{mark}')" for mark in ",." for text in texts]
-    found = counts(connection, source, tests) if tests else ()
-    commas, points = found[: len(columns)], found[len(columns) :]
+    row_counts = counts(connection, source, tests) if tests else ()
+    commas, points = row_counts[: len(columns)], row_counts[len(columns) :]
     marked = [c for c, *n in zip(columns, commas, points, strict=True) if n[0] or n[1]]
     if any(commas):
         return _how_written(connection, source, marked)
@@ -187,9 +189,10 @@ def _how_written(
         is_number = f"try_cast({text} as double) is not null"
         point = f"contains({text}, '.') and {is_number} and not {thousands}"
         tests += [f"contains({text}, ',') and {comma}", either, thousands, both, point]
-    found = counts(connection, source, tests)
+    row_counts = counts(connection, source, tests)
     return {
-        column: _Numbers(*found[5 * n : 5 * n + 5]) for n, column in enumerate(columns)
+        column: _Numbers(*row_counts[5 * n : 5 * n + 5])
+        for n, column in enumerate(columns)
     }
 
 
@@ -247,8 +250,8 @@ def _not_iso(
     iso = literal(WRITTEN_AS["DATE"])
     texts = [source.text(column) for column in columns]
     tests = [f"{t} is not null and not regexp_full_match({t}, {iso})" for t in texts]
-    found = counts(connection, source, tests) if tests else ()
-    return [column for column, count in zip(columns, found, strict=True) if count]
+    row_counts = counts(connection, source, tests) if tests else ()
+    return [column for column, count in zip(columns, row_counts, strict=True) if count]
 
 
 def _formats(connection: DuckDBPyConnection, source: Source, column: str) -> list[str]:
@@ -259,5 +262,7 @@ def _formats(connection: DuckDBPyConnection, source: Source, column: str) -> lis
         for written in formats
         if (fault := replace(source, dates={column: written}).fault(column, "DATE"))
     ]
-    found = counts(connection, source, wrong)
-    return [written for written, count in zip(formats, found, strict=True) if not count]
+    row_counts = counts(connection, source, wrong)
+    return [
+        written for written, count in zip(formats, row_counts, strict=True) if not count
+    ]

@@ -1,4 +1,4 @@
-"""Faults of an input file as problems: the file, the row, the rule."""
+"""Problems of an input file: the file, the rows, the rule."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOT_TEXT = (UnicodeDecodeError, csv.Error)
 
 
 def unreadable(contract: Query, path: Path, error: Exception) -> Problem:
-    """The refusal of a file, without the line itself: it may tell of a person."""
+    """The problem of an unreadable file, without its text: it may identify a person."""
     if isinstance(error, NOT_TEXT):
         hint = "Save the file as UTF-8."
         words = f"the file is not UTF-8 text: {error}"
@@ -42,7 +42,7 @@ def in_file(
     numbered: bool = True,
     hint: str | None = None,
 ) -> Problem:
-    """A fault of a file, by what a query declares at a place; its first rows."""
+    """A problem of a file: the rule, where a query declares it, and the first rows."""
     if numbered and hint is None and format_of(path) in (CSV, SHEET):
         hint = "Rows are counted from 1 after the header."
     declared, _ = query.rendered.place(offset)
@@ -50,7 +50,7 @@ def in_file(
 
 
 def broken_rule(file: InputFile, fault: Fault, *, numbered: bool) -> Problem:
-    """A rule that a query declares of its rows and a file breaks."""
+    """The problem of a file whose rows break a declared rule."""
     check = fault.check
     words, rows = fault.words, fault.rows
     return in_file(file.path, check.query, check.offset, words, rows, numbered=numbered)

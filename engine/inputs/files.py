@@ -34,11 +34,11 @@ class InputFile:
 
     @property
     def read_as(self) -> str:
-        """A hash of the files' content and of how it was or will be read."""
+        """A hash of the files' content and of the options for reading it."""
         return self.content or self.sha256
 
     def with_options(self, options: Mapping[str, str]) -> InputFile:
-        """The file read with options of `--csv`, which are nothing to other files."""
+        """The file with options of `--csv`; files of other formats ignore them."""
         if not options or format_of(self.path) != CSV:
             return self
         chosen = tuple(sorted(options.items()))
@@ -59,7 +59,7 @@ class InputFile:
     def described(
         cls, folder: Path, table: str, name: str, size: int, digest: str
     ) -> InputFile:
-        """A file as engine.input_file tells of it; nothing is read."""
+        """A file as described by a row of engine.input_file; the file is not read."""
         if name.endswith("/"):
             parts = folder / name
             first, *others = parts_of(parts) if parts.is_dir() else [parts]

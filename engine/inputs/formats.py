@@ -1,4 +1,4 @@
-"""What the files of a folder are, by their endings in any case, and which tables'."""
+"""The format and table of each file in a folder, from its name, in any case."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ NEAR = 0.8
 class Entry:
     """A file, or a folder of parts, by the name of the table that it may hold.
 
-    `format` is None where nothing here reads it.
+    `format` is None for an unknown format.
     """
 
     path: Path
@@ -57,14 +57,14 @@ class Entry:
 
     def is_near(self, table: str) -> bool:
         """Whether its name is nearly that of a table."""
-        own, other = plain_name(self.stem), plain_name(table)
+        stem, other = plain_name(self.stem), plain_name(table)
         if self.format is None:
-            return own == other
-        return own.startswith(other) or bool(nearest_name(own, [other], NEAR))
+            return stem == other
+        return stem.startswith(other) or bool(nearest_name(stem, [other], NEAR))
 
 
 def entries(folder: Path) -> list[Entry]:
-    """What lies in an input folder, but for hidden files, in order of names."""
+    """The entries of an input folder without hidden files, sorted by name."""
     return [Entry.of(p) for p in sorted(folder.iterdir()) if p.name[0] not in "._"]
 
 
@@ -123,6 +123,6 @@ def _split(path: Path) -> tuple[str, str | None]:
 
 
 def plain_name(name: str) -> str:
-    """A name without case, blanks and marks, and without a plural's ending."""
+    """A name in lower case without blanks, punctuation and plural ending."""
     letters = re.sub(r"[\W_]", "", name.lower())
     return re.sub(r"(er|es|s)$", "", letters)

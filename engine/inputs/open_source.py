@@ -1,4 +1,4 @@
-"""Opening a file of any format: what DuckDB does not read is copied first."""
+"""Open a file of any format; formats that DuckDB cannot read are copied first."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def names_of(connection: DuckDBPyConnection, path: Path, reading: Reading) -> li
 def open_source(
     connection: DuckDBPyConnection, path: Path, reading: Reading, folder: Path
 ) -> Source:
-    """A file ready to be read; what DuckDB does not read is first copied to `folder`.
+    """A file ready for DuckDB; formats it cannot read are first copied to `folder`.
 
     Raises ProblemError where it cannot be read.
     """

@@ -81,7 +81,7 @@ class PlainContract(Contract):
         return {_file_name(c).lower(): c for c in self.query.columns}
 
     def _selected(self, source: Source | None) -> str:
-        """SQL for the query's columns; one that the file has not is NULL."""
+        """SQL for the query's columns; those missing in the file are NULL."""
         selected = ", ".join(
             f"{_value(source, column)} as {quote(column.name)}"
             for column in self.query.columns
@@ -117,12 +117,12 @@ class PlainContract(Contract):
                 yield self._column_problem(column, source, words, hint)
 
     def _unknown(self, source: Source) -> list[str]:
-        """The file's columns that the contract does not know, as they are written."""
-        known = self._by_file_name
-        return [w.strip() for name, w in source.names.items() if name not in known]
+        """The file's columns that are not in the contract, as written."""
+        expected = self._by_file_name
+        return [w.strip() for name, w in source.names.items() if name not in expected]
 
     def _notes(self, source: Source) -> Iterator[str]:
-        """How a file was read, and which optional column may have another name."""
+        """Notes on how a file was read and on optional columns with a near name."""
         if source.notes:
             yield f"{source.path.name} read {', '.join(source.notes)}"
         unknown = self._unknown(source)
@@ -195,5 +195,5 @@ def _value(source: Source | None, column: Column) -> str:
 
 
 def _file_name(column: Column) -> str:
-    """What the file calls a column."""
+    """The name of a column in the file."""
     return column.source or column.name

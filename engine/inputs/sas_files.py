@@ -55,7 +55,7 @@ def read_sas(path: Path, **options: Any) -> tuple[Any, Any]:
         raise ProblemError(Problem(reason, Place(path), hint)) from None
     try:
         frame, metadata = pyreadstat.read_sas7bdat(str(path), **options)
-    except Exception as error:  # pyreadstat's own errors are plain Exceptions
+    except Exception as error:  # pyreadstat raises plain Exceptions
         reason = f"the file cannot be read: {error}"
         raise ProblemError(Problem(reason, Place(path))) from error
     return frame, metadata

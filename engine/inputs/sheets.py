@@ -50,7 +50,7 @@ def _sheets(path: Path) -> dict[str, list[list[Any]]]:
 
 
 def _text(cell: Any) -> str | None:
-    """A cell as CSV would have it; a spreadsheet knows no whole numbers."""
+    """A cell as CSV text; spreadsheets store whole numbers as floats."""
     if cell == "" or cell is None:
         return None
     if isinstance(cell, bool):

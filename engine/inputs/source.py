@@ -35,9 +35,8 @@ MISSING = {".", "-", "na", "n/a", "#n/a", "nan", "null", "none"}
 
 @dataclass(frozen=True)
 class Reading:
-    """What is asked of the reading of a file: the columns that will be read, in lower
-    case; texts that mean missing; what `--csv` says of CSV files; and the columns whose
-    values tell of a person."""
+    """How to read a file: the columns to read, in lower case; texts that mean missing;
+    the options of `--csv`; and the columns that identify a person."""
 
     table: str = ""
     needed: Collection[str] = ()
@@ -50,9 +49,9 @@ class Reading:
 class Source:
     """One file: SQL that reads it, and its columns' names and types as stored.
 
-    `names` leads from the name in lower case to the one in `sql`; `path` is the file as
-    it was given. `decimal`, `dates` (a format by column) and `truths` (the columns with
-    SAND and FALSK) say how texts are written.
+    `names` maps names in lower case to those in `sql`; `path` is the original file.
+    `decimal`, `dates` (column to format) and `truths` (columns with SAND and FALSK)
+    describe how the texts are written.
     """
 
     path: Path
@@ -70,7 +69,7 @@ class Source:
     persons: Collection[str] = ()
 
     def is_right(self, column: str, kind: str) -> bool:
-        """Whether the column is stored so that it can hold values of a type."""
+        """Whether the column's stored type can hold values of a type."""
         return self.is_text or is_stored_right(self.types[column], kind)
 
     def text(self, column: str) -> str:
@@ -85,8 +84,8 @@ class Source:
     def value(self, column: str, kind: str) -> str:
         """SQL for a column as a value of a type; blank and NaN are NULL.
 
-        It is for columns without faults: of their texts only blank ones, and those for
-        missing, are no value of the type.
+        Only for columns without faults: all their texts are values of the type, blank,
+        or a text for missing.
         """
         name, stored = quote(self.names[column]), self.types[column]
         if stored in TEXTUAL and base(kind) not in TEXTUAL:
@@ -114,7 +113,7 @@ class Source:
         return quote(self.names[column])
 
     def fault(self, column: str, kind: str) -> str | None:
-        """SQL that is true of a value that is none of the type; None: all are."""
+        """SQL that is true for a value that is not of the type; None if all are."""
         stored = self.types[column]
         if stored == kind or base(kind) in TEXTUAL:
             return None
@@ -143,7 +142,7 @@ class Source:
         return f"{name} is not null and ({fault}) and trim({name}) not in ({nothing})"
 
     def _pattern(self, column: str, kind: str) -> str | None:
-        """How a text of the type is written, where a cast takes more than that."""
+        """The pattern of a text of the type, if a cast accepts other texts too."""
         if base(kind) in FRACTIONAL:
             return NUMBER_WITH_COMMA if self.decimal == "," else None
         if column in self.dates:
@@ -151,7 +150,7 @@ class Source:
         return DANISH_TRUTH if column in self.truths else WRITTEN_AS.get(base(kind))
 
     def in_words(self, column: str, kind: str) -> str:
-        """What a value of the column must be."""
+        """A description of the column's valid values."""
         if base(kind) in FRACTIONAL and self.decimal == ",":
             return "a number with a decimal comma, as others in the file"
         written = DATE_FORMATS.get(self.dates.get(column, ISO), "")
@@ -166,7 +165,7 @@ def _day(value: str) -> str:
 
 @dataclass(frozen=True)
 class ColumnFault:
-    """The values of a column that are none of its type: how many, and the first."""
+    """The values of a column that are not of its type: their number, and the first."""
 
     column: str
     rule: str
@@ -178,7 +177,7 @@ class ColumnFault:
 def column_faults(
     connection: DuckDBPyConnection, source: Source, kinds: Mapping[str, str]
 ) -> Iterator[ColumnFault]:
-    """The columns with values that are none of the type, the rows of each read last."""
+    """The columns with values not of their type, each with the first faulty rows."""
     faults = {c: f for c, kind in kinds.items() if (f := source.fault(c, kind))}
     if not faults or not _any(connection, source, faults.values()):
         return
@@ -195,7 +194,7 @@ def column_faults(
 def _missing_hint(
     connection: DuckDBPyConnection, source: Source, column: str, fault: str
 ) -> str | None:
-    """A hint where all values at fault are a text that often means missing."""
+    """A hint if all faulty values are one text that often means missing."""
     if not source.is_text:
         return None
     rows = connection.execute(
@@ -239,5 +238,5 @@ def first_rows(
 
 
 def _hidden(value: object) -> object:
-    """A person's number masked; what is too short to be one says what is wrong."""
+    """The value, masked if it is long enough to be a person's number."""
     return masked(value) if len(str(value)) > SHORT else value

@@ -33,7 +33,7 @@ def base(kind: str) -> str:
 
 
 def in_words(kind: str) -> str:
-    """What a value of the type is, for people."""
+    """A description of the type's values, for people."""
     if base(kind) in WHOLE:
         return "a whole number"
     if base(kind) in FRACTIONAL:

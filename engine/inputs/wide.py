@@ -55,7 +55,7 @@ class WideContract(Contract):
 
     @property
     def shape(self) -> Shape:
-        """Raises ProblemError where `@wide` says something else."""
+        """The parsed `@wide`. Raises ProblemError if it is malformed."""
         return Shape.of(self.query)
 
     @property
@@ -69,7 +69,7 @@ class WideContract(Contract):
         return {shape.key: shape.key_type, **lists}
 
     def claims(self, entry: Entry, tables: Collection[str]) -> bool:
-        """All files whose name begins with the table's and is no other table's."""
+        """Claims the files whose name begins with the table's, except other tables'."""
         table = self.table.lower()
         if entry.stem == table:
             return True
@@ -137,7 +137,7 @@ class WideContract(Contract):
         return [part_of(shape, rows, *group) for group in groups.items()]
 
     def _create(self, connection: DuckDBPyConnection, rows: str) -> None:
-        """Run the query on the file's lists, which it reads as file.TABLE."""
+        """Run the query on the file's lists, visible to it as file.TABLE."""
         view = Name(FILE_SCHEMA, self.table).quoted
         connection.execute(f"create schema if not exists {quote(FILE_SCHEMA)}")
         connection.execute(f"create or replace view {view} as {rows}")

@@ -1,4 +1,4 @@
-"""What `@wide(RELATION; NAME TYPE, …)` says of a contract and of its file."""
+"""The directive `@wide(RELATION; NAME TYPE, …)` of a contract."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Shape:
 
     @classmethod
     def of(cls, contract: Query) -> Shape:
-        """Raises ProblemError where the directive says something else."""
+        """The parsed directive. Raises ProblemError if it is malformed."""
         [directive] = named(contract.directives, "wide")[:1]
         try:
             relation, listed = directive.parts

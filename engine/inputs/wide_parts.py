@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.checks.run import FIRST_ROW, SHOWN, at_fault, not_above
+from engine.checks.run import FIRST_ROW, SHOWN, at_fault, rows_not_ascending
 from engine.compile.directives import named
 from engine.compile.query import Query
 from engine.inputs.csv_values import examined
@@ -26,7 +26,7 @@ Positions = Mapping[str, Mapping[int, str]]
 
 @dataclass(frozen=True)
 class Part:
-    """Files with the same needed columns: the rows of one stand below the other's.
+    """Files with the same needed columns, read one after the other.
 
     `key` is their key column, `lists` what they hold of each list, by position.
     """
@@ -42,7 +42,7 @@ def part_of(
     columns: Collection[str],
     sources: Sequence[Source],
 ) -> Part:
-    """The files with these columns; `rows` say which column is which position."""
+    """The part of files with these columns; `rows` map columns to positions."""
     keys = [name for name, role, _ in rows if role == shape.key and name in columns]
     lists: dict[str, dict[int, str]] = {name: {} for name in shape.lists}
     for name, role, position in rows:
@@ -57,7 +57,7 @@ def examined_part(
     part: Part,
     options: Sequence[tuple[str, str]],
 ) -> tuple[Part, list[tuple[Source, list[ColumnFault]]]]:
-    """A part as its values are written, and the faults of each file and list."""
+    """A part with its notation of values, and the problems of each file and list."""
     if not part.key:
         return part, []
     list_of = {c: name for name, at in part.lists.items() for c in at.values()}
@@ -76,7 +76,7 @@ def examined_part(
 def list_problem(
     contract: Query, source: Source, faults: Sequence[ColumnFault]
 ) -> Problem:
-    """One fault for the columns of a list, however many are wrong."""
+    """One problem for all faulty columns of a list."""
     first, *others = faults
     if not others:
         return _at_fault(
@@ -114,7 +114,7 @@ def shape_problems(contract: Query, parts: Sequence[Part]) -> Iterator[Problem]:
 def key_problems(
     connection: DuckDBPyConnection, contract: Query, part: Part
 ) -> Iterator[Problem]:
-    """Rows of a part whose key is empty or stands twice."""
+    """The problems of rows with an empty or duplicate key."""
     shape = Shape.of(contract)
     keys = " union all ".join(
         f"select {source.value(part.key, shape.key_type)} as key from {source.sql}"
@@ -122,7 +122,7 @@ def key_problems(
     )
     empty_or_not_above = (
         f"select (select count(*) - count(key) from ({keys})) "
-        f"+ ({not_above(['key'], f'({keys})')})"
+        f"+ ({rows_not_ascending(['key'], f'({keys})')})"
     )
     if connection.execute(empty_or_not_above).fetchall()[0][0] <= FIRST_ROW:
         return
@@ -141,9 +141,9 @@ def key_problems(
             f"select key, rows from ({repeated}) where rows > 1 order by key "
             f"limit {SHOWN}"
         ).fetchall()
-        shown = tuple(f"{shape.key} = {masked(k)}, {n} rows" for k, n in rows)
+        examples = tuple(f"{shape.key} = {masked(k)}, {n} rows" for k, n in rows)
         rule = f"{shape.key} must identify a row"
-        yield _at_fault(contract, path, rule, int(twice), shown)
+        yield _at_fault(contract, path, rule, int(twice), examples)
 
 
 def _at_fault(

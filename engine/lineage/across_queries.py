@@ -1,7 +1,7 @@
 """Lineage: which input columns can influence a column, and through which clauses.
 
-Conservative: what joins, filters or groups a query influences every column that
-comes out of it, and what cannot be resolved depends on everything in its reach.
+Conservative: joins, filters and groupings influence every output column of a query,
+and a name that cannot be resolved depends on everything in scope.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ DETOUR = 1000
 
 
 class Lineage:
-    """The lineage of a project; a query is analysed when something reaches it."""
+    """The lineage of a project; queries are analysed on demand."""
 
     def __init__(self, queries: Iterable[Query]) -> None:
-        """The queries come in order, each after what it reads."""
+        """`queries` are in dependency order."""
         self.queries = {query.name: query for query in queries}
         self._flows: dict[Name, dict[Node, list[Step]]] = {}
 
@@ -55,7 +55,7 @@ class Lineage:
     @cached_property
     def columns(self) -> dict[Name, tuple[str, ...]]:
         """The columns of each relation, in lower case."""
-        found = {
+        columns_by_relation = {
             name: tuple(
                 name
                 for column in query.output
@@ -68,28 +68,30 @@ class Lineage:
                 contract = contract_of(query)
                 columns = tuple(column.lower() for column in contract.file_columns)
                 file = Name(FILE_SCHEMA, contract.table)
-                found[file] = tuple(dict.fromkeys([*found.get(file, ()), *columns]))
-        return found
+                columns_by_relation[file] = tuple(
+                    dict.fromkeys([*columns_by_relation.get(file, ()), *columns])
+                )
+        return columns_by_relation
 
     def _is_leaf(self, name: Name) -> bool:
-        """Whether lineage ends there: a contract, or what the engine itself tells."""
+        """Whether a relation is a leaf: a contract or a table of the schema engine."""
         query = self.queries.get(name)
         return name.schema == ENGINE_SCHEMA or (query is not None and query.is_contract)
 
     def influences(
         self, target: Node, through: Callable[[Node], bool] = lambda node: True
     ) -> dict[Node, Step]:
-        """All that can influence the target, each with its step towards it.
+        """Every node that can influence the target, with its next step towards it.
 
-        The steps make shortest ways, of values rather than of rows. A relation
-        without a column stands for all its columns and rows. No way leads `through` a
-        node for which that is false.
+        The steps form shortest paths; steps of values are preferred to steps of rows. A
+        target without a column means all its columns and rows. Paths end at nodes for
+        which `through` is false.
         """
         starts = self._starts(target)
         costs = {node: 0 if node.column else DETOUR for node in starts}
         number = count()
         waiting = [(cost, next(number), node) for node, cost in costs.items()]
-        found: dict[Node, Step] = {}
+        steps: dict[Node, Step] = {}
         while waiting:
             cost, _, node = heappop(waiting)
             if cost > costs[node] or not through(node):
@@ -98,27 +100,27 @@ class Lineage:
                 total = cost + (DETOUR if step.clause == ROWS else 1)
                 if total < costs.get(step.source, total + 1):
                     costs[step.source] = total
-                    found[step.source] = step
+                    steps[step.source] = step
                     heappush(waiting, (total, next(number), step.source))
-        return found
+        return steps
 
     def inputs(self, target: Node) -> dict[Node, list[Step]]:
-        """Each input column that can influence the target, with a shortest way."""
-        found = self.influences(target)
-        leaves = [n for n in found if self._is_leaf(n.relation) and not n.part]
+        """Each input column that can influence the target, with a shortest path."""
+        steps = self.influences(target)
+        leaves = [n for n in steps if self._is_leaf(n.relation) and not n.part]
         leaves.sort(key=lambda n: (n.relation, n.column or ""))
-        return {leaf: way(leaf, found) for leaf in leaves}
+        return {leaf: way(leaf, steps) for leaf in leaves}
 
-    def resting(self) -> dict[Node, list[str]]:
-        """The input columns that the values of each node rest on, for all at once.
+    def inputs_by_column(self) -> dict[Node, list[str]]:
+        """The input columns that the values of each node depend on, for all nodes.
 
-        Those that decide only which rows there are (see `decides_values`) are left out.
+        Columns that only decide which rows exist (see `decides_values`) are left out.
         """
         bits: dict[Node, int] = {}
         leaves: list[Node] = []
         for name in self.queries:
             flow = self.flow(name)
-            own = list(flow)
+            targets = list(flow)
             if self._is_leaf(name):
                 for column in self.columns[name]:
                     bits[Node(name, column)] = 1 << len(leaves)
@@ -127,7 +129,7 @@ class Lineage:
             changed = True
             while changed:
                 changed = False
-                for node in own:
+                for node in targets:
                     mask = bits.get(node, 0)
                     for step in flow[node]:
                         if step.clause != ROWS:
@@ -141,7 +143,7 @@ class Lineage:
         }
 
     def steps(self, target: Node) -> list[Step]:
-        """The steps that lead straight to a node."""
+        """The direct steps to a node."""
         if target.relation.schema == FILE_SCHEMA:
             return [
                 Step(target, Node(name, target.column), "file", name)
@@ -159,15 +161,15 @@ class Lineage:
             self._flows[name] = flow(self.queries[name], self.columns)
         return self._flows[name]
 
-    def told(self, steps: Iterable[Step]) -> tuple[str, ...]:
-        """A way in words, a line for each step."""
+    def in_words(self, steps: Iterable[Step]) -> tuple[str, ...]:
+        """A path as text, one line per step."""
         return tuple(
             f"{self.place(step)}  {step.clause}  {step.target} <- {step.source}"
             for step in steps
         )
 
     def place(self, step: Step) -> Place:
-        """Where a step stands in the template."""
+        """The place of a step in the template."""
         query = self.queries[step.query]
         if step.offset is None:
             return Place(query.path)
@@ -181,7 +183,7 @@ class Lineage:
 
 
 def relation_edges(queries: Mapping[Name, Query]) -> Iterator[tuple[Name, Name]]:
-    """Which relation reads which: (read, reader); files are left out."""
+    """The edges (read, reader) between relations, without files."""
     for name, query in queries.items():
         for read in query.reads:
             if read.schema != FILE_SCHEMA:
@@ -189,15 +191,15 @@ def relation_edges(queries: Mapping[Name, Query]) -> Iterator[tuple[Name, Name]]
 
 
 def decides_values(way: Iterable[Step]) -> bool:
-    """Whether a way changes values; else it only decides which rows there are."""
+    """Whether a path changes values; otherwise it only decides which rows exist."""
     return all(step.clause != ROWS for step in way)
 
 
-def way(leaf: Node, found: Mapping[Node, Step]) -> list[Step]:
-    """The steps from the asked column down to the leaf."""
+def way(leaf: Node, step_from: Mapping[Node, Step]) -> list[Step]:
+    """The steps from the target down to the leaf."""
     steps = []
-    step = found.get(leaf)
+    step = step_from.get(leaf)
     while step:
         steps.append(step)
-        step = found.get(step.target)
+        step = step_from.get(step.target)
     return steps[::-1]

@@ -77,7 +77,7 @@ def _names(queries: Mapping[Name, Query]) -> list[Name]:
 
 
 def _edges(queries: Mapping[Name, Query]) -> list[tuple[Name, Name]]:
-    """The edges between these relations, and from what the engine itself tells."""
+    """The edges between these relations, and from the schema engine."""
     edges = sorted(relation_edges(queries))
     return [e for e in edges if e[0] in queries or e[0].schema == ENGINE_SCHEMA]
 
@@ -132,7 +132,7 @@ def _frame(
     ]
     bends = [(p[axis], axis) for e in edges for p in e["points"] for axis in "xy"]
     spans = {
-        axis: [value for value, own in [*boxes, *bends] if own == axis] or [0.0]
+        axis: [value for value, along in [*boxes, *bends] if along == axis] or [0.0]
         for axis in "xy"
     }
     left, top = min(spans["x"]) - MARGIN, min(spans["y"]) - MARGIN

@@ -1,4 +1,4 @@
-"""What an expression reads: the columns that it names, and its subqueries whole."""
+"""The columns and rows that an expression reads; subqueries count as a whole."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Read:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of an expression still to be read, and what holds of it.
+    """A part of an expression that is yet to be read, and its context.
 
     `bound` are the names of the parameters of lambdas around it.
     """
@@ -52,7 +52,7 @@ class Part:
 
 
 class Reader(Protocol):
-    """What reads a whole query, and knows where its parts stand."""
+    """Reads a subquery, and gives the offsets of its parts."""
 
     def at(self, node: exp.Expr | None) -> int | None: ...
     def subquery(self, query: exp.Expr, scope: Scope) -> Source: ...
@@ -81,12 +81,12 @@ def reads(
         elif isinstance(node, exp.Column) and not node.is_star:
             yield from _named(node, part, scope, at)
         elif isinstance(node, exp.Identifier | exp.Var):
-            found = scope.resolve([node.name.lower()]) if _may_name(part) else None
-            for column in found or ():
+            nodes = scope.resolve([node.name.lower()]) if _may_name(part) else None
+            for column in nodes or ():
                 yield Read(column, part.clause, at, part.shows)
         elif isinstance(node, exp.Column):  # a struct's fields, or a table's columns
-            found = scope.resolve([piece.name.lower() for piece in node.parts[:-1]])
-            for column in found or scope.everything():
+            nodes = scope.resolve([piece.name.lower() for piece in node.parts[:-1]])
+            for column in nodes or scope.everything():
                 yield Read(column, WIDE, at, column.column is not None)
         elif isinstance(node, PARTS):
             if not isinstance(node.parent, exp.Count):
@@ -101,10 +101,10 @@ def _named(
     column: exp.Column, part: Part, scope: Scope, at: int | None
 ) -> Iterator[Read]:
     names = [piece.name.lower() for piece in column.parts]
-    found = scope.resolve(names)
-    for node in found or ():
+    nodes = scope.resolve(names)
+    for node in nodes or ():
         yield Read(node, part.clause, at, part.shows)
-    if found is None and names[0] not in part.bound:
+    if nodes is None and names[0] not in part.bound:
         yield from _everything(scope, at)
 
 
@@ -119,7 +119,7 @@ def _may_name(part: Part) -> bool:
 
 
 def _children(part: Part) -> Iterator[Part]:
-    """What an expression consists of, without its labels.
+    """The parts of an expression, without its labels.
 
     A window and a filter choose rows: of them, only what they apply to is shown.
     """

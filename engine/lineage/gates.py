@@ -1,4 +1,4 @@
-"""Ways from the inputs of persons to what is published, and whether a gate is on each.
+"""Check that every path from persons to a published relation passes a gate.
 
 A relation that says `@gate` hides or rounds what would tell of few persons. What is
 published may depend on persons through a gate only: every way counts, also that of
@@ -23,7 +23,7 @@ INPUT_FILE = Name(ENGINE_SCHEMA, "input_file")
 def ungated(
     queries: Sequence[Query], lineage: Lineage | None = None
 ) -> Iterator[Problem]:
-    """A fault for each published relation with a way to persons past all gates.
+    """A problem for each published relation with a path to persons without a gate.
 
     The queries come in order, each after what it reads.
     """
@@ -41,12 +41,12 @@ def ungated(
 
 
 def person_tables(queries: Sequence[Query]) -> set[Name]:
-    """The input tables that hold persons, and what the engine tells of their files.
+    """The input tables that hold persons, and engine.input_file.
 
-    Those of firms alone do not count: their own rules say what of them is shown.
+    Tables of firms do not count: other rules govern what is published of firms.
     """
-    found = {q.name for q in queries if q.is_contract and columns_of_persons(q)}
-    return {*found, INPUT_FILE} if found else set()
+    tables = {q.name for q in queries if q.is_contract and columns_of_persons(q)}
+    return {*tables, INPUT_FILE} if tables else set()
 
 
 def private_relations(queries: Iterable[Query]) -> set[Name]:
@@ -55,42 +55,42 @@ def private_relations(queries: Iterable[Query]) -> set[Name]:
     The queries come in order, each after what it reads.
     """
     listed = list(queries)
-    found = person_tables(listed)
+    private = person_tables(listed)
     for query in listed:
         open_to_all = query.has("gate") or query.published
-        if not open_to_all and not found.isdisjoint(query.reads):
-            found.add(query.name)
-    return found
+        if not open_to_all and not private.isdisjoint(query.reads):
+            private.add(query.name)
+    return private
 
 
 def _read_past(name: Name, lineage: Lineage, gates: set[Name]) -> set[Name]:
-    """All that a relation reads, directly or not, but not what stands behind gates."""
-    found: set[Name] = set()
+    """All that a relation reads, directly or not, up to the gates."""
+    reached: set[Name] = set()
     waiting = [name]
     while waiting:
         read = waiting.pop()
-        if read in found or read in gates:
+        if read in reached or read in gates:
             continue
-        found.add(read)
+        reached.add(read)
         waiting += lineage.queries[read].reads if read in lineage.queries else ()
-    return found
+    return reached
 
 
 def _shortest(
     name: Name, lineage: Lineage, persons: set[Name], gates: set[Name]
 ) -> list[Step]:
-    """A shortest way to persons that passes no gate; empty if there is none."""
+    """A shortest path to persons without a gate; empty if there is none."""
 
     def goes_on(node: Node) -> bool:
         return node.relation not in gates and node.relation not in persons
 
-    found = lineage.influences(Node(name, None), goes_on)
-    ways = [way(node, found) for node in found if node.relation in persons]
+    reached = lineage.influences(Node(name, None), goes_on)
+    ways = [way(node, reached) for node in reached if node.relation in persons]
     return min(ways, key=_rank, default=[])
 
 
 def _rank(steps: list[Step]) -> tuple[bool, int]:
-    """Ways that values take go before those that only decide which rows there are."""
+    """Sort key: paths of values before paths that only decide which rows exist."""
     return not decides_values(steps), len(steps)
 
 
@@ -106,5 +106,5 @@ def _problem(
         f"{target} on {source}",
         steps[0].offset,
         hint,
-        lineage.told(steps),
+        lineage.in_words(steps),
     )

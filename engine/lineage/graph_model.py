@@ -1,4 +1,4 @@
-"""What influences what: columns of relations, and a clause that ties two of them."""
+"""The lineage graph: columns as nodes, clauses as edges."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ ANY = "*"
 class Node:
     """A column of a relation, or of a `part` (a CTE) of its query.
 
-    Without a column: the rows, that is which of them there are. The column `*` stands
-    for those that the SQL does not name.
+    Without a column: the rows, that is which rows exist. The column `*` means all
+    columns that the SQL does not name.
     """
 
     relation: Name
@@ -32,8 +32,8 @@ class Node:
 class Step:
     """`source` influences `target` through a clause at a character of the SQL.
 
-    It `shows` the source where the target may be made of the source's own values:
-    not where they are only counted, compared, filtered or ordered by.
+    It `shows` the source if the target may contain the source's values, and not if they
+    are only counted, compared, filtered or ordered by.
     """
 
     target: Node

@@ -1,7 +1,7 @@
-"""Which columns of which relations identify a person, whatever they are called.
+"""Which columns of which relations identify a person.
 
-A column marked `@person`, or called person_id or pnr, does; and so does every column
-further on that is made of one, other than by counting, comparing or ordering.
+That is a column marked `@person` or called person_id or pnr, and every column that
+takes its values from such a column (not by counting, comparing or ordering).
 """
 
 from __future__ import annotations
@@ -25,18 +25,20 @@ def person_columns(
     """
     listed = list(queries)
     lineage = lineage or Lineage(listed)
-    found: dict[Name, set[str]] = {}
+    by_relation: dict[Name, set[str]] = {}
     for query in listed:
-        shown = {name.lower() for name in mask.person_columns(query)}
-        if any(found.get(name) for name in query.reads):
-            shown |= _carried(query.name, lineage, found)
+        of_persons = {name.lower() for name in mask.person_columns(query)}
+        if any(by_relation.get(name) for name in query.reads):
+            of_persons |= _carried(query.name, lineage, by_relation)
         columns = lineage.columns[query.name]
-        found[query.name] = shown.intersection(columns)
-    return found
+        by_relation[query.name] = of_persons.intersection(columns)
+    return by_relation
 
 
-def _carried(name: Name, lineage: Lineage, known: dict[Name, set[str]]) -> set[str]:
-    """The columns of a relation that show those that are known to identify a person."""
+def _carried(
+    name: Name, lineage: Lineage, by_relation: dict[Name, set[str]]
+) -> set[str]:
+    """The columns of a relation that show a person column of another relation."""
     readers: dict[Node, list[Node]] = {}
     for target, steps in lineage.flow(name).items():
         for step in steps:
@@ -45,7 +47,7 @@ def _carried(name: Name, lineage: Lineage, known: dict[Name, set[str]]) -> set[s
     waiting = [
         node
         for node in readers
-        if node.relation != name and node.column in known.get(node.relation, ())
+        if node.relation != name and node.column in by_relation.get(node.relation, ())
     ]
     reached = set(waiting)
     while waiting:
@@ -53,5 +55,5 @@ def _carried(name: Name, lineage: Lineage, known: dict[Name, set[str]]) -> set[s
             if target not in reached:
                 reached.add(target)
                 waiting.append(target)
-    own = (node for node in reached if node.relation == name and not node.part)
-    return {node.column for node in own if node.column}
+    outputs = (node for node in reached if node.relation == name and not node.part)
+    return {node.column for node in outputs if node.column}

@@ -1,4 +1,4 @@
-"""What a name can mean at a place in a query: sources, and the scopes around them."""
+"""Resolve names in a query: sources, and the scopes around them."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ Listed = tuple[str | None, Node]
 
 
 class UnknownForm(Exception):
-    """SQL of a form that cannot be followed: all depends on all that is read."""
+    """SQL of an unknown form: every column depends on everything that is read."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """What stands in FROM: its columns in order, and the rows.
+    """An item of FROM: its columns in order, and its rows.
 
-    A column without a name may have any. A `leaf` is a relation whose columns are not
-    known: every name may be one.
+    A column named None may have any name. A `leaf` is a relation with unknown columns:
+    every name may be one of them.
     """
 
     alias: str
@@ -48,24 +48,24 @@ class Source:
     @property
     def nodes(self) -> list[Node]:
         """All its columns, and its rows."""
-        own = [Node(self.leaf, ANY)] if self.leaf else []
+        leaves = [Node(self.leaf, ANY)] if self.leaf else []
         rows = [self.rows] if self.rows else []
-        return [*own, *(node for _, node in self.columns), *rows]
+        return [*leaves, *(node for _, node in self.columns), *rows]
 
     def renamed(self, alias: str, names: Sequence[str]) -> Source:
         """As `alias(names)`: the first columns have other names."""
         columns = self.columns
-        if names and self.is_open:  # which column is the first is not known
+        if names and self.is_open:  # the order of the columns is unknown
             each = [node for node in self.nodes if node != self.rows]
             columns = tuple((None, node) for node in each)
         elif names:
-            given = zip(names, columns, strict=False)
-            first = tuple((name, node) for name, (_, node) in given)
+            pairs = zip(names, columns, strict=False)
+            first = tuple((name, node) for name, (_, node) in pairs)
             columns = first + columns[len(first) :]
         return Source(alias, columns, self.rows, self.leaf)
 
     def of_table(self, table: Name | None) -> Source:
-        """As a relation that is read without an alias: its schema may stand before."""
+        """As a relation read without an alias: its schema may qualify columns."""
         return replace(self, table=table)
 
     def outside_star(self) -> Source:
@@ -75,7 +75,7 @@ class Source:
 
 @dataclass
 class Scope:
-    """One SELECT as its expressions see it, and the scope around it."""
+    """The names in scope of one SELECT, and the enclosing scope."""
 
     part: str
     outer: Scope | None = None
@@ -95,34 +95,34 @@ class Scope:
         return [n for level in self.levels() for s in level.sources for n in s.nodes]
 
     def resolve(self, parts: Sequence[str]) -> list[Node] | None:
-        """What a name with dots may mean; None where nothing in reach has it.
+        """The possible meanings of a dotted name; None if nothing in scope has it.
 
-        The scopes are asked from within, until one surely has it. Where the name can
-        mean several things, all of them count.
+        Scopes are searched from the inside out until one surely has the name. For an
+        ambiguous name, all its meanings are returned.
         """
-        found: list[Node] = []
+        resolved: list[Node] = []
         for level in self.levels():
             nodes, sure = level._here(parts)
-            found += nodes
+            resolved += nodes
             if sure:
-                return list(dict.fromkeys(found))
-        return list(dict.fromkeys(found)) or None
+                return list(dict.fromkeys(resolved))
+        return list(dict.fromkeys(resolved)) or None
 
     def _here(self, parts: Sequence[str]) -> tuple[list[Node], bool]:
-        found: list[Node] = []
+        resolved: list[Node] = []
         sure = False
         for source in self.sources:
             for nodes, certain in _in_source(source, parts):
-                found += nodes
+                resolved += nodes
                 sure |= certain
         if not sure and parts[0] in self.aliases:
-            found.append(self.aliases[parts[0]])
+            resolved.append(self.aliases[parts[0]])
             sure = not any(source.is_open for source in self.sources)
         if not sure:
             whole = [s for s in self.sources if s.alias == parts[0]]
-            found += [node for source in whole for node in source.nodes]
+            resolved += [node for source in whole for node in source.nodes]
             sure = bool(whole) and not any(s.is_open for s in self.sources)
-        return found, sure
+        return resolved, sure
 
 
 def _in_source(

@@ -1,4 +1,4 @@
-"""What stands in FROM, each form made a source: its columns and its rows."""
+"""The items of FROM as sources, each with its columns and its rows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ JOIN = {"this", "on", "using", "method", "side", "kind", "match_condition"}
 
 
 def read_from(flows: Flows, scope: Scope, select: exp.Select) -> None:
-    """Put the sources of a SELECT in reach; its rows depend on theirs."""
+    """Add the sources of a SELECT to its scope; its rows depend on theirs."""
     origin = select.args.get("from_")
     if origin:
         _join_in(flows, scope, origin.this, "from")
@@ -65,13 +65,13 @@ def _join(flows: Flows, scope: Scope, join: exp.Join) -> None:
         left = {name for source in before for name, _ in source.columns}
         names += [n for s in after for n, _ in s.columns if n and n in left]
     for name in names:
-        found = scope.resolve([name]) or scope.everything()
-        flows.add(rows, found, "join", flows.at(join))
+        joined_on = scope.resolve([name]) or scope.everything()
+        flows.add(rows, joined_on, "join", flows.at(join))
     scope.joined_by.update(names)
 
 
 def _sources(flows: Flows, scope: Scope, node: exp.Expr) -> list[Source]:
-    """The source that a part of FROM is; brackets around a join hold several."""
+    """The sources of an item of FROM; a join in brackets has several."""
     if isinstance(node, exp.Table):
         source = _table(flows, scope, node)
     elif isinstance(node, exp.Lateral):
@@ -97,17 +97,17 @@ def _table(flows: Flows, scope: Scope, node: exp.Table) -> Source:
     else:
         source = _cte(scope, node.name.lower())
         alias = alias or node.name.lower()
-    given = source.renamed(alias, names)
+    renamed = source.renamed(alias, names)
     if {key for key, value in node.args.items() if value} - TABLE:
-        return _widened(flows, scope, node, [given], alias)
-    return given if node.alias else given.of_table(source.table)
+        return _widened(flows, scope, node, [renamed], alias)
+    return renamed if node.alias else renamed.of_table(source.table)
 
 
 def _relation(flows: Flows, name: Name) -> Source:
-    known = flows.columns.get(name)
-    if known is None:
+    names = flows.columns.get(name)
+    if names is None:
         return Source(name.table.lower(), (), Node(name, None), name, name)
-    columns = tuple((None if c == ANY else c, Node(name, c)) for c in known)
+    columns = tuple((None if c == ANY else c, Node(name, c)) for c in names)
     return Source(name.table.lower(), columns, Node(name, None), None, name)
 
 

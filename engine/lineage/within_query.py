@@ -1,8 +1,8 @@
-"""What flows where inside one query: the steps between its columns and its CTEs'.
+"""Lineage within one query: the steps between its columns and those of its CTEs.
 
-Every form of SELECT that is known here is followed by name; of any other, all columns
-depend on all that the query reads, so that a new form of SQL is read too widely, and
-never too narrowly.
+Known forms of SELECT are followed column by column. In any other form, every column
+depends on everything that the query reads: new SQL is read too widely, never too
+narrowly.
 """
 
 from __future__ import annotations
@@ -39,19 +39,19 @@ def flow(query: Query, columns: Columns) -> dict[Node, list[Step]]:
     except UnknownForm:
         steps = list(_everything(query, columns))
     steps += _roles(query)
-    found: dict[Node, list[Step]] = {}
+    by_target: dict[Node, list[Step]] = {}
     for step in dict.fromkeys(steps):
-        found.setdefault(step.target, []).append(step)
-    return found
+        by_target.setdefault(step.target, []).append(step)
+    return by_target
 
 
 def _output(query: Query) -> str:
-    """The part that holds a query's own columns: a fit's stand behind it."""
+    """The part with the columns of the query; for a fit, its training set."""
     return query.materialization.part
 
 
 def _roles(query: Query) -> Iterator[Step]:
-    """What a fit makes of its training set."""
+    """Steps from the training set of a fit to its columns."""
     offsets: dict[str | None, int] = {c.name.lower(): c.offset for c in query.columns}
     offsets[None] = directive_offset(query)
     for target, source in query.materialization.influences(query):
@@ -63,7 +63,7 @@ def _roles(query: Query) -> Iterator[Step]:
 
 
 def _everything(query: Query, columns: Columns) -> Iterator[Step]:
-    """Where the query cannot be followed: all depends on all that it reads."""
+    """Steps for a query of unknown form: all columns depend on all it reads."""
     names = [*(column.name.lower() for column in query.columns), ANY]
     for target in [*names, None]:
         for name, offset in query.reads.items():
@@ -82,7 +82,7 @@ class Itself:
 
 
 class Flows:
-    """Follows one query; `steps` is what came of it. Raises UnknownForm."""
+    """Follows one query and collects `steps`. Raises UnknownForm."""
 
     def __init__(self, query: Query, columns: Columns) -> None:
         self.query = query
@@ -132,8 +132,8 @@ class Flows:
         shows: bool = False,
     ) -> None:
         for source in nodes:
-            shown = shows and source.column is not None
-            step = Step(target, source, clause, self.query.name, at, shown)
+            is_visible = shows and source.column is not None
+            step = Step(target, source, clause, self.query.name, at, is_visible)
             self.steps.append(step)
 
     def expression(
@@ -141,8 +141,8 @@ class Flows:
     ) -> None:
         """Steps from all that an expression reads."""
         for read in reads(expression, scope, clause, self):
-            shown = read.shows and clause == "select"
-            self.add(target, [read.node], read.clause, read.offset, shows=shown)
+            is_visible = read.shows and clause == "select"
+            self.add(target, [read.node], read.clause, read.offset, shows=is_visible)
 
     # queries ------------------------------------------------------------------
 
@@ -205,9 +205,9 @@ class Flows:
             self.add(rows, [source.rows] if source.rows else [], "set operation", at)
             if not keeps_all:
                 self.add(rows, source.nodes, "distinct", at)
-        for (_, node), (_, found) in zip(columns, matched, strict=True):
+        for (_, node), (_, branches) in zip(columns, matched, strict=True):
             at = self.at(query.left)
-            self.add(node, found, "set operation", at, shows=True)
+            self.add(node, branches, "set operation", at, shows=True)
         result = Source("", columns, rows)
         self._hang(result, self.at(query))
         for key in ORDERING:
@@ -216,7 +216,7 @@ class Flows:
         return result
 
     def _itself(self, scope: Scope, left: Source, names: Sequence[str]) -> Source:
-        """What a recursive CTE reads by its own name: the columns of its first arm."""
+        """What a recursive CTE reads by its name: the columns of its first arm."""
         columns = tuple((n, self.node(scope.part, n or ANY)) for n, _ in left.columns)
         return Source("", columns, self.node(scope.part, None)).renamed("", names)
 
@@ -228,23 +228,25 @@ class Flows:
         names = [name for name, _ in arms[0].columns]
         if query.args.get("by_name"):
             names += [n for arm in arms[1:] for n, _ in arm.columns]
-            found = [
+            matched = [
                 (name, [x for a in arms for n, x in a.columns if n == name] + rest)
                 for name in dict.fromkeys(names)
                 if name is not None
             ]
         elif rest:
             every = [n for arm in arms for n in arm.nodes if n != arm.rows]
-            found = [(name, every) for name in dict.fromkeys(names) if name is not None]
+            matched = [
+                (name, every) for name in dict.fromkeys(names) if name is not None
+            ]
             rest = every
         else:
-            found = [
+            matched = [
                 (name, [a.columns[at][1] for a in arms if at < len(a.columns)])
                 for at, name in enumerate(names)
                 if name is not None
             ]
         unnamed: list[tuple[str | None, list[Node]]] = [(None, rest)] if rest else []
-        return [*unnamed, *found]
+        return [*unnamed, *matched]
 
     # select -------------------------------------------------------------------
 
@@ -260,8 +262,8 @@ class Flows:
         result = Source("", tuple(columns), rows)
         self._hang(result, self.at(select.args.get("from_") or select))
         if select.args.get("distinct"):
-            own = [node for _, node in columns]
-            self.add(rows, own, "distinct", self.at(select))
+            outputs = [node for _, node in columns]
+            self.add(rows, outputs, "distinct", self.at(select))
         clauses = DECIDING if self._only_orders(scope, select) else DECIDING + ORDERING
         for key in clauses:
             for each in _listed(select, key):
@@ -292,7 +294,7 @@ class Flows:
         return [*unnamed, *([(name, node)] if name else [])]
 
     def _star(self, scope: Scope, selected: exp.Expr) -> list[Listed] | None:
-        """The columns that a star stands for; None where it cannot be spelled out."""
+        """The columns that a star expands to; None if they are unknown."""
         star = selected.this if isinstance(selected, exp.Column) else selected
         table = selected.table.lower() if isinstance(selected, exp.Column) else ""
         chosen = [s for s in scope.sources if s.in_star and table in ("", s.alias)]
@@ -315,12 +317,12 @@ class Flows:
                 if name in gone:
                     continue
                 name = new.get(name or "", name)
-                own = self.node(scope.part, name or ANY)
+                output = self.node(scope.part, name or ANY)
                 if name in replaced:
-                    self.expression(scope, replaced[name].this, own, "select")
+                    self.expression(scope, replaced[name].this, output, "select")
                 else:
-                    self.add(own, [node], "select", at, shows=True)
-                columns.append((name, own))
+                    self.add(output, [node], "select", at, shows=True)
+                columns.append((name, output))
         if not table:
             columns = _joined_once(scope, columns)
         return columns
@@ -328,7 +330,7 @@ class Flows:
     def _decide(
         self, scope: Scope, part: exp.Expr, result: Source, clause: str
     ) -> None:
-        """WHERE, GROUP BY and all others decide which rows there are."""
+        """WHERE, GROUP BY and the other clauses decide which rows exist."""
         rows = self.node(scope.part, None)
         for each in _grouped(part):
             self.expression(scope, each, rows, clause)
@@ -350,7 +352,7 @@ def _cuts(query: exp.Expr) -> bool:
 
 
 def _joined_once(scope: Scope, columns: list[Listed]) -> list[Listed]:
-    """A star has a column that sources are joined by once, at its first place."""
+    """A join column appears once in a star, at its first position."""
     seen: set[str | None] = set()
     kept = []
     for name, node in columns:
@@ -361,7 +363,7 @@ def _joined_once(scope: Scope, columns: list[Listed]) -> list[Listed]:
 
 
 def _grouped(part: exp.Expr) -> list[exp.Expr]:
-    """GROUP BY ALL groups by what is no aggregate."""
+    """GROUP BY ALL groups by the expressions without an aggregate."""
     if isinstance(part, exp.Group) and part.args.get("all"):
         selects = part.parent_select.expressions if part.parent_select else []
         return [one for one in selects if not one.find(exp.AggFunc)]
@@ -385,10 +387,10 @@ def _bare(query: exp.Subquery) -> bool:
     return not any(value for key, value in query.args.items() if key != "this")
 
 
-def _only(node: exp.Expr, known: Iterable[str]) -> None:
-    """Raises UnknownForm where a part of the tree has a clause that is not known."""
+def _only(node: exp.Expr, allowed: Iterable[str]) -> None:
+    """Raises UnknownForm for a part of the tree with an unknown clause."""
     for key, value in node.args.items():
-        if value and key not in known:
+        if value and key not in allowed:
             raise UnknownForm(f"{type(node).__name__} with {key}")
 
 

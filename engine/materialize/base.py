@@ -1,4 +1,4 @@
-"""What a materialization is: how a query becomes a relation."""
+"""The interface of materializations: how a query becomes a relation."""
 
 from __future__ import annotations
 
@@ -16,15 +16,13 @@ HEAD = "materialize"
 
 
 class Materialization:
-    """How a query becomes a relation; a kind of its own is a subclass in a module of
-    its own, named in `MATERIALIZATION`."""
+    """How a query becomes a relation. Each kind is a subclass in a separate module,
+    which names it in `MATERIALIZATION`."""
 
     kind = "table"
     stored_as: StoredAs = "table"
     libraries: Sequence[str] = ()  # distributions whose version can change the rows
-    part = (
-        ""  # what lineage calls the query's own columns, where they are not the output
-    )
+    part = ""  # lineage's name for the query's columns, if they are not the output
     is_rule = False  # its rows are faults, and are never published
 
     made: Mapping[str, str] = MappingProxyType({})  # columns that the query has not
@@ -34,7 +32,7 @@ class Materialization:
         return [column.name for column in query.columns]
 
     def create(self, engine: Engine, query: Query) -> list[str]:
-        """Make the relation; notes for people. Raises Refused and ProblemError."""
+        """Make the relation and return notes. Raises Refused and ProblemError."""
         engine.create(query.name, query.sql, self.stored_as)
         return []
 

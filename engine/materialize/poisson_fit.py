@@ -116,7 +116,7 @@ MATERIALIZATION = PoissonFit()
 
 
 def model_of(query: Query) -> Model:
-    """What the query's columns are to the model. Raises ProblemError."""
+    """The roles of the query's columns in the model. Raises ProblemError."""
     names = [column.name for column in query.columns]
     roles = [option(query, role, role) for role in ("group", "target", "weight")]
     missing = [role for role in roles if role not in names]
@@ -216,10 +216,10 @@ def _require_maximum(design: Floats, target: Floats) -> None:
         return
     slopes = design[target == 0] @ free
     slopes = slopes / np.maximum(np.abs(slopes).max(axis=0), 1e-300)
-    found = linprog(
+    optimum = linprog(
         slopes.sum(axis=0), A_ub=slopes, b_ub=np.zeros(len(slopes)), bounds=(-1, 1)
     )
-    if found.fun < -1e-7:
+    if optimum.fun < -1e-7:
         raise NotFitted("the target is 0 wherever a predictor could lower it")
 
 

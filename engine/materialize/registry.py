@@ -1,4 +1,4 @@
-"""Every kind of materialization: the modules of this package that name one."""
+"""The kinds of materialization: modules of this package with a MATERIALIZATION."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 
 class Unknown(Materialization):
-    """A kind that no module knows: a fault when it is to be made."""
+    """An unknown kind; making the relation fails with a problem."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
 
     def create(self, engine: Engine, query: Query) -> list[str]:
-        known = kinds()
+        registered = kinds()
         reason = f"{self.kind} is no materialization"
-        hint = nearest(self.kind, known) or f"Known: {', '.join(known)}."
+        hint = nearest(self.kind, registered) or f"Known: {', '.join(registered)}."
         raise ProblemError(query.problem(reason, directive_offset(query), hint))
 
 
@@ -37,8 +37,8 @@ def kinds() -> dict[str, Materialization]:
         for module in iter_modules(engine.materialize.__path__)
         if module.name not in ("base", "registry")
     ]
-    known = [vars(module).get("MATERIALIZATION") for module in modules]
-    return {one.kind: one for one in known if isinstance(one, Materialization)}
+    declared = [vars(module).get("MATERIALIZATION") for module in modules]
+    return {one.kind: one for one in declared if isinstance(one, Materialization)}
 
 
 def materialization(kind: str) -> Materialization:

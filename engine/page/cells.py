@@ -1,8 +1,8 @@
 """The cells of the balance as columns of whole numbers, one set an area.
 
 A column is a list over titles and, within a title, half-years, the oldest first.
-Rates are in per mille, probabilities in per cent, NULL is what is not shown. The
-published figures are rounded, never more is told.
+Rates are in per mille, probabilities in per cent, NULL where a figure is withheld. The
+figures are rounded as published.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def read_cells(
     bases: Sequence[Mapping[str, Any]],
     periods: Sequence[str],
 ) -> dict[str, dict[str, list[int | None]]]:
-    """The columns of each area; one of which nothing is known there is left out."""
+    """The columns of each area, without those that are NULL throughout."""
     columns = dict(_columns(public, sides, classes, bases))
     lists = ", ".join(
         f"list({sql} order by occupation.sort_order, half_year.sort_order)"
@@ -89,10 +89,10 @@ def read_cells(
     return {
         region: {
             name: values
-            for name, values in zip(columns, found, strict=True)
+            for name, values in zip(columns, measures, strict=True)
             if any(value is not None for value in values)
         }
-        for region, *found in rows
+        for region, *measures in rows
     }
 
 

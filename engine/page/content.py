@@ -1,4 +1,4 @@
-"""What the page holds: its core and its parts, read from the public file."""
+"""The data of the page: its core and its parts, read from the public file."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ class Content:
 
 
 def read_words() -> Words:
-    """The page's own words by key: Danish, English."""
+    """The fixed texts of the page by key: Danish, English."""
     return tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
 
 
 def read_content(public: PublicFile, half_years: int = HALF_YEARS) -> Content:
     """All that the page shows of a public file, for its newest half-years.
 
-    Raises UsageError where it holds no half-year.
+    Raises UsageError if it holds no half-year.
     """
     words = read_words()
     sides = labels.read_sides(public)
@@ -87,9 +87,9 @@ def read_content(public: PublicFile, half_years: int = HALF_YEARS) -> Content:
     cells = read_cells(public, sides, classes, bases, period_ids)
     parts: dict[str, Any] = {f"cells-{area}": cells[area] for area in area_ids}
     stories = read_stories(public, period_ids[-1], len(titles["id"]))
-    parts |= {f"story-{area}": told for area, told in stories.items()}
+    parts |= {f"story-{area}": steps for area, steps in stories.items()}
     newest = read_newest(public, len(titles["id"]))
-    parts |= {f"newest-{area}": told for area, told in newest.items()}
+    parts |= {f"newest-{area}": steps for area, steps in newest.items()}
     if lists.names is not None:
         parts["lists"] = lists.rows
     if neighbours is not None:
@@ -104,11 +104,11 @@ def _source(public: PublicFile) -> dict[str, Any]:
     files = public.records(labels.FILES)
     hashes = "\0".join(f"{file['name']} {file['sha256']}" for file in files)
     first = files[0] if files else {}
-    shown = ("name", "file", "rows", "sha256")
+    columns = ("name", "file", "rows", "sha256")
     return {
         "version": first.get("program_version", __version__),
         "built_at": first.get("built_at", ""),
         "synthetic": any(file["synthetic"] for file in files),
         "fingerprint": hashlib.sha256(hashes.encode()).hexdigest()[:12],
-        "files": [{name: file[name] for name in shown} for file in files],
+        "files": [{name: file[name] for name in columns} for file in files],
     }

@@ -102,26 +102,26 @@ def read_sensitivity(
 
 def read_coverage(public: PublicFile, periods: Sequence[str]) -> dict[str, Any]:
     """Shares in per mille by half-year and measure: what could be assessed."""
-    found: dict[str, dict[str, int]] = {period: {} for period in periods}
+    by_period: dict[str, dict[str, int]] = {period: {} for period in periods}
     if public.has("balance.coverage", "measure", "value"):
         for period, measure, value in public.rows(COVERAGE):
-            if period in found and value is not None:
-                found[period][measure] = value
-    return found
+            if period in by_period and value is not None:
+                by_period[period][measure] = value
+    return by_period
 
 
 def read_suppression(public: PublicFile, periods: Sequence[str]) -> dict[str, Any]:
     """What hiding few persons costs, in per cent, by half-year and measure."""
-    found: dict[str, dict[str, int]] = {period: {} for period in periods}
+    by_period: dict[str, dict[str, int]] = {period: {} for period in periods}
     if public.has("balance.suppression_share", "measure", "percent"):
         for period, measure, percent in public.rows(SUPPRESSION):
-            if period in found and percent is not None:
-                found[period][measure] = percent
-    return found
+            if period in by_period and percent is not None:
+                by_period[period][measure] = percent
+    return by_period
 
 
 def read_axes(public: PublicFile) -> dict[str, int]:
-    """Where the axes of rates end, in per mille: all but the 5 highest of 1,000 fit."""
+    """The ends of the axes of rates, in per mille: 995 of 1,000 rates or more fit."""
     ((exits, shortage),) = public.rows(HIGHEST)
     return {"exit": _end(exits, 600), "shortage": _end(shortage, 300)}
 

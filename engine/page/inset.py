@@ -48,9 +48,9 @@ def _is_far(
 
 
 def _groups(boxes: Sequence[Box], reach: float) -> list[list[int]]:
-    """Boxes that lie within reach of one another, by way of others too."""
+    """Groups of boxes within reach of each other, directly or through others."""
     left = set(range(len(boxes)))
-    found: list[list[int]] = []
+    groups: list[list[int]] = []
     while left:
         group = [min(left)]
         left.discard(group[0])
@@ -58,14 +58,14 @@ def _groups(boxes: Sequence[Box], reach: float) -> list[list[int]]:
             near = sorted(j for j in left if boxes[i].distance(boxes[j]) <= reach)
             group += near
             left.difference_update(near)
-        found.append(group)
-    return found
+        groups.append(group)
+    return groups
 
 
 def _free_corner(
     box: Box, rest: Box, taken: Sequence[Point], frames: Sequence[Box]
 ) -> tuple[float, float]:
-    """How far to move a box into a corner where nothing else is; else to the right."""
+    """The shift of a box into an empty corner, or to the right if there is none."""
     corners = (
         (rest.right - box.right, rest.top - box.top),
         (rest.left - box.left, rest.top - box.top),

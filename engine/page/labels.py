@@ -76,7 +76,7 @@ class Sides:
 
     @property
     def only(self) -> str | None:
-        """The one side that is known, where only one is."""
+        """The only side with values, None if both or neither have."""
         if self.supply == self.demand:
             return None
         return "supply" if self.supply else "demand"
@@ -99,7 +99,7 @@ class Sides:
 
 
 def read_sides(public: PublicFile) -> Sides:
-    """The sides of which any title is known."""
+    """Which sides have a value for any title."""
     ((supply, demand),) = public.rows(SIDES)
     return Sides(supply, demand)
 
@@ -109,11 +109,13 @@ def read_classes(
 ) -> list[dict[str, Any]]:
     """The classes that titles fall into, shortage first, each with its shape 0-3.
 
-    Where one side alone is known they are its two answers.
+    If only one side has values, the classes are its two answers.
     """
     if sides.only is None:
-        found = public.records(CATEGORIES)
-        return [{**row, "shape": SHAPES[row["good"], row["lacking"]]} for row in found]
+        categories = public.records(CATEGORIES)
+        return [
+            {**row, "shape": SHAPES[row["good"], row["lacking"]]} for row in categories
+        ]
     return [
         {
             "id": name,
@@ -129,7 +131,7 @@ def read_classes(
 def read_titles(public: PublicFile) -> dict[str, Any]:
     """The titles as columns, in the order of the cells; `field` counts in `fields`.
 
-    An English name that is the Danish one anew, or a field without one, is NULL.
+    An English name equal to the Danish one, and a missing field, are NULL.
     """
     field_en = (
         "field_en"

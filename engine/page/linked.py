@@ -69,11 +69,11 @@ def read_neighbours(
     if not public.has("balance.neighbour", *columns):
         return None
     places = {title: number for number, title in enumerate(titles)}
-    found: list[list[int]] = [[] for _ in titles]
+    nearest: list[list[int]] = [[] for _ in titles]
     for title, neighbour in public.rows(NEIGHBOURS):
-        if len(found[places[title]]) < NEAREST:
-            found[places[title]].append(places[neighbour])
-    return found
+        if len(nearest[places[title]]) < NEAREST:
+            nearest[places[title]].append(places[neighbour])
+    return nearest
 
 
 def read_substitutes(
@@ -85,9 +85,9 @@ def read_substitutes(
     if not public.has("balance.substitution", "period", *columns):
         return None
     places = {title: number for number, title in enumerate(titles)}
-    found: list[dict[int, list[list[int | None]]]] = [{} for _ in areas]
+    by_area: list[dict[int, list[list[int | None]]]] = [{} for _ in areas]
     for area, title, neighbour, unemployed in public.rows(SUBSTITUTES, (period,)):
         if area in areas:
-            rows = found[areas.index(area)].setdefault(places[title], [])
+            rows = by_area[areas.index(area)].setdefault(places[title], [])
             rows.append([places[neighbour], unemployed])
-    return found
+    return by_area

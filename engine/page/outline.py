@@ -2,7 +2,7 @@
 
 Longitude is shortened by the cosine of the middle latitude. Points are put onto a
 grid and lines straightened by Douglas and Peucker's rule (1973), so that a country of
-500 kB becomes one of some 15 kB; what is smaller than the grid goes.
+500 kB becomes one of some 15 kB; shapes smaller than the grid are dropped.
 """
 
 from __future__ import annotations
@@ -96,14 +96,14 @@ def polygons_of(text: str) -> list[Polygon]:
 
 
 def _flattened(outlines: Iterable[Outline]) -> list[Outline]:
-    """North up; degrees of longitude as long as those of latitude."""
-    found = list(outlines)
-    box = box_of([point for one in found for point in one.polygon[0]])
+    """Outlines with north up, longitude scaled to the same length as latitude."""
+    shapes = list(outlines)
+    box = box_of([point for one in shapes for point in one.polygon[0]])
     in_degrees = abs(box.top) <= 90 and abs(box.bottom) <= 90
     shrink = cos(radians((box.top + box.bottom) / 2)) if in_degrees else 1.0
     return [
         Outline(one.area, [[(x * shrink, -y) for x, y in ring] for ring in one.polygon])
-        for one in found
+        for one in shapes
     ]
 
 
@@ -123,7 +123,7 @@ def _drawn(area: int, polygons: Sequence[Polygon], placed: Any) -> dict[str, Any
 
 
 def _dot(polygon: Polygon) -> Polygon:
-    """What is too small to have a shape, as a square that can be seen and pressed."""
+    """A square, large enough to see and press, for an area too small for a shape."""
     x, y = polygon[0][0]
     far = DOT / 2
     corners = ((-far, -far), (far, -far), (far, far), (-far, far), (-far, -far))

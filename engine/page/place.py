@@ -1,4 +1,4 @@
-"""Room for the page: what another page left may go, what is not a page's may not."""
+"""Make room for the page: replace an earlier page, and nothing else."""
 
 from __future__ import annotations
 

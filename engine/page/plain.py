@@ -1,4 +1,4 @@
-"""The main figures in plain HTML, for who reads without JavaScript."""
+"""The main figures in plain HTML, for readers without JavaScript."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def newest(content: Content) -> dict[str, Any]:
     side = "lacking" if demand else "good"
     part = sum(n for n, one in zip(totals, classes, strict=False) if one[side])
     key = "finding_shortage" if demand else "finding_good"
-    found = [
+    findings = [
         f"{area['name'][language]}, {period['name'][language]}: "
         + words[key][language].format(part=part, whole=sum(totals[: len(classes)]))
         for language in (0, 1)
@@ -35,7 +35,7 @@ def newest(content: Content) -> dict[str, Any]:
     counts = [
         (one["name"], number) for one, number in zip(classes, totals, strict=False)
     ]
-    return {"finding": found, "counts": counts, "listed": listed}
+    return {"finding": findings, "counts": counts, "listed": listed}
 
 
 def _percent(rate: int | None, words: Any) -> str:

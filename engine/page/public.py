@@ -1,7 +1,7 @@
-"""The public file as the page reads it: what is there, and rows of it.
+"""The public file as the page reads it: its columns and rows.
 
-This is the page's only way to figures. Files of other versions have other columns:
-who reads says which are optional.
+The page reads figures only here. Files of other versions have other columns: each
+reader says which columns are optional.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Why a title is where it is: the words of `balance.explanation`, made small.
 
-A step is its words with holes for the numbers, told once, and the numbers, which both
-languages share but for the decimal sign. Where filling the holes would not give the
-published words back, they are kept as they are.
+A step is a text with holes for the numbers, stored once, and the numbers, which both
+languages share except for the decimal sign. If filling the holes would not give the
+published text, the text is stored whole.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def read_stories(
 ) -> dict[str, dict[str, Any]]:
     """The stories of one half-year by area, ready for the page.
 
-    The first step is left out: it repeats what stands above it, the verdict.
+    The first step is left out: it repeats the verdict shown above.
     """
     if not public.has("balance.explanation", "topic", "explanation", "language"):
         return {}
@@ -106,7 +106,7 @@ def read_stories(
 
 
 def read_newest(public: PublicFile, titles: int) -> dict[str, dict[str, Any]]:
-    """What is known of the months after the newest half-year by area, in the same form:
+    """The steps on the months after the newest half-year by area, in the same form:
     the last step of `balance.outlook`."""
     if not public.has("balance.outlook", "topic", "explanation", "language"):
         return {}
@@ -114,12 +114,12 @@ def read_newest(public: PublicFile, titles: int) -> dict[str, dict[str, Any]]:
 
 
 def _by_area(rows: Sequence[tuple[Any, ...]], titles: int) -> dict[str, dict[str, Any]]:
-    found: dict[str, Stories] = {}
+    by_area: dict[str, Stories] = {}
     for area, order, topic_da, topic_en, da, en in rows:
-        if area not in found:
-            found[area] = Stories([[] for _ in range(titles)])
-        found[area].add(order - 1, (topic_da, topic_en), (da or "", en or ""))
-    return {area: stories.as_part() for area, stories in found.items()}
+        if area not in by_area:
+            by_area[area] = Stories([[] for _ in range(titles)])
+        by_area[area].add(order - 1, (topic_da, topic_en), (da or "", en or ""))
+    return {area: stories.as_part() for area, stories in by_area.items()}
 
 
 def filled(words: str, numbers: Sequence[str], decimal: str) -> str:

@@ -1,4 +1,4 @@
-"""Writing the page: one file or, for a large balance, one and a folder beside it."""
+"""Write the page: one file or, for a large balance, a file and a folder beside it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Page:
 def write_page(
     warehouse: Path, file: Path, half_years: int = HALF_YEARS, limit: int = LIMIT
 ) -> Page:
-    """Write the page of a warehouse to a file; what stood there is replaced.
+    """Write the page of a warehouse to a file; an existing file is replaced.
 
     Above `limit` bytes the figures go into a folder beside it, FILE_files, and are
     loaded when they are wanted. Raises UsageError where there is no balance, or where
@@ -87,7 +87,7 @@ def render(content: Content, inside: Mapping[str, str], folder: str | None) -> s
 
 
 def _policy(script: str) -> str:
-    """Nothing may be fetched; no script may run but the page's own."""
+    """The content security policy: nothing is fetched, only the page's script runs."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (
         f"default-src 'none'; script-src 'sha256-{digest}'; "

@@ -1,4 +1,4 @@
-"""A connection to a PostgreSQL server, by libpq's means; no password is ever shown."""
+"""Connect to a PostgreSQL server through libpq; passwords never appear in errors."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SHAPE = (
 
 
 def check_address(address: str) -> dict[str, Any]:
-    """What an address says. Raises UsageError for one that libpq cannot read.
+    """The parts of an address. Raises UsageError if libpq cannot read it.
 
     libpq's reasons are not passed on: they may quote a part of the password.
     """
@@ -53,7 +53,7 @@ def check_address(address: str) -> dict[str, Any]:
 def connect(address: str) -> Iterator[Connection]:
     """A connection that commits each statement outside a transaction.
 
-    Raises ProblemError where there is none to be had, or an older server.
+    Raises ProblemError if it fails, or for an unsupported older server.
     """
     parts = check_address(address)
     import psycopg
@@ -75,20 +75,20 @@ def connect(address: str) -> Iterator[Connection]:
 
 
 def place(connection: Connection) -> str:
-    """Where a connection leads, without user and password."""
+    """The address of a connection, without user and password."""
     info = connection.info
     return f"{info.host}:{info.port}/{info.dbname}"
 
 
 def _options(parts: dict[str, Any]) -> dict[str, Any]:
-    given = {"connect_timeout": PATIENCE, "fallback_application_name": "amb publish"}
-    return given | parts | {"client_encoding": "utf8", "autocommit": True}
+    defaults = {"connect_timeout": PATIENCE, "fallback_application_name": "amb publish"}
+    return defaults | parts | {"client_encoding": "utf8", "autocommit": True}
 
 
 def _hidden(error: Exception, password: str) -> ProblemError:
-    """The fault of a connection that was not made, without the password."""
-    shown = first_line(error)
+    """The problem of a failed connection, without the password."""
+    words = first_line(error)
     if password:
-        shown = shown.replace(password, "…")
-    kind = UnavailableError if SILENT.search(shown) else ProblemError
-    return kind(Problem(f"no connection to PostgreSQL: {shown}"))
+        words = words.replace(password, "…")
+    kind = UnavailableError if SILENT.search(words) else ProblemError
+    return kind(Problem(f"no connection to PostgreSQL: {words}"))

@@ -21,8 +21,8 @@ def copy_rows(
 ) -> int:
     """Copy all rows, in the file's order, into a table made in this transaction.
 
-    `freeze` shows them to every transaction, also to one that began before: whoever
-    sees the table at all sees all of it. Returns how many rows there are.
+    `freeze` makes them visible to every transaction, also to earlier ones: whoever sees
+    the table sees all its rows. Returns the row count.
     """
     sql = f"copy {table.quoted} from stdin (format csv, freeze)"
     with connection.cursor() as cursor:

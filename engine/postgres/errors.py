@@ -13,7 +13,7 @@ UNKNOWN = "Whether PostgreSQL has the new tables is not known: publish again."
 
 @contextmanager
 def problems_of(failure: str, hint: str | None = None) -> Iterator[None]:
-    """Raises ProblemError, `failure: PostgreSQL's first line`, for its errors."""
+    """Turn PostgreSQL errors into ProblemError: `failure: first line of the error`."""
     import psycopg
 
     try:

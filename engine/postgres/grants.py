@@ -1,4 +1,4 @@
-"""Who may read: the roles named, and whoever could read what stood before."""
+"""Who may read: the named roles, and every role that could read the old tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the public file holds: relations, columns, keys and references.
+"""The layout of the public file: relations, columns, keys and references.
 
 The file declares no keys; the comments of its relations and columns name them.
 """
@@ -51,7 +51,7 @@ class Column:
 
     @property
     def see(self) -> Name | None:
-        """The relation that the comment says its values stand in."""
+        """The relation that the comment names as holding its values."""
         match = REFERENCE.search(self.comment)
         return Name(*match.groups()) if match else None
 
@@ -70,7 +70,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Reference:
-    """A column whose values stand in the key column `target` of another relation."""
+    """A foreign key: values of the key column `target` of another relation."""
 
     relation: Relation
     column: str
@@ -98,7 +98,7 @@ def read_layout(file: DuckDBPyConnection, target: Target) -> list[Relation]:
 
 
 def references(relations: Sequence[Relation]) -> Iterator[Reference]:
-    """Those between relations that are published, in order."""
+    """The references between published relations, in order."""
     by_name = {relation.name: relation for relation in relations}
     for relation in relations:
         for column in relation.columns:

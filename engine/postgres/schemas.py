@@ -27,7 +27,7 @@ OBJECTS = """
 
 
 def make_schemas(connection: Connection, schemas: Iterable[str], mark: str) -> None:
-    """Make those that are missing. Raises ProblemError for one of somebody else."""
+    """Make missing schemas. Raises ProblemError for one not made by amb publish."""
     there: dict[str, str] = dict(connection.execute(SCHEMAS).fetchall())
     wanted = sorted(set(schemas))
     problems = [

@@ -1,4 +1,4 @@
-"""The new tables, made beside those that stand, under names of their own."""
+"""Create the new tables beside the published ones, under temporary names."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def stage(
 def refer(
     connection: Connection, relations: Sequence[Relation], tables: Tables
 ) -> None:
-    """Declare the references between the new tables; PostgreSQL holds each to be so."""
+    """Declare the references between the new tables; PostgreSQL verifies them."""
     for reference in references(relations):
         name, column = reference.relation.name, quote(reference.column)
         to = tables[reference.to.name].quoted
@@ -66,7 +66,7 @@ def refer(
 
 
 def naming(relation: Relation, table: Name, final: Name) -> Iterator[str]:
-    """Statements that give a new table, and its key, the names that they are for."""
+    """Statements that rename a new table and its key to the published names."""
     yield f"alter table {table.quoted} rename to {quote(final.table)}"
     if relation.key:
         old, new = _key_name(relation, table.table), _key_name(relation, final.table)

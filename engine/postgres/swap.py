@@ -1,4 +1,4 @@
-"""Putting the new tables in the place of the old: all at once, in an instant."""
+"""Replace the old tables by the new ones, all in one short transaction."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ HOLDERS = """
 
 
 def replace(connection: Connection, earlier: Sequence[Name], names: str) -> None:
-    """Drop the earlier tables, without what depends on them, and run the statements
-    `names` that give the new ones their names, as soon as nobody reads.
+    """Drop the earlier tables without CASCADE and run the statements `names`, which
+    rename the new tables, as soon as no reader holds a lock.
 
-    Waiting for a reader keeps the others waiting behind, so each attempt is short.
-    A reader keeps the tables that it has read until its transaction ends, so that none
-    reads some old and some new. Raises ProblemError where a reader stays, or where
-    somebody else's view or key depends on a table.
+    While this waits for a lock, other readers queue, so each attempt is short. A reader
+    locks the tables it has read until its transaction ends, so no reader mixes old and
+    new tables. Raises ProblemError if a reader stays, or if a view or key of another
+    owner depends on a table.
     """
     from psycopg import errors
 
@@ -62,9 +62,9 @@ def replace(connection: Connection, earlier: Sequence[Name], names: str) -> None
 def _lock(tables: Sequence[Name]) -> str:
     """The locks in one go.
 
-    Which is the first matters: a reader that has one table and waits for another that
-    is locked here keeps its own from being locked. So the table that could not be
-    locked is the first of the next attempt; readers then wait before they have any.
+    The order matters: a reader that holds one table and waits for another, locked here,
+    blocks this from locking its table. So the next attempt begins with the table that
+    could not be locked; readers then wait before they hold any.
     """
     locks = "".join(f"lock table {t.quoted} in access exclusive mode; " for t in tables)
     return (

@@ -1,4 +1,4 @@
-"""Where a publication into PostgreSQL goes, and how its objects are marked."""
+"""The target of a publication into PostgreSQL, and the mark of its objects."""
 
 from __future__ import annotations
 

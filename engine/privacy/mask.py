@@ -1,4 +1,4 @@
-"""Persons kept out of what people are shown: which columns name one, and a mask."""
+"""Mask persons in displays: which columns identify a person, and the mask."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ def columns_of_persons(query: Query) -> set[str]:
 
 
 def masked(value: object) -> str:
-    """A person's identifier, all but its end left out."""
+    """A person's identifier, masked up to its last characters."""
     return f"…{str(value)[-2:]}"

@@ -1,11 +1,10 @@
-"""A written public file held against the persons of the work file, before it is used.
+"""Search the written public file for persons of the work file, before it is used.
 
-The proof on the SQL comes first; this stands behind it. Of each column as many values
-as SAMPLE are looked up among the numbers of persons, also those inside a text or a
-list. Counts meet numbers of persons by chance: as many as those around them with the
-same last digit are dense. A column that meets more than that is refused. Numbers
-without gaps (1, 2, 3 …), and those below SMALLEST, cannot be told from counts in this
-way.
+A second safeguard after the proof on the SQL. SAMPLE values of each column are looked
+up among the numbers of persons, also those inside texts and lists. Counts match numbers
+of persons by chance, as often as the density of persons' numbers around them (with the
+same last digit) predicts. A column with more matches is refused. Consecutive numbers
+(1, 2, 3 …) and those below SMALLEST cannot be distinguished from counts.
 """
 
 from __future__ import annotations
@@ -106,7 +105,7 @@ def refuse_persons(
 
 
 def by_chance(met: int, expected: float) -> float:
-    """The probability of as many meetings or more, where so many are expected."""
+    """The probability of at least that many matches, given the expected number."""
     if expected <= 0 or met <= expected:
         return 0.0 if met > expected else 1.0
     if met > 100:  # the tail by its bound: the sum would lose it
@@ -118,7 +117,7 @@ def by_chance(met: int, expected: float) -> float:
 
 
 def _gather_keys(connection: DuckDBPyConnection, keys: Sequence[PersonKey]) -> None:
-    """The numbers of persons; what is none is a code, of six characters or more."""
+    """Store the persons' numbers; other identifiers are codes of six characters up."""
     parts = [_keys_of(connection, key) for key in keys]
     connection.execute(f"create temp view keys as {' union all '.join(parts)}")
     connection.execute(KEYS.format(bucket=BUCKET.format("number"), smallest=SMALLEST))
@@ -169,12 +168,11 @@ def _tokens(column: str, kind: str) -> Iterator[str]:
             f"where {column} = trunc({column})"
         )
     else:
-        text = f"cast({column} as text)"
-        for written in (text, f"regexp_replace({text}, '[- ]', '', 'g')"):
+        texts = f"(select distinct cast({column} as text) as value from sampled_rows)"
+        for written in ("value", "regexp_replace(value, '[- ]', '', 'g')"):
             numbers = f"regexp_extract_all({written}, '\\d{{1,18}}')"
-            yield f"try_cast(unnest({numbers}) as hugeint), null from sampled_rows"
-        codes = f"regexp_extract_all({text}, '[\\w-]{{6,}}')"
-        yield f"null, unnest({codes}) from sampled_rows"
+            yield f"try_cast(unnest({numbers}) as hugeint), null from {texts}"
+        yield f"null, unnest(regexp_extract_all(value, '[\\w-]{{6,}}')) from {texts}"
 
 
 def _problem(query: Query, column: str, met: int, looked_up: int) -> Problem:

@@ -1,4 +1,4 @@
-"""What may be published: no person, and nothing that depends on persons past a gate.
+"""What may be published: no persons, and nothing that depends on them without a gate.
 
 Nor a reference that leads nowhere, nor a view on what is not published.
 """
@@ -19,19 +19,19 @@ from engine.publish.person_sample import PersonKey
 
 
 def publishable(queries: Sequence[Query]) -> list[Query]:
-    """The published queries. Raises ProblemError where one would tell of persons.
+    """The published queries. Raises ProblemError if one would disclose persons.
 
     The queries come in order, each after what it reads.
     """
     published = [query for query in queries if query.published]
     names = {query.name for query in published}
     lineage = Lineage(queries)
-    shown = person_columns(queries, lineage)
-    keyed = {query.name for query in published if shown[query.name]}
+    of_persons = person_columns(queries, lineage)
+    keyed = {query.name for query in published if of_persons[query.name]}
     ways = ungated(queries, lineage)
     problems = [way for way in ways if Name.of(way.relation or "") not in keyed]
     for query in published:
-        problems += _keys(query, shown[query.name])
+        problems += _keys(query, of_persons[query.name])
         hidden = {n for n in query.reads if n not in names}
         if query.is_view and hidden:
             words = ", ".join(sorted(map(str, hidden)))
@@ -55,12 +55,12 @@ def person_keys(queries: Sequence[Query]) -> list[PersonKey]:
     ]
 
 
-def _keys(query: Query, shown: set[str]) -> Iterator[Problem]:
+def _keys(query: Query, of_persons: set[str]) -> Iterator[Problem]:
     """A fault for each column that identifies a person, or may."""
     for column in query.columns:
-        if column.name.lower() in shown:
+        if column.name.lower() in of_persons:
             words = f"has the person key {column.name}"
-        elif column.is_open and ANY in shown:
+        elif column.is_open and ANY in of_persons:
             words = "can have a person key: its columns are not all named"
         else:
             continue

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def verify(work: Path, file: Path, queries: Sequence[Query]) -> None:
-    """Raises OSError where the file does not hold what was built, ProblemError where
-    a reference leads nowhere."""
+    """Raises OSError if the file differs from what was built, ProblemError for a
+    reference without a target."""
     if file.with_name(f"{file.name}.wal").exists():
         raise OSError(f"{file.name} was not written to its end")
     with reading(file) as public, reading(work) as private:

@@ -43,7 +43,7 @@ KEY = "Key: "
 class Publication:
     """What goes into a public file: relations in order, and how it is stored.
 
-    `keys` are the columns of the work file whose values must not stand in it.
+    `keys` are the columns of the work file whose values must not appear in it.
     """
 
     queries: Sequence[Query]
@@ -150,14 +150,14 @@ def copy_relation(connection: DuckDBPyConnection, query: Query, *, keys: bool) -
         connection.execute(f"create view {name.quoted} as\n{_public_sql(query)}")
     else:
         _copy_table(connection, query, name, _constraints(query) if keys else [])
-    told = explained(query)
-    columns = {column.name: column.comment for column in told.output}
+    explanation = explained(query)
+    columns = {column.name: column.comment for column in explanation.output}
     stored_as = query.materialization.stored_as
-    DuckDB(connection).comment(name, stored_as, told.comment, columns)
+    DuckDB(connection).comment(name, stored_as, explanation.comment, columns)
 
 
 def explained(query: Query) -> Query:
-    """The query with its key and references said in its comments."""
+    """The query with its key and references added to its comments."""
     comment = query.comment
     if query.key:
         comment += f" {KEY}{', '.join(query.key)}."
@@ -193,17 +193,19 @@ def _copy_table(
 
 def _constraints(query: Query) -> list[str]:
     """A key with columns that may be NULL is unique, not primary."""
-    found = []
+    constraints = []
     if query.key:
         optional = {c.name for c in query.output if c.has("optional")}
         kind = "unique" if optional & set(query.key) else "primary key"
-        found.append(f"{kind} ({', '.join(map(quote, query.key))})")
+        constraints.append(f"{kind} ({', '.join(map(quote, query.key))})")
     for reference in query.references:
         target = stored_name(reference.name)
         if target.schema == stored_name(query.name).schema:  # else DuckDB refuses
             key = f"{target.quoted} ({quote(reference.target)})"
-            found.append(f"foreign key ({quote(reference.column)}) references {key}")
-    return found
+            constraints.append(
+                f"foreign key ({quote(reference.column)}) references {key}"
+            )
+    return constraints
 
 
 def _public_sql(query: Query) -> str:

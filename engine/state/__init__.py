@@ -1,1 +1,1 @@
-"""What is remembered of a built relation, and what a build would do."""
+"""The stored state of relations, and the plan of a build."""

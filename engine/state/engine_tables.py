@@ -1,7 +1,7 @@
-"""What the engine itself knows of a build, as tables that queries may read.
+"""The tables of the schema engine: facts of a build that queries may read.
 
-They are rewritten only where they change: a build with nothing to do keeps the time of
-the last one that had.
+They are rewritten only if they change: a build with nothing to do keeps the time of
+the last build that did something.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Rows = list[tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Facts:
-    """Of one build: its inputs (None: the synthetic Denmark), files and settings.
+    """The facts of one build: inputs (None: the synthetic Denmark), files, settings.
 
     `columns` are those of the wide files, after their table; None where such a file
     is yet to be written.
@@ -45,7 +45,7 @@ class Facts:
         return {name: file.read_as for name, file in self.files.items()}
 
     @property
-    def _given(self) -> dict[str, tuple[Name, InputFile]]:
+    def _from_folder(self) -> dict[str, tuple[Name, InputFile]]:
         """The files of the input folder by their table, and a contract of each."""
         return {
             file.table: (name, file)
@@ -54,7 +54,7 @@ class Facts:
         }
 
     def stale(self, engine: DuckDB) -> set[Name]:
-        """The engine's tables whose rows are other than these facts."""
+        """The tables of the schema engine whose rows differ from these facts."""
         there = engine.relations()
         return {
             name
@@ -68,14 +68,14 @@ class Facts:
         names: set[Name],
         counts: Mapping[Name, int | None],
     ) -> None:
-        """Write the tables named; `counts` are the input tables' rows, where known."""
+        """Write the named tables; `counts` are input tables' row counts, or None."""
         built_at = datetime.now(UTC).replace(microsecond=0)
         [[program, duckdb_version, synthetic, inputs]] = self._run()
         rows: dict[Name, Rows] = {
             RUN: [(program, duckdb_version, built_at, synthetic, inputs)],
             INPUT_FILE: [
                 (f.table, f.name, f.bytes, f.sha256, counts.get(name))
-                for name, f in self._given.values()
+                for name, f in self._from_folder.values()
             ],
             INPUT_COLUMN: list(self.columns or ()),
             SETTING: list(self.settings.items()),
@@ -90,8 +90,8 @@ class Facts:
                 engine.connection.execute(sql, values)
 
     def _compared(self) -> dict[Name, Rows | None]:
-        given = (file for _, file in self._given.values())
-        files = [(f.table, f.name, f.bytes, f.sha256) for f in given]
+        input_files = (file for _, file in self._from_folder.values())
+        files = [(f.table, f.name, f.bytes, f.sha256) for f in input_files]
         return {
             RUN: self._run(),
             INPUT_FILE: sorted(files),

@@ -1,4 +1,4 @@
-"""A hash of what a relation's rows rest on: with another hash it runs again.
+"""A hash of everything a relation's rows depend on: if it changes, the relation runs.
 
 Comments and spacing are no part of it; directives are, for they say how the
 relation is made and what must hold of it.
@@ -19,7 +19,7 @@ from engine.program import library_versions, program_hash
 
 @dataclass(frozen=True)
 class Basis:
-    """All that a relation's rows rest on, part by part, so that a change has a reason.
+    """Everything a relation's rows depend on, in parts, to give the reason of a change.
 
     `upstream` holds the content of each relation read; an input table has its
     file's hash there. `parameters` and `macros` act through `sql`.
@@ -37,7 +37,7 @@ class Basis:
     def of(cls, query: Query, upstream: Mapping[str, str]) -> Basis:
         parameters, macros = query.rendered.uses()
         return cls(
-            makers(query),
+            versions_of(query),
             digest(query.tokens),
             _directives(query),
             digest(query.rendered.source),
@@ -57,18 +57,20 @@ class Basis:
 def upstream(
     query: Query, files: Mapping[Name, str], contents: Mapping[Name, str]
 ) -> dict[str, str]:
-    """The content of what a relation reads; `files` are the input files' hashes."""
-    found = {str(n): contents[n] for n in query.reads if n.schema != FILE_SCHEMA}
+    """The contents that a relation reads; `files` are the input files' hashes."""
+    content_hashes = {
+        str(n): contents[n] for n in query.reads if n.schema != FILE_SCHEMA
+    }
     if query.is_contract:
-        found["file"] = files.get(query.name, "none")
-    return found
+        content_hashes["file"] = files.get(query.name, "none")
+    return content_hashes
 
 
 def fingerprint(query: Query, upstream: Mapping[str, str]) -> str:
     """Changes exactly when something that can change the rows has changed."""
-    made = makers(query)
+    versions = versions_of(query)
     parts = [
-        repr(made),
+        repr(versions),
         query.tokens,
         _directives(query),
         repr(sorted(upstream.items())),
@@ -77,60 +79,60 @@ def fingerprint(query: Query, upstream: Mapping[str, str]) -> str:
 
 
 def checked_against(query: Query, contents: Mapping[Name, str]) -> str:
-    """A hash of what a relation's checks read beside it; empty where they do not."""
+    """A hash of the other relations that a relation's checks read; empty if none."""
     read = sorted((str(n), contents.get(n, "")) for n in query.checked_against)
     return digest(repr(read)) if read else ""
 
 
 def comments_of(query: Query) -> str:
-    """A hash of the words that the warehouse shows with the relation."""
+    """A hash of a relation's comments."""
     words = [query.comment, *(f"{c.name}: {c.comment}" for c in query.output)]
     return digest("\0".join(words))
 
 
-def reasons(known: Basis, now: Basis) -> list[str]:
+def reasons(before: Basis, now: Basis) -> list[str]:
     """What has changed between two states, in words."""
     return [
-        *_differences("", known.makers, now.makers),
-        *_sql_reasons(known, now),
-        *(f"{name} changed" for name in _changed(known.upstream, now.upstream)),
+        *_differences("", before.makers, now.makers),
+        *_sql_reasons(before, now),
+        *(f"{name} changed" for name in _changed(before.upstream, now.upstream)),
     ]
 
 
-def _sql_reasons(known: Basis, now: Basis) -> list[str]:
-    if (known.sql, known.directives) == (now.sql, now.directives):
+def _sql_reasons(before: Basis, now: Basis) -> list[str]:
+    if (before.sql, before.directives) == (now.sql, now.directives):
         return []
-    found = _differences("parameter ", known.parameters, now.parameters)
+    changes = _differences("parameter ", before.parameters, now.parameters)
     macros = [
         name
-        for name in _changed(known.macros, now.macros)
-        if name in now.macros and name in known.macros
+        for name in _changed(before.macros, now.macros)
+        if name in now.macros and name in before.macros
     ]
-    found += [f"macro {name} changed" for name in macros]
-    if known.template != now.template or not found:
-        found.append("SQL changed" if known.sql != now.sql else "checks changed")
-    return found
+    changes += [f"macro {name} changed" for name in macros]
+    if before.template != now.template or not changes:
+        changes.append("SQL changed" if before.sql != now.sql else "checks changed")
+    return changes
 
 
 def _differences(
-    kind: str, known: Mapping[str, str], now: Mapping[str, str]
+    kind: str, before: Mapping[str, str], now: Mapping[str, str]
 ) -> list[str]:
     return [
-        f"{kind}{name} {_short(known[name])} → {_short(now[name])}"
-        for name in _changed(known, now)
-        if name in known and name in now
+        f"{kind}{name} {_short(before[name])} → {_short(now[name])}"
+        for name in _changed(before, now)
+        if name in before and name in now
     ]
 
 
-def _changed(known: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    return [n for n in dict.fromkeys([*known, *now]) if known.get(n) != now.get(n)]
+def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    return [n for n in dict.fromkeys([*before, *now]) if before.get(n) != now.get(n)]
 
 
 def _short(value: str) -> str:
     return value if len(value) <= 40 else f"{value[:39]}…"
 
 
-def makers(query: Query) -> dict[str, str]:
+def versions_of(query: Query) -> dict[str, str]:
     """The versions that matter to a relation: DuckDB, this program, libraries."""
     from engine.engines.connections import VERSION
 

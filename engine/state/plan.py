@@ -1,5 +1,5 @@
-"""What a build does with each relation, and why; a plan and a build decide by the
-same function."""
+"""What a build does with each relation, and why: the same function decides for a plan
+and for a build."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Known:
-    """What is there before a build: the states of its relations, and the contents of
-    the engine's own tables."""
+class WarehouseState:
+    """A warehouse before a build: the states of its relations, and the contents of the
+    tables of the schema engine."""
 
     states: Mapping[Name, State]
     stored: Set[Name]
@@ -59,7 +59,7 @@ class Known:
 
 def decide(
     query: Query,
-    known: State | None,
+    stored: State | None,
     above: Mapping[str, str],
     contents: Mapping[Name, str],
     *,
@@ -70,39 +70,39 @@ def decide(
     `above` are the contents of what it reads, `contents` those of all relations so far;
     a plan has CHANGED or MAYBE for a content that only the build will tell.
     """
-    action, why = _decide(query, known, above, contents, full)
+    action, why = _decide(query, stored, above, contents, full)
     return Step(query.name, action, tuple(why))
 
 
 def _decide(
     query: Query,
-    known: State | None,
+    stored: State | None,
     above: Mapping[str, str],
     contents: Mapping[Name, str],
     full: bool,
 ) -> tuple[Action, list[str]]:
-    if known is None:
+    if stored is None:
         return Action.run, ["new"]
     maybe = sorted(name for name, content in above.items() if content == MAYBE)
-    settled = _settled(known, above) if maybe else above
-    if fingerprint(query, settled) != known.fingerprint:
-        before = Basis.from_text(known.basis)
+    settled = _settled(stored, above) if maybe else above
+    if fingerprint(query, settled) != stored.fingerprint:
+        before = Basis.from_text(stored.basis)
         return Action.run, reasons(before, Basis.of(query, settled)) or ["changed"]
     if full:
         return Action.run, ["a full build"]
     if maybe:
         return Action.may_run, [f"{name} may change" for name in maybe]
-    if checked_against(query, contents) != known.checked:
+    if checked_against(query, contents) != stored.checked:
         words = ", ".join(sorted(map(str, query.checked_against)))
         return Action.check, [f"its checks read {words}"]
-    if comments_of(query) != known.comments:
+    if comments_of(query) != stored.comments:
         return Action.comment, ["comment changed"]
     return Action.keep, []
 
 
-def _settled(known: State, above: Mapping[str, str]) -> dict[str, str]:
-    """The contents read, those that may change taken as they were."""
-    before = Basis.from_text(known.basis).upstream
+def _settled(stored: State, above: Mapping[str, str]) -> dict[str, str]:
+    """The contents read, with the stored content for those that may change."""
+    before = Basis.from_text(stored.basis).upstream
     return {
         name: before.get(name, "") if content == MAYBE else content
         for name, content in above.items()
@@ -113,28 +113,28 @@ def _settled(known: State, above: Mapping[str, str]) -> dict[str, str]:
 class Planner:
     """Decides relation by relation, in order; `inputs` are the files' hashes."""
 
-    known: Known
+    warehouse: WarehouseState
     inputs: Mapping[Name, str]
     full: bool = False
     contents: dict[Name, str] = field(default_factory=dict)
 
     def step(self, query: Query) -> Step:
-        """The step of a relation; its content is noted, as far as it is known."""
-        known = self.known.state(query.name)
+        """The step of a relation; records its content, or CHANGED or MAYBE."""
+        stored = self.warehouse.state(query.name)
         above = upstream(query, self.inputs, self.contents)
-        step = decide(query, known, above, self.contents, full=self.full)
-        self.contents[query.name] = self._content(query, step.action, known, above)
+        step = decide(query, stored, above, self.contents, full=self.full)
+        self.contents[query.name] = self._content(query, step.action, stored, above)
         return step
 
     def _content(
         self,
         query: Query,
         action: Action,
-        known: State | None,
+        stored: State | None,
         above: Mapping[str, str],
     ) -> str:
-        if known and action not in (Action.run, Action.may_run):
-            return known.content
+        if stored and action not in (Action.run, Action.may_run):
+            return stored.content
         if not query.is_contract and not query.is_view:
             return MAYBE
         unknown = {CHANGED, MAYBE} & set(above.values())
@@ -145,7 +145,7 @@ class Planner:
 
 def plan(
     queries: Sequence[Query],
-    known: Known,
+    warehouse_state: WarehouseState,
     inputs: Mapping[Name, str],
     stale: Set[Name],
     *,
@@ -154,24 +154,34 @@ def plan(
 ) -> list[Step]:
     """The steps of a build of `queries`, which are in order.
 
-    `stale` are the engine's own tables that will change; `whole` says that
+    `stale` are the tables of the schema engine that will change; `whole` says that
     relations that are not among the queries are removed.
     """
-    steps = _steps(queries, Planner(known, inputs, full), known, stale)
+    steps = _steps(
+        queries, Planner(warehouse_state, inputs, full), warehouse_state, stale
+    )
     if any(step.action is Action.run for step in steps):
-        steps = _steps(queries, Planner(known, inputs, full), known, {*stale, RUN})
+        steps = _steps(
+            queries,
+            Planner(warehouse_state, inputs, full),
+            warehouse_state,
+            {*stale, RUN},
+        )
     if whole:
-        others = set(known.states) - {query.name for query in queries}
+        others = set(warehouse_state.states) - {query.name for query in queries}
         gone = ("no longer in the project",)
         steps += [Step(name, Action.remove, gone) for name in sorted(others)]
     return steps
 
 
 def _steps(
-    queries: Sequence[Query], planner: Planner, known: Known, stale: Set[Name]
+    queries: Sequence[Query],
+    planner: Planner,
+    warehouse_state: WarehouseState,
+    stale: Set[Name],
 ) -> list[Step]:
     planner.contents |= {
         name: CHANGED if name in stale else content
-        for name, content in known.engine.items()
+        for name, content in warehouse_state.engine.items()
     }
     return [planner.step(query) for query in queries]

@@ -1,4 +1,4 @@
-"""The private work file: its relations and the engine's memory of them."""
+"""The private work file: its relations and their states."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ STATE_COLUMNS = "relation, fingerprint, content, comments, checked, basis, rows,
 
 @dataclass(frozen=True)
 class State:
-    """What is known of a built relation: hashes of what its rows rest on (part by part
-    in `basis`), of the rows, of its words, of what its checks read."""
+    """A built relation: hashes of what its rows depend on (in parts: `basis`), of its
+    rows, of its comments, and of what its checks read."""
 
     fingerprint: str
     content: str
@@ -63,7 +63,7 @@ class State:
 
 
 class Store:
-    """The states of an open work file, and what kind each relation there is."""
+    """The states of an open work file, and how each relation is stored."""
 
     def __init__(self, engine: DuckDB) -> None:
         self.engine = engine
@@ -113,7 +113,7 @@ class Store:
 
 
 def read_states(engine: DuckDB) -> dict[Name, State]:
-    """What a work file remembers of each relation; empty where it cannot be read."""
+    """The stored state of each relation; empty if the file has none."""
     if not _has_states(engine):
         return {}
     rows = engine.rows(f"select {STATE_COLUMNS} from engine.state")
@@ -124,7 +124,7 @@ def read_states(engine: DuckDB) -> dict[Name, State]:
 
 
 def remember_persons(engine: DuckDB, columns: Mapping[Name, set[str]]) -> None:
-    """Note which columns identify a person: where rows are shown, they are masked."""
+    """Store which columns identify a person, so that displays mask them."""
     engine.connection.execute(TABLES)
     rows = sorted((str(name), column) for name in columns for column in columns[name])
     if sorted(engine.rows("from engine.person_column")) == rows:
@@ -139,7 +139,7 @@ def remember_persons(engine: DuckDB, columns: Mapping[Name, set[str]]) -> None:
 def remembered_persons(engine: DuckDB, name: Name) -> set[str]:
     """The columns of a relation that identify a person, in lower case.
 
-    The column `*` stands for those that its SQL does not name.
+    The column `*` means the columns that its SQL does not name.
     """
     if Name("engine", "person_column") not in engine.relations():
         return set()
@@ -166,7 +166,7 @@ def work_file(warehouse: Path) -> Path:
 
 @contextmanager
 def look_into(path: Path) -> Iterator[DuckDB]:
-    """A work file to read; an empty one where none is."""
+    """The work file for reading; an empty database if there is none."""
     if path.is_file():
         with reading(path) as connection:
             yield DuckDB(connection)

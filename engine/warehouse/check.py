@@ -13,7 +13,7 @@ from engine.state.work_file import look_into, work_file
 
 @dataclass(frozen=True)
 class Checked:
-    """Every check with its rows at fault, and the relations not built yet."""
+    """Every check with its faulty rows, and the relations that are not built yet."""
 
     results: tuple[Fault, ...]
     not_built: tuple[str, ...]

@@ -36,7 +36,7 @@ class Example:
 class RelationDiff:
     """What differs between two relations of one name. `schema` is in words.
 
-    Where it `is_private`, how many rows and which are left out.
+    If it `is_private`, rows and their counts are omitted.
     """
 
     name: Name
@@ -54,7 +54,7 @@ class RelationDiff:
         return bool(self.schema or counted or self.is_private)
 
     def without_rows(self) -> RelationDiff:
-        """As it may be shown where rows tell of persons."""
+        """The difference without rows and counts, for relations about persons."""
         if not self.differs:
             return self
         return RelationDiff(self.name, self.schema, 0, 0, 0, {}, (), is_private=True)
@@ -169,22 +169,22 @@ class Comparison:
     def _whole_rows(self) -> str:
         columns = ", ".join(map(quote, self.common))
         parts = []
-        for own, other in (("old", "new"), ("new", "old")):
+        for side, other in (("old", "new"), ("new", "old")):
             cells = "".join(
                 f", {quote(name)} as {quote(f'o_{name}')}"
                 f", {quote(name)} as {quote(f'n_{name}')}"
                 for name in self.common
             )
-            flags = ("true", "null") if own == "old" else ("null", "true")
+            flags = ("true", "null") if side == "old" else ("null", "true")
             parts.append(
                 f"select {flags[0]}::boolean as is_old, {flags[1]}::boolean as is_new"
-                f"{cells} from (select {columns} from {self._table(own)} "
+                f"{cells} from (select {columns} from {self._table(side)} "
                 f"except all select {columns} from {self._table(other)})"
             )
         return " union all ".join(parts)
 
     def _other(self, column: str) -> str:
-        """A condition: the cell has changed."""
+        """SQL condition: the cell has changed."""
         old, new = quote(f"o_{column}"), quote(f"n_{column}")
         distinct = f"({old} is distinct from {new})"
         if self.old[column] not in INEXACT or self.new[column] not in INEXACT:
@@ -229,16 +229,16 @@ class Comparison:
     def _example(self, kind: str, row: Mapping[str, Any]) -> Example:
         side = "o" if kind == "removed" else "n"
         names = self.key or tuple(self.common)
-        shown = {name: self._cell(name, row[f"{side}_{name}"]) for name in names}
+        key_cells = {name: self._cell(name, row[f"{side}_{name}"]) for name in names}
         if kind != "changed":
-            return Example(kind, shown)
+            return Example(kind, key_cells)
         cells = tuple(
             (name, self._cell(name, old), self._cell(name, new))
             for name in self.compared
             for old, new in [(row[f"o_{name}"], row[f"n_{name}"])]
             if not self._same(old, new)
         )
-        return Example(kind, shown, cells)
+        return Example(kind, key_cells, cells)
 
     def _same(self, old: Any, new: Any) -> bool:
         if isinstance(old, float) and isinstance(new, float):

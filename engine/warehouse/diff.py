@@ -55,7 +55,7 @@ def compare(
     private: bool = False,
 ) -> tuple[RelationDiff, ...]:
     """The relations that differ between two warehouses: folders, or files of one
-    kind. Of those that tell of persons before a gate, rows only if `private`."""
+    kind. Rows of relations about persons (before a gate) only if `private`."""
     with opened(old, new) as sides:
         shows_all = private or not sides.are_work_files
         hidden = set() if shows_all else private_relations(compiled.build)
@@ -79,7 +79,7 @@ def compare(
 
 
 def _tells_of_persons(name: Name, compiled: Compiled, hidden: set[Name]) -> bool:
-    """Whether its rows are left out; so are those that the project does not know."""
+    """Whether to omit a relation's rows: it is about persons, or not in the project."""
     return bool(hidden) and (name in hidden or name not in compiled.queries)
 
 

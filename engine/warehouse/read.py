@@ -1,4 +1,4 @@
-"""Reading a warehouse that a build has left."""
+"""Read a warehouse."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _open(path: Path) -> Iterator[DuckDBPyConnection]:
 
 
 def relations_of(warehouse: Path, relation: str | None = None) -> list[Name]:
-    """The published relations. Raises UsageError where `relation` is none of them."""
+    """The published relations. Raises UsageError if `relation` is not among them."""
     with open_public(warehouse) as connection:
         names = sorted(published_relations(DuckDB(connection)))
     if relation is not None and Name.of(relation) not in names:
@@ -79,8 +79,8 @@ def arrow_of(warehouse: Path, relation: str, where: Mapping[str, str]) -> pa.Tab
 def rows_of(
     warehouse: Path, relation: str, where: Mapping[str, str], limit: int
 ) -> Rows:
-    """The first rows of a relation by its key, from the public file or else the private
-    one, where no key is told: by all columns."""
+    """The first rows of a relation, from the public file or else the work file, ordered
+    by its key, or by all columns if its comment names no key."""
     for file in (public_file(warehouse), warehouse / WORK_FILE):
         with _open(file) as connection:
             names = published_relations(DuckDB(connection))
@@ -107,11 +107,11 @@ def _rows(
     rows = cursor.fetchall()
     persons = remembered_persons(DuckDB(connection), name)
     hidden = {at for at, name in enumerate(columns) if _is_person(name, persons)}
-    shown = [
+    printed = [
         [masked(v) if at in hidden and v is not None else v for at, v in enumerate(row)]
         for row in rows[:limit]
     ]
-    return Rows(columns, shown, len(rows) > limit)
+    return Rows(columns, printed, len(rows) > limit)
 
 
 def _is_person(column: str, persons: set[str]) -> bool:
@@ -124,8 +124,8 @@ def _key(
 ) -> Sequence[str]:
     """The key that a relation's comment ends with; empty where it names none."""
     stored = stored_name(name)
-    found = connection.execute(RELATION_COMMENT, [stored.schema, stored.table])
-    comment = next((str(row[0]) for row in found.fetchall() if row[0]), "")
+    comments = connection.execute(RELATION_COMMENT, [stored.schema, stored.table])
+    comment = next((str(row[0]) for row in comments.fetchall() if row[0]), "")
     _, said, names = comment.rpartition(KEY)
     key = names.removesuffix(".").split(", ") if said else []
     return key if set(key) <= set(columns) else []

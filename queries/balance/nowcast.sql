@@ -64,7 +64,7 @@ select
     likely.as_of as month, -- first day of the month
     likely.region_id, -- region; DK: the country @references(reference.region.region_id)
     likely.occupation_id, -- title @references(reference.occupation.occupation_id)
-    likely.unemployed, -- job-ready unemployed on that day, rounded; NULL: nobody
+    likely.unemployed, -- job-ready unemployed on that day, rounded; 0: few or nobody
     likely.cohort_date as exit_month, -- day of the newest cohort by then whose three months are over
     round(likely.exit_rate, 2) as exit_rate, -- share of it that left, 0-1; NULL: few @min(0) @max(1)
     {{ told('likely.exit_rate_estimate') }}

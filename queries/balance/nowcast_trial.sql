@@ -143,7 +143,7 @@ select
     cohort_date, -- day of the cohort whose exit rate it is
     region_id, -- region; DK: the country
     occupation_id, -- title
-    unemployed, -- job-ready unemployed on the day; NULL: hidden, or nobody
+    unemployed, -- job-ready unemployed on the day; NULL: hidden
     exit_rate, -- share of the cohort that left within three months, 0-1
     exit_rate_estimate, -- its estimate, 0-1
     alpha, -- first parameter of the exit rate's distribution

@@ -1,7 +1,8 @@
 -- The job-ready unemployed on days between the half-years' reference dates, and who of them
--- left within three months: one row per day, region and title that somebody names, and on
--- the days after the newest half-year for the country (DK). The days are those that
--- supply.nowcast_month needs. Not published.
+-- left within three months: one row per day on which anybody is, region and title, and on
+-- the days after the newest half-year for the country (DK). Nobody is a row as well, so that
+-- having a row tells nothing of a title. The days are those that supply.nowcast_month needs.
+-- Not published.
 -- @key(day, region_id, occupation_id)
 -- @rule(left_within_3_months <= unemployed; no more leave than are unemployed)
 with needed as (
@@ -96,17 +97,46 @@ counted as (
     from naming
     where counts_once
     group by day, occupation_id
+),
+
+counted_day as (
+    select day, is_new
+    from day
+    where day in (select day from naming)
+),
+
+region as (
+    select region_id, false as is_country
+    from input.region
+    union all
+    select 'DK' as region_id, true as is_country
+),
+
+grid as (
+    select
+        counted_day.day,
+        region.region_id,
+        occupation.occupation_id
+    from counted_day
+    cross join region
+    cross join input.occupation as occupation
+    where counted_day.is_new or not region.is_country
 )
 
 select
-    counted.day, -- the day
-    counted.region_id, -- region; DK: the country
-    counted.occupation_id, -- title
-    counted.unemployed, -- job-ready persons with the title as job target @min(1)
+    grid.day, -- the day
+    grid.region_id, -- region; DK: the country
+    grid.occupation_id, -- title
+    coalesce(counted.unemployed, 0)
+        as unemployed, -- job-ready persons with the title as job target @min(0)
     case
-        when counted.day + interval 3 month
+        when grid.day + interval 3 month
             <= observed.observed_until + {{ nowcast_slack_days }}
-            then counted.leavers
+            then coalesce(counted.leavers, 0)
     end as left_within_3_months -- of these, left in time; NULL: not over yet
-from counted
+from grid
+left join counted
+    on grid.day = counted.day
+    and grid.region_id = counted.region_id
+    and grid.occupation_id = counted.occupation_id
 cross join supply.observed_until as observed

@@ -44,7 +44,7 @@ select
     shown.day, -- the day
     shown.region_id, -- region; DK: the country
     shown.occupation_id, -- title
-    shown.unemployed, -- job-ready persons with the title as job target, rounded
+    shown.unemployed, -- job-ready persons with the title as job target, rounded; 0: few or none
     shown.left_within_3_months, -- of these, left in time, rounded; NULL: few, or not over yet
     cast(shown.unemployed as double) as unemployed_figure, -- the same, to go on with
     case

@@ -83,7 +83,7 @@ select
     coalesce(present.as_of, estimated.as_of) as as_of, -- the day
     coalesce(present.region_id, estimated.region_id) as region_id, -- region; DK: the country
     coalesce(present.occupation_id, estimated.occupation_id) as occupation_id, -- title
-    present.unemployed, -- job-ready unemployed on the day; NULL: hidden, or nobody
+    present.unemployed, -- job-ready unemployed on the day; NULL: hidden
     coalesce(present.unemployed_figure, 0) as unemployed_figure, -- the same, to go on with
     estimated.exit_rate, -- share of the cohort that left, 0-1; NULL: hidden
     estimated.alpha, -- first parameter of the exit rate's distribution

@@ -12,13 +12,17 @@ import engine
 from tests.cases import FOLDER as CASES
 
 ROOT = Path(__file__).resolve().parents[2]
+EXACT: dict[str, str | float | bool] = {
+    "disclosure_min": 0,
+    "observed_until": "2025-12-31",
+}
 INPUTS = CASES / "general_model"
 
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> engine.Warehouse:
     folder = tmp_path_factory.mktemp("api") / "warehouse"
-    report = engine.open_project(ROOT).build(inputs=INPUTS, warehouse=folder)
+    report = engine.open_project(ROOT).build(INPUTS, folder, EXACT)
     assert report.published and "balance.assessment" in report.run
     return engine.open_warehouse(folder)
 

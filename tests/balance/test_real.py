@@ -76,7 +76,7 @@ def test_argentina_is_summed_up_by_its_side(argentina: Built) -> None:
         from balance.assessment where region_id = 'DK'
     """
     good, less_good = row(connection, counted)
-    first, _ = summarize(report.public)
+    first, _ = summarize(report.public, "da")
     assert tuple(first.rows[0]) == ("Hele landet", good, less_good, None, None)
 
 

@@ -8,9 +8,10 @@ numbers, as the attacker has it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,9 @@ Cell = tuple[str, str, str]
 Claims = dict[Cell, int]
 Values = NDArray[np.float64]
 FEW = range(1, LEAST)
-SLIP = 1e-10
+SLIP = 6e-9  # of figures with all their digits, by the largest whole number
+LARGEST = 3000  # whole number that a share of adverts is taken to be one of
+ROUNDED = 0.0005  # how far a figure of three decimals may be from what it was
 PUBLISHED = (
     "balance.assessment",
     "shortage.general_coefficient",
@@ -64,11 +67,15 @@ def read(connection: DuckDBPyConnection, ratio_threshold: float = 0.1) -> File:
     return File(assessment, general, regional, small, ratio_threshold, country)
 
 
-def by_regional_tendency(file: File) -> Claims:
-    """R less what the unemployed explain is a difference of two shares of adverts."""
-    shares = fractions(12)
-    others = fractions(36)
-    differences = np.unique((shares[:, None] - others[None, :]).ravel())
+def by_regional_tendency(
+    file: File, elsewhere_most: int = 36, known_to: float = 0.0
+) -> Claims:
+    """R less what the unemployed explain is a difference of two shares of adverts.
+
+    A region's is one of hires up to 12, that of the country elsewhere one of up to
+    `elsewhere_most`. R is known to `known_to`.
+    """
+    shares, others = fractions(12), fractions(elsewhere_most)
     claims: Claims = {}
     for key, row in cells(file.assessment):
         period, region, title = key
@@ -81,37 +88,32 @@ def by_regional_tendency(file: File) -> Claims:
         slope = file.regional[period, "log_unemployment_ratio_deviation"]
         width = file.regional[period, "advertising_share_deviation"]
         elsewhere = country["full_time_employees"] - employees
-        possible = [
-            count
-            for count in FEW
-            if count < country["unemployed"]
-            and near(
-                (
-                    math.log(factor)
-                    - slope
-                    * math.log(
-                        count
-                        / employees
-                        / ((country["unemployed"] - count) / elsewhere)
-                    )
-                )
-                / width,
-                differences,
-            )
-        ]
+        slip = SLIP / elsewhere_most + known_to / factor / abs(width)
+        possible = []
+        for count in FEW:
+            if count >= country["unemployed"]:
+                continue
+            beyond = (country["unemployed"] - count) / elsewhere
+            explained = slope * math.log(count / employees / beyond)
+            difference = (math.log(factor) - explained) / width
+            if near(shares - difference, others, slip).any():
+                possible.append(count)
         if len(possible) == 1:
             claims[key] = possible[0]
     return claims
 
 
-def by_general_tendency(file: File) -> dict[tuple[str, str], tuple[int, int]]:
+def by_general_tendency(
+    file: File, most: int = 60, known_to: float = 0.0
+) -> dict[tuple[str, str], tuple[int, int]]:
     """Attempts of a title without answers, and hires that its adverts are a share of.
 
-    G is then the model's prediction. The unemployed of the country are shown.
+    G is then the model's prediction, known to `known_to`. The unemployed of the
+    country are shown. Hires are up to `most`, attempts up to 80 or as many.
     """
     claims: dict[tuple[str, str], tuple[int, int]] = {}
-    hires = 60
-    shares = fractions(hires)
+    shares = fractions(most)
+    attempts = np.arange(4, max(most, 80))
     for (period, title), country in file.country.items():
         if country["answers"] != 0 or not country["unemployed"]:
             continue
@@ -124,23 +126,24 @@ def by_general_tendency(file: File) -> dict[tuple[str, str], tuple[int, int]]:
             continue
         term = {name: value for (p, name), value in file.general.items() if p == period}
         employees = country["full_time_employees"]
+        tendency = tendencies.pop()
+        slip = SLIP / most + known_to / tendency / abs(term["advertising_share"])
         known = (
-            math.log(tendencies.pop())
+            math.log(tendency)
             - term["intercept"]
             - term["log_unemployment_ratio"]
             * math.log(country["unemployed"] / employees)
         )
-        possible = []
-        for attempts in range(4, 80):
-            share = (
-                known
-                - term["log_recruitment_intensity"] * math.log(attempts / employees)
-            ) / term["advertising_share"]
-            if near(share, shares):
-                nearest = shares[np.abs(shares - share).argmin()]
-                possible.append((attempts, denominator(nearest, hires)))
+        share = (
+            known - term["log_recruitment_intensity"] * np.log(attempts / employees)
+        ) / term["advertising_share"]
+        possible = np.flatnonzero(near(share, shares, slip))
         if len(possible) == 1:
-            claims[period, title] = possible[0]
+            (place,) = possible
+            claims[period, title] = (
+                int(attempts[place]),
+                denominator(share[place], most),
+            )
     return claims
 
 
@@ -188,6 +191,7 @@ def all_or_none(file: File) -> Iterator[Row]:
             yield row
 
 
+@cache
 def fractions(most: int) -> Values:
     """All shares of whole numbers up to `most`, in order."""
     found = [np.arange(whole + 1) / whole for whole in range(1, most + 1)]
@@ -195,16 +199,17 @@ def fractions(most: int) -> Values:
     return values
 
 
-def near(value: float, values: Values) -> bool:
-    place = int(np.searchsorted(values, value))
-    around: Iterable[Any] = values[max(place - 1, 0) : place + 1]
-    return any(abs(value - other) < SLIP for other in around)
+def near(wanted: Values, values: Values, slip: float) -> NDArray[np.bool_]:
+    """Of each that is wanted: whether one of the values, in order, is as near."""
+    place = np.searchsorted(values, wanted)
+    below = values[np.maximum(place - 1, 0)]
+    above = values[np.minimum(place, len(values) - 1)]
+    distance = np.minimum(np.abs(wanted - below), np.abs(wanted - above))
+    return np.asarray(distance < slip)
 
 
 def denominator(share: float, most: int) -> int:
     """The least whole number that the share is one of."""
-    return next(
-        whole
-        for whole in range(1, most + 1)
-        if abs(share * whole - round(share * whole)) < 1e-9
-    )
+    whole = np.arange(1, most + 1)
+    off = np.abs(share * whole - np.round(share * whole))
+    return int(whole[np.flatnonzero(off < 1e-9)[0]])

@@ -125,24 +125,30 @@ def country(seed: int = 1, titles: int = 50) -> Country:
 def moved(before: Country) -> Country:
     """Another country that must publish the same: persons moved where all is hidden.
 
-    In each half-year and title one person goes from a region to another, where both
-    have 1 to LEAST - 1 unemployed before and after; and the identifiers are others. The
-    person leaves soon, so that no later month has none where it had one.
+    In each half-year and title a leaver and a stayer go from one region to another,
+    where both have 1 to LEAST - 1 unemployed before and after; and the identifiers are
+    others.
     """
     count = before.count()
     persons = list(before.persons)
-    done: set[tuple[str, str]] = set()
+    done: set[tuple[str, str, bool]] = set()
     for number, person in enumerate(before.persons):
-        if (person.period, person.title) in done or not person.leaves:
+        if (person.period, person.title, person.leaves) in done:
             continue
         for region in REGIONS:
-            own = count[person.period, person.region, person.title]
-            other = count[person.period, region, person.title]
-            if region != person.region and 1 < own < LEAST and 0 < other < LEAST - 1:
+            source = person.period, person.region, person.title
+            target = person.period, region, person.title
+            if (
+                region != person.region
+                and 1 < count[source] < LEAST
+                and 0 < count[target] < LEAST - 1
+            ):
                 persons[number] = replace(person, region=region)
-                done.add((person.period, person.title))
+                count[source] -= 1
+                count[target] += 1
+                done.add((person.period, person.title, person.leaves))
                 break
-    assert len(done) > 20
+    assert {leaves for *_, leaves in done} == {True, False} and len(done) > 40
     return Country(tuple(reversed(persons)), before.tables)
 
 

@@ -46,6 +46,46 @@ SHOWING = {
     "through a derived table": "select d.c as e "
     "from (select citizen as c from input.person) as d",
     "by its usual name": "select 1 as PNR",
+    "an alias used again": "with t as (select citizen as a, a + 0 as v "
+    "from input.person) select v from t",
+    "a star renamed": "with t as (select * rename (citizen as x) from input.person) "
+    "select x from t",
+    "a star replaced": "with t as (select * replace (citizen::text as region_id) "
+    "from input.person) select region_id from t",
+    "columns of a CTE": "with t(c1, c2) as (select citizen, region_id "
+    "from input.person) select c1 as v from t",
+    "columns of a subquery": "select c1 as v from (select citizen, region_id "
+    "from input.person) as t(c1, c2)",
+    "columns of a table": "select c1 as v from input.person as t(c1, c2)",
+    "by position": "select #1 as v from input.person",
+    "a field": "with s as (select {'a': citizen} as st from input.person) "
+    "select st.a as v from s",
+    "a row": "select t as v from input.person t",
+    "a row as JSON": "select to_json(t)::text as v from input.person t",
+    "columns by pattern": "select columns('c.*') from input.person",
+    "columns by pattern in a CTE": "with t as (select columns('c.*') as x "
+    "from input.person) select x from t",
+    "columns unpacked": "select concat(*columns(*)) as v from input.person",
+    "by name": "select region_id as a from input.person "
+    "union all by name select 'x' as a, citizen as p from input.person",
+    "lateral": "select l.x as v from input.person p, lateral (select p.citizen as x) l",
+    "unnested": "select u.x as v from input.person p, unnest([p.citizen]) as u(x)",
+    "a series": "select g.x as v from input.person p, "
+    "generate_series(p.citizen, p.citizen) as g(x)",
+    "unpivoted": "select val as v from (unpivot input.person on citizen "
+    "into name kind value val)",
+    "pivoted": "with q as (pivot input.person on region_id using max(citizen)) "
+    "select x as v from q",
+    "recursive": "with recursive r(x) as (select min(citizen) from input.person "
+    "union all select (select min(citizen) from input.person where citizen > r.x) "
+    "from r where x is not null) select x as v from r",
+    "correlated": "select (select p.citizen) as v from input.person p",
+    "a dotted function": "select citizen.to_json() as v from input.person",
+    "the field of an aggregate": "select arg_max(t, region_id).citizen as v "
+    "from input.person t",
+    "a star like": "with t as (select * like 'c%' from input.person) "
+    "select citizen as v from t",
+    "summarized": "select min as v from (summarize input.person)",
 }
 HIDING = {
     "counted": "select count(distinct citizen) as persons from input.person",

@@ -6,7 +6,7 @@ import duckdb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.checks.run import FIRST_ROW, not_above
+from engine.checks.run import FIRST_ROW, rows_not_ascending
 
 VALUES = st.one_of(st.none(), st.integers(0, 3))
 ROWS = st.lists(st.tuples(VALUES, VALUES), max_size=6)
@@ -18,7 +18,7 @@ def test_rows_not_above_the_one_before(rows: list[tuple[int | None, ...]]) -> No
         connection.execute("create table keys (a integer, b integer)")
         for row in rows:
             connection.execute("insert into keys values (?, ?)", row)
-        sql = not_above(["a", "b"], "keys")
+        sql = rows_not_ascending(["a", "b"], "keys")
         found = connection.execute(sql).fetchall()[0][0]
     pairs = zip(rows, rows[1:], strict=False)
     below = sum(not _is_above(after, before) for before, after in pairs)

@@ -120,7 +120,13 @@ def supply(
     tables: Tables, period: str, gap_days: int
 ) -> dict[tuple[str, str], tuple[set[int], set[int]]]:
     """(region or DK, occupation): the persons of the cohort, those who left."""
-    day = reference_date(period)
+    return supply_on(tables, reference_date(period), gap_days)
+
+
+def supply_on(
+    tables: Tables, day: date, gap_days: int
+) -> dict[tuple[str, str], tuple[set[int], set[int]]]:
+    """The same of the unemployed on any day."""
     until = three_months_later(day)
     targets = targets_at(tables, day)
     cohorts: dict[tuple[str, str], tuple[set[int], set[int]]] = {}

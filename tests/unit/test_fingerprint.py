@@ -6,7 +6,7 @@ import pytest
 
 from engine import program
 from engine.program import program_hash
-from engine.state.fingerprint import comments_of, fingerprint, makers
+from engine.state.fingerprint import comments_of, fingerprint, versions_of
 from tests.unit.made import query
 
 TEXT = "-- rows\n-- @key(n)\nselect 1 as n -- one"
@@ -65,5 +65,5 @@ def test_a_module_more_is_another_program(
 
 def test_a_library_counts_for_the_kind_that_uses_it() -> None:
     fit = "-- @materialize(poisson, group=g)\nselect 1 as g, 1 as target, 1 as weight"
-    assert "scikit-learn" in makers(query("a.b", fit))
-    assert "scikit-learn" not in makers(query("a.b", TEXT))
+    assert "scikit-learn" in versions_of(query("a.b", fit))
+    assert "scikit-learn" not in versions_of(query("a.b", TEXT))

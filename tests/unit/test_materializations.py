@@ -18,7 +18,7 @@ from engine.materialize import registry
 from engine.materialize.base import Materialization, option
 from engine.names import Name
 from engine.problems import ProblemError
-from engine.state.fingerprint import makers
+from engine.state.fingerprint import versions_of
 from tests.unit.made import query
 
 
@@ -71,7 +71,7 @@ def test_it_is_made_planned_and_followed() -> None:
         rows = connection.execute("from a.means order by place").fetchall()
     assert rows == [("a", 2.0), ("b", 5.0)]
     assert [column.name for column in means.output] == ["place", "mean"]
-    assert "pyarrow" in makers(means)
+    assert "pyarrow" in versions_of(means)
     lineage = Lineage([means])
     influences = lineage.influences(Node(Name("a", "means"), "mean"))
     assert Node(Name("a", "means"), "value", "sample") in influences

@@ -6,7 +6,7 @@ import pytest
 
 from engine.names import Name
 from engine.state.fingerprint import Basis, checked_against, comments_of, fingerprint
-from engine.state.plan import MAYBE, Action, Known, decide, plan
+from engine.state.plan import MAYBE, Action, WarehouseState, decide, plan
 from engine.state.work_file import State
 from tests.unit.made import query
 
@@ -63,7 +63,7 @@ def test_a_relation_is_decided_by_its_state(case: str) -> None:
 
 
 def test_a_plan_follows_a_change_down() -> None:
-    known = Known({BELOW.name: remembered()}, {BELOW.name}, {})
+    known = WarehouseState({BELOW.name: remembered()}, {BELOW.name}, {})
     steps = {
         step.relation: step.action for step in plan([ABOVE, BELOW], known, {}, set())
     }
@@ -72,5 +72,5 @@ def test_a_plan_follows_a_change_down() -> None:
 
 def test_what_the_project_no_longer_has_is_removed() -> None:
     gone = Name("a", "gone")
-    steps = plan([], Known({gone: remembered()}, {gone}, {}), {}, set())
+    steps = plan([], WarehouseState({gone: remembered()}, {gone}, {}), {}, set())
     assert [(step.relation, step.action) for step in steps] == [(gone, Action.remove)]

@@ -18,7 +18,8 @@ PROJECT = HERE / "project"
 INPUTS = HERE / "inputs"
 PUBLIC, WORK, LOCK = "balance.duckdb", "work.duckdb", ".lock"
 CACHE = ".compiled.json"
-FILES = {PUBLIC, WORK, LOCK, CACHE}
+PROOF = ".published.key"
+FILES = {PUBLIC, WORK, LOCK, CACHE, PROOF}
 ROWS = 40_000
 CHECKED = """
     select

@@ -180,7 +180,7 @@ RUNS = {
         "whatif --set threshold=10 --warehouse {old}", 0, "", "No difference."
     ),
     "whatif of a query": Run(
-        f"whatif --query {DRAFT} --warehouse {{old}}",
+        f"whatif --query {DRAFT} --relation supply.total --warehouse {{old}}",
         0,
         "supply.total: 2 changed",
         "it stands as before",
