@@ -19,6 +19,14 @@ import pytest
 from tests.harness import ROOT
 
 INPUTS = ROOT / "tests" / "queries" / "balance" / "inputs" / "four_categories"
+PARAMETERS = (
+    "disclosure_min=0",
+    "min_answers=2",
+    "min_unemployed=2",
+    "observed_until=2025-12-31",
+)
+EXACT = [word for value in PARAMETERS for word in ("--set", value)]
+DANISH = ("--language", "da")
 COMMAND = [sys.executable, "-c", "from engine.cli import program; program()"]
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 
@@ -37,7 +45,7 @@ def amb(*words: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("warehouse")
-    done = amb("build", "--inputs", INPUTS, "--warehouse", folder)
+    done = amb("build", "--inputs", INPUTS, "--warehouse", folder, *EXACT, *DANISH)
     assert done.returncode == 0, done.stderr
     assert "Paradoks" in done.stdout and "balance.duckdb" in done.stdout
     assert "relations built" in done.stderr
@@ -183,7 +191,7 @@ def test_comments_stand_in_both_files(warehouse: Path) -> None:
                 "and table_name = 'assessment' and column_name = 'exit_rate'"
             ).fetchone()
         assert table and str(table[0]).startswith("The balance: one row per half-year")
-        assert column == ("share that left, 0-1",)
+        assert column == ("share that left, 0-1; NULL with left_within_3_months",)
 
 
 def test_no_person_is_published(warehouse: Path) -> None:
