@@ -6,13 +6,10 @@ from pathlib import Path
 
 from engine.build.build import build
 from engine.build.request import Request
-from engine.compile.project import Project
-from tests.cases import FOLDER
-
-PROJECT = Project(Path(__file__).resolve().parents[1])
+from tests.cases import FOLDER, PROJECT
 
 
 def build_case(name: str, warehouse: Path) -> Path:
-    """The warehouse of tests/balance/cases/NAME, with the default parameters."""
-    build(PROJECT, Request(warehouse, FOLDER / name / "inputs"))
+    """The warehouse of tests/queries/balance/inputs/NAME, by default parameters."""
+    build(PROJECT, Request(warehouse, FOLDER / name))
     return warehouse

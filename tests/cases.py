@@ -1,206 +1,122 @@
-"""Hand-worked cases as data: tests/balance/cases/NAME/, and how they are read.
-
-    case.toml                    title, why (the working by hand), [parameters]
-    inputs/TABLE.csv             an input table; a missing file is a missing table
-    expected/SCHEMA.TABLE.csv    rows that must be found, in the columns named
-
-An empty cell is NULL, dates are ISO, booleans true and false. An expected file
-with a header and no rows says that the relation is empty.
-"""
+"""The hand-worked cases of whole chains: `amb test` runs them on the engine, these
+tests on the oracle, and other tests build warehouses of their inputs."""
 
 from __future__ import annotations
 
 import csv
-import math
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from engine.authoring.cases import Case, Expected, Table, find_cases, read_csv
+from engine.authoring.compare_rows import (
+    DEFAULT_TOLERANCE,
+    Difference,
+    Tolerance,
+    compare,
+)
+from engine.authoring.run_cases import Result, run_cases
+from engine.compile.project import Project
+from engine.names import Name
+from tests.harness import compiled
+
 Row = dict[str, Any]
+Rows = Sequence[Mapping[str, Any]]
 
-FOLDER = Path(__file__).parent / "balance" / "cases"
-TOLERANCE = 1e-9
-
-INPUT_COLUMNS: dict[str, tuple[str, ...]] = {
-    "region": ("region_id", "name_da", "name_en"),
-    "occupation": ("occupation_id", "title_da", "title_en", "isco08", "field_da"),
-    "unemployment_spell": (
-        "person_id",
-        "region_id",
-        "start_date",
-        "end_date",
-        "job_ready",
-    ),
-    "job_target": ("person_id", "occupation_id", "start_date", "end_date"),
-    "employment": ("period", "region_id", "occupation_id", "full_time_employees"),
-    "recruitment": (
-        "period",
-        "region_id",
-        "occupation_id",
-        "attempts",
-        "hires",
-        "advertised_hires",
-    ),
-    "recruitment_survey": (
-        "answer_id",
-        "period",
-        "region_id",
-        "occupation_id",
-        "outcome",
-        "weight",
-    ),
-}
-KEYS: dict[str, tuple[str, ...]] = {
-    "balance.assessment": ("period", "region_id", "occupation_id"),
-    "balance.coverage": ("period", "measure"),
-    "shortage.general_coefficient": ("period", "term"),
-    "shortage.regional_coefficient": ("period", "term"),
-    "shortage.covariance": ("period", "model", "term", "other_term"),
-    "shortage.precision": ("period", "level"),
-    "supply.exit_precision": ("period", "level"),
-}
-
-
-def boolean(text: str) -> bool:
-    return {"true": True, "false": False}[text]
-
-
+PROJECT = Project(Path(__file__).resolve().parents[1])
+# in it the input tables of each case, in a folder of its name
+FOLDER = PROJECT.root / "tests" / "queries" / "balance" / "inputs"
 READ: dict[str, Callable[[str], Any]] = {
-    **dict.fromkeys(("person_id", "answer_id"), int),
-    **dict.fromkeys(("start_date", "end_date"), date.fromisoformat),
-    **dict.fromkeys(("job_ready", "good_prospects", "in_shortage"), boolean),
-    **dict.fromkeys(
-        (
-            "full_time_employees",
-            "attempts",
-            "hires",
-            "advertised_hires",
-            "weight",
-            "unemployed",
-            "left_within_3_months",
-            "exit_rate",
-            "unemployment_ratio",
-            "answers",
-            "answers_national",
-            "general_tendency",
-            "regional_tendency",
-            "shortage_rate",
-            "shortage_rate_low",
-            "shortage_rate_high",
-            "p_shortage",
-            "p_good_prospects",
-            "p_category",
-            "value",
-            "estimate",
-            "std_error",
-            "covariance",
-            "kappa",
-            "cells",
-            "exit_rate_low",
-            "exit_rate_high",
-        ),
-        float,
-    ),
+    "BIGINT": int,
+    "DOUBLE": float,
+    "DATE": date.fromisoformat,
+    "BOOLEAN": {"true": True, "false": False}.__getitem__,
+    "TEXT": str,
 }
 
 
-@dataclass(frozen=True)
-class Case:
-    name: str
-    title: str
-    why: str
-    parameters: dict[str, Any]
-    tables: dict[str, list[Row]]
-    expected: dict[str, list[Row]]
-    inputs: Path
+def find_chains(area: str) -> list[Case]:
+    """The cases of tests/queries/AREA."""
+    return [c for c in find_cases(PROJECT) if c.path.parent.name == area]
 
 
-def read_value(column: str, text: str) -> Any:
-    return None if text == "" else READ.get(column, str)(text)
+def run_chains(area: str) -> dict[str, Result]:
+    """What the engine makes of each, by name."""
+    results = run_cases(PROJECT, find_chains(area))
+    return {result.case.name: result for result in results}
 
 
-def read_table(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return [
-            {column: read_value(column, text) for column, text in row.items()}
-            for row in csv.DictReader(file, strict=True)
-        ]
+def columns_of(table: str) -> dict[str, str]:
+    """The columns of an input table and their types, as its contract has them."""
+    query = compiled().queries[Name("input", table)]
+    return {column.name: str(column.type) for column in query.columns}
 
 
-def read_folder(folder: Path) -> dict[str, list[Row]]:
-    return {path.stem: read_table(path) for path in sorted(folder.glob("*.csv"))}
+def input_tables(case: Case) -> dict[str, list[Row]]:
+    """The case's input tables as Python values."""
+    assert case.inputs
+    files = sorted(case.inputs.glob("*.csv"))
+    return {file.stem: _typed(read_csv(file), columns_of(file.stem)) for file in files}
 
 
-def read_case(folder: Path) -> Case:
-    told = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
-    return Case(
-        name=folder.name,
-        title=told["title"],
-        why=told["why"],
-        parameters=told.get("parameters", {}),
-        tables=read_folder(folder / "inputs"),
-        expected=read_folder(folder / "expected"),
-        inputs=folder / "inputs",
+def _typed(table: Table, types: Mapping[str, str]) -> list[Row]:
+    return [
+        {
+            column: None if text is None else READ[types[column]](text)
+            for column, text in zip(table.header, row, strict=True)
+        }
+        for row in table.rows
+    ]
+
+
+def differences(
+    relation: str,
+    wanted: Rows,
+    found: Rows,
+    tolerance: Tolerance = DEFAULT_TOLERANCE,
+    *,
+    partial: bool = False,
+) -> list[Difference]:
+    """What differs in the columns that are wanted; no rows wanted: none there."""
+    header = list(wanted[0]) if wanted else list(found[0]) if found else []
+    key = compiled().queries[Name.of(relation)].key
+    one, other = (
+        [tuple(row[c] for c in header) for row in rows] for rows in (wanted, found)
     )
+    return list(compare(header, key, one, other, tolerance, partial=partial))
 
 
-def read_cases(folder: Path = FOLDER) -> list[Case]:
-    return [read_case(path.parent) for path in sorted(folder.glob("*/case.toml"))]
+def differs(case: Case, relations: Mapping[str, Rows]) -> Iterator[Difference]:
+    """What differs between what a case expects and these relations, both exact."""
+    for expected in case.expected:
+        relation = str(expected.relation)
+        found = relations[relation]
+        yield from differences(
+            relation, _as_values(expected, found), found, partial=expected.partial
+        )
 
 
-def write_value(value: Any) -> str:
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _as_values(expected: Expected, found: Rows) -> list[Row]:
+    """The rows expected, each column read as what the rows there hold."""
+    kinds = {c: type(v) for row in found for c, v in row.items() if v is not None}
+    names = {bool: "BOOLEAN", int: "DOUBLE", float: "DOUBLE"}
+    types = {c: names.get(kinds.get(c, str), "TEXT") for c in expected.table.header}
+    return _typed(expected.table, types)
 
 
-def write_tables(tables: Mapping[str, Sequence[Mapping[str, Any]]], to: Path) -> None:
+def write_tables(tables: Mapping[str, Rows], to: Path) -> None:
     """An input folder of CSV files; an empty table is its header."""
     to.mkdir(parents=True, exist_ok=True)
     for name, rows in tables.items():
         with (to / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(INPUT_COLUMNS[name])
-            for row in rows:
-                writer.writerow([write_value(row[c]) for c in INPUT_COLUMNS[name]])
+            header = list(rows[0]) if rows else list(columns_of(name))
+            writer.writerow(header)
+            writer.writerows([_text(row[c]) for c in header] for row in rows)
 
 
-def same(column: str, wanted: Any, found: Any) -> bool:
-    """Numbers within the tolerance, all else equal, NULL only NULL."""
-    if wanted is None or found is None:
-        return wanted is None and found is None
-    if isinstance(wanted, (bool, str)) or isinstance(found, (bool, str)):
-        return bool(type(wanted) is type(found) and wanted == found)
-    return math.isclose(wanted, found, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
-
-
-def differences(
-    relation: str,
-    wanted: Sequence[Mapping[str, Any]],
-    found: Sequence[Mapping[str, Any]],
-    agree: Callable[[str, Any, Any], bool] = same,
-) -> list[str]:
-    """A line for every wanted row or value that is not there.
-
-    `agree` holds a column's wanted value against the one found.
-    """
-    if not wanted:
-        return [f"{relation}: {len(found)} rows, none expected"] if found else []
-    keys = KEYS[relation]
-    by_key = {tuple(row[key] for key in keys): row for row in found}
-    lines = []
-    for row in wanted:
-        key = tuple(row[column] for column in keys)
-        other = by_key.get(key)
-        if other is None:
-            lines.append(f"{relation} {key}: no such row")
-            continue
-        lines += [
-            f"{relation} {key} {column}: expected {value!r}, found {other[column]!r}"
-            for column, value in row.items()
-            if not agree(column, value, other[column])
-        ]
-    return lines
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.authoring.cases import FOLDER, Case, Table, write_case
+from engine.authoring.cases import FOLDER, Case, Expected, Table, write_case
 from engine.authoring.run_cases import recorded_rows
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
@@ -48,9 +48,10 @@ def record(
         raise UsageError(f"{path} is there already. Choose another name.")
     words = ", ".join(f"{column} {value}" for column, value in where.items())
     why = f"As the warehouse stood{f', {words}' if words else ''}"
-    empty = Table((), ())
-    case = Case(query.name, name, path, why, parameters, inputs, empty)
-    case = replace(case, expected=recorded_rows(project, case))
+    empty = Expected(query.name, Table((), ()))
+    case = Case(name, path, why, parameters, inputs, (empty,))
+    expected = replace(empty, table=recorded_rows(project, case))
+    case = replace(case, expected=(expected,))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(write_case(case), "utf-8")
     return case

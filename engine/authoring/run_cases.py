@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from engine.authoring.cases import Case, Table
+from engine.authoring.cases import Case, Expected, Table
+from engine.authoring.compare_rows import Difference, Row, compare
 from engine.build.dry_run import DryRun, dry_run
+from engine.checks.run import errors_and_warnings, run_checks
 from engine.compile.compiled import Compiled
 from engine.compile.parameters import python_value
 from engine.compile.project import Project
@@ -17,23 +17,14 @@ from engine.compile.query import Query
 from engine.diagnose.create_relation import create_relation
 from engine.engines.duckdb_engine import DuckDB
 from engine.engines.errors import DatabaseError, error_details
+from engine.inputs.contracts import contracts_of, find_inputs
 from engine.names import Name, quote
 from engine.problems import Place, Problem, ProblemError, nearest
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Row = tuple[Any, ...]
 Key = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A missing or unexpected row, or its other cells: column, expected, actual."""
-
-    kind: str
-    row: Mapping[str, Any]
-    cells: tuple[tuple[str, Any, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,9 +50,11 @@ def run_cases(project: Project, cases: Sequence[Case]) -> Iterator[Result]:
         compiled = project.compile(dict(parameters)) if parameters else base
         runnable, unknown = _split_by_relation(compiled, group)
         yield from unknown
-        queries = compiled.ordered(case.relation for case in runnable)
+        yield from (_whole(compiled, case) for case in runnable if case.inputs)
+        alone = [case for case in runnable if not case.inputs]
+        queries = compiled.ordered(case.relation for case in alone)
         with dry_run(compiled, queries) as empty:
-            for case in runnable:
+            for case in alone:
                 yield _result(compiled, empty, case)
 
 
@@ -95,16 +88,41 @@ def recorded_rows(project: Project, case: Case) -> Table:
 def _split_by_relation(
     compiled: Compiled, cases: Iterable[Case]
 ) -> tuple[list[Case], list[Result]]:
-    runnable, unknown = [], []
+    runnable: list[Case] = []
+    unknown: list[Result] = []
     for case in cases:
-        if case.relation in compiled.queries:
+        names = [expected.relation for expected in case.expected]
+        missing = [name for name in names if name not in compiled.queries]
+        problems = tuple(_no_relation(compiled, case, name) for name in missing)
+        if problems:
+            unknown.append(Result(case, problems=problems))
+        else:
             runnable.append(case)
-            continue
-        hint = nearest(str(case.relation), map(str, compiled.queries))
-        reason = f"no relation is named {case.relation}"
-        problem = Problem(reason, Place(case.path), hint)
-        unknown.append(Result(case, problems=(problem,)))
     return runnable, unknown
+
+
+def _no_relation(compiled: Compiled, case: Case, name: Name) -> Problem:
+    hint = nearest(str(name), map(str, compiled.queries))
+    return Problem(f"no relation is named {name}", Place(case.path), hint)
+
+
+def _whole(compiled: Compiled, case: Case) -> Result:
+    """All that the expected relations read, run on the case's input tables."""
+    assert case.inputs
+    queries = compiled.ordered(expected.relation for expected in case.expected)
+    try:
+        files = find_inputs(case.inputs, contracts_of(queries))
+        with dry_run(compiled, queries, files) as made:
+            faults = [
+                f for q in queries for f in run_checks(DuckDB(made.connection), q)
+            ]
+            errors, _ = errors_and_warnings(faults)
+            problems = (*made.problems, *(fault.problem for fault in errors))
+            if problems:
+                return Result(case, problems=problems)
+            return Result(case, tuple(_differences(made.connection, compiled, case)))
+    except ProblemError as error:
+        return Result(case, problems=tuple(error.problems))
 
 
 def _result(compiled: Compiled, empty: DryRun, case: Case) -> Result:
@@ -115,7 +133,7 @@ def _result(compiled: Compiled, empty: DryRun, case: Case) -> Result:
         _give(empty.connection, compiled, case)
         query = compiled.queries[case.relation]
         create_relation(DuckDB(empty.connection), query)
-        return Result(case, tuple(_differences(empty.connection, query, case)))
+        return Result(case, tuple(_differences(empty.connection, compiled, case)))
     except ProblemError as error:
         return Result(case, problems=tuple(error.problems))
     finally:
@@ -188,76 +206,36 @@ def _columns(connection: DuckDBPyConnection, name: Name) -> list[tuple[str, str]
 
 
 def _differences(
-    connection: DuckDBPyConnection, query: Query, case: Case
+    connection: DuckDBPyConnection, compiled: Compiled, case: Case
 ) -> Iterator[Difference]:
-    header = case.expected.header
+    for expected in case.expected:
+        query = compiled.queries[expected.relation]
+        for difference in _differs(connection, query, expected, case):
+            yield replace(difference, relation=str(query.name))
+
+
+def _differs(
+    connection: DuckDBPyConnection, query: Query, expected: Expected, case: Case
+) -> Iterator[Difference]:
+    header = expected.table.header
     types = dict(_columns(connection, query.name))
-    _require(case.expected, list(types), query.name, case)
+    _require(expected.table, list(types), query.name, case)
     typed = ", ".join(f"{quote(name)} {types[name]}" for name in header)
-    connection.execute(f"create temp table expected ({typed})")
-    _insert(connection, Name("temp", "expected"), case.expected, case)
-    columns = ", ".join(map(quote, header))
+    connection.execute(f"create or replace temp table expected ({typed})")
+    _insert(connection, Name("temp", "expected"), expected.table, case)
     wanted = connection.execute("from temp.expected").fetchall()
-    actual = _actual_rows(connection, query, columns, case)
-    yield from compare(header, query.key, wanted, actual, case.tolerance)
+    actual = _actual_rows(connection, query, expected, case)
+    near, partial = expected.tolerance, expected.partial
+    yield from compare(header, query.key, wanted, actual, near, partial=partial)
 
 
 def _actual_rows(
-    connection: DuckDBPyConnection, query: Query, columns: str, case: Case
+    connection: DuckDBPyConnection, query: Query, expected: Expected, case: Case
 ) -> list[Row]:
-    sql = f"select {columns} from {query.name.quoted} where {case.where}"
+    columns = ", ".join(map(quote, expected.table.header))
+    sql = f"select {columns} from {query.name.quoted} where {expected.where}"
     try:
         return connection.execute(sql).fetchall()
     except DatabaseError as error:
         reason = error_details(error)["exception_message"].splitlines()[0]
         raise ProblemError(Problem(f"where: {reason}", Place(case.path))) from error
-
-
-def compare(
-    header: Sequence[str],
-    key: Sequence[str],
-    wanted: Sequence[Row],
-    actual: Sequence[Row],
-    tolerance: float,
-) -> Iterator[Difference]:
-    """Match equal rows in any order, then the others by key, if there is one."""
-    left = list(actual)
-    missing = []
-    for row in wanted:
-        match = next((r for r in left if _same_row(row, r, tolerance)), None)
-        if match is None:
-            missing.append(row)
-        else:
-            left.remove(match)
-    positions = [header.index(name) for name in key if name in header]
-    by_key = len(positions) == len(key) > 0
-    for row in missing:
-        other = next(
-            (r for r in left if by_key and all(r[p] == row[p] for p in positions)), None
-        )
-        if other is None:
-            yield Difference("missing", dict(zip(header, row, strict=True)))
-            continue
-        left.remove(other)
-        cells = tuple(
-            (name, a, b)
-            for name, a, b in zip(header, row, other, strict=True)
-            if not same(a, b, tolerance)
-        )
-        yield Difference("other", {header[p]: row[p] for p in positions}, cells)
-    for row in left:
-        yield Difference("unexpected", dict(zip(header, row, strict=True)))
-
-
-def _same_row(one: Row, other: Row, tolerance: float) -> bool:
-    return all(same(a, b, tolerance) for a, b in zip(one, other, strict=True))
-
-
-def same(one: Any, other: Any, tolerance: float) -> bool:
-    """Equal; floats within the tolerance, relative or absolute; NULL only NULL."""
-    if isinstance(one, float | Decimal) and isinstance(other, float | Decimal):
-        a, b = float(one), float(other)
-        if math.isnan(a) or math.isnan(b):
-            return math.isnan(a) and math.isnan(b)
-        return math.isclose(a, b, rel_tol=tolerance, abs_tol=tolerance)
-    return bool(one == other)

@@ -17,7 +17,12 @@ from engine.diagnose.binder_errors import is_of_names, problems_of_uncompiled
 from engine.diagnose.create_relation import create_relation
 from engine.engines.connections import scratch
 from engine.engines.duckdb_engine import DuckDB
-from engine.inputs.contracts import contract_of
+from engine.inputs.contracts import (
+    Files,
+    contract_of,
+    contracts_of,
+    listed_columns,
+)
 from engine.names import ENGINE_SCHEMA, FILE_SCHEMA, Name
 from engine.problems import Problem, ProblemError
 from engine.state.work_file import TABLES
@@ -36,18 +41,25 @@ class DryRun:
 
 
 @contextmanager
-def dry_run(compiled: Compiled, queries: Sequence[Query]) -> Iterator[DryRun]:
-    """Run the queries, which are in dependency order, on empty inputs."""
+def dry_run(
+    compiled: Compiled, queries: Sequence[Query], files: Files | None = None
+) -> Iterator[DryRun]:
+    """Run the queries, which are in dependency order, on empty inputs or on `files`."""
+    files = files or {}
     with scratch() as connection:
         engine = DuckDB(connection)
         connection.execute(TABLES)
+        columns = listed_columns(connection, contracts_of(queries), files)
+        if columns:
+            insert = "insert into engine.input_column values (?, ?)"
+            connection.executemany(insert, columns)
         made = {name for name in engine.relations() if name.schema == ENGINE_SCHEMA}
         problems: list[Problem] = []
         for query in queries:
             if any(n not in made for n in query.reads if n.schema != FILE_SCHEMA):
                 continue  # what it reads has failed and is reported there
             try:
-                _make(engine, query)
+                _make(engine, query, files)
                 made.add(query.name)
                 if query.checked_against <= made:
                     run_checks(engine, query)
@@ -105,13 +117,14 @@ def _uncompiled(compiled: Compiled, made: DryRun) -> Iterator[Problem]:
             yield from problems_of_uncompiled(made.connection, query, made.names)
 
 
-def _make(engine: DuckDB, query: Query) -> None:
+def _make(engine: DuckDB, query: Query, files: Files) -> None:
     if not query.is_contract:
         create_relation(engine, query)
         return
     engine.make_schema(query.name.schema)
     contract = contract_of(query)
-    file = contract.beside_file()  # a code list has its rows without any input
+    # a code list has its rows without any input
+    file = files.get(query.name) or contract.beside_file()
     problems, _ = contract.load(engine.connection, file)
     if problems:
         raise ProblemError(problems)

@@ -72,7 +72,7 @@ class Run:
             loading.load(inputs, full=self.request.full, stamp=stamp and busy)
         with self.report.timed("relations"):
             for query in others:
-                self._run(query)
+                self.run_relation(query)
         if self.problems:
             raise ProblemError(self.problems)
         self._forget_others({query.name for query in queries})
@@ -109,7 +109,7 @@ class Run:
     def _run_first(self, queries: Sequence[Query]) -> None:
         """Run the relations that loading the inputs reads."""
         for query in queries:
-            self._run(query)
+            self.run_relation(query)
             if query.name not in self.state.contents and not self.problems:
                 reason = "a relation that inputs are loaded by cannot read an input"
                 self.problems.append(query.problem(reason, 0, None))
@@ -125,7 +125,7 @@ class Run:
             if contract.column_relation and contract.name in self.facts.files
         }
 
-    def _run(self, query: Query) -> None:
+    def run_relation(self, query: Query) -> None:
         """Carry out the decision for a relation; skip a reader of a failed relation,
         whose problems are reported already."""
         if not self.state.can_run(query):

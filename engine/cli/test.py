@@ -19,7 +19,8 @@ from engine.cli.options import (
 from engine.cli.output import cell_text, say
 
 if TYPE_CHECKING:
-    from engine.authoring.run_cases import Difference, Result
+    from engine.authoring.compare_rows import Difference
+    from engine.authoring.run_cases import Result
 
 
 def test(
@@ -39,7 +40,7 @@ def test(
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Run the unit tests of the queries: tests/queries/SCHEMA.NAME/CASE.toml."""
+    """Run the tests of the queries: tests/queries/SCHEMA.NAME/CASE.toml."""
     from engine.authoring.cases import find_cases
     from engine.authoring.run_cases import run_cases
     from engine.compile.project import find_project
@@ -82,6 +83,8 @@ def _print(results: list[Result]) -> None:
             why = " ".join(result.case.why.split())
             print(f"    {result.case.path}: {why}")
         for difference in result.differences:
+            if result.case.inputs:
+                print(f"    {difference.relation}")
             print("\n".join(f"    {line}" for line in _lines(difference)))
     passed = sum(result.passed for result in results)
     sys.stdout.flush()
@@ -108,13 +111,14 @@ def _exact(value: Any) -> str:
 
 def _as_json(result: Result) -> dict[str, Any]:
     return {
-        "relation": str(result.case.relation),
+        "relation": result.case.path.parent.name,
         "case": result.case.name,
         "file": str(result.case.path),
         "passed": result.passed,
         "problems": [problem.as_json() for problem in result.problems],
         "differences": [
             {
+                "relation": difference.relation,
                 "kind": difference.kind,
                 "row": dict(difference.row),
                 "cells": [

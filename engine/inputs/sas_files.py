@@ -13,7 +13,7 @@ ROWS_AT_A_TIME = 100_000
 
 def columns_of(path: Path) -> list[str]:
     """The columns of a SAS file. Raises ProblemError where it cannot be read."""
-    _, metadata = _read(path, metadataonly=True)
+    _, metadata = read_sas(path, metadataonly=True)
     return list(metadata.column_names)
 
 
@@ -26,7 +26,7 @@ def copy_columns(path: Path, columns: Sequence[str], folder: Path) -> Path:
     writer: Any = None
     start = 0
     while True:
-        columns_read, metadata = _read(
+        columns_read, metadata = read_sas(
             path,
             usecols=list(columns),
             row_offset=start,
@@ -45,7 +45,8 @@ def copy_columns(path: Path, columns: Sequence[str], folder: Path) -> Path:
             return target
 
 
-def _read(path: Path, **options: Any) -> tuple[Any, Any]:
+def read_sas(path: Path, **options: Any) -> tuple[Any, Any]:
+    """What pyreadstat reads: columns and metadata. Raises ProblemError."""
     try:
         import pyreadstat
     except ImportError:

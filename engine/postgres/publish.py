@@ -76,7 +76,9 @@ def _publish(
     connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
     try:
         with connection.transaction():
-            rows = _replace(file, connection, relations, target, reporter or Silent())
+            rows = replace_relations(
+                file, connection, relations, target, reporter or Silent()
+            )
             finished = True
     except psycopg.Error as error:
         failed = problem("PostgreSQL did not finish it", error)
@@ -85,13 +87,14 @@ def _publish(
     return rows
 
 
-def _replace(
+def replace_relations(
     file: DuckDBPyConnection,
     connection: Connection,
     relations: Sequence[Relation],
     target: Target,
     reporter: Reporter,
 ) -> dict[str, int]:
+    """Put the relations in the place of those that are there; rows of each."""
     connection.execute(SETTINGS.encode())
     _take_turn(connection)
     finals = {relation.name: target.name(relation.name) for relation in relations}

@@ -69,7 +69,7 @@ def check_storage_version(version: str) -> None:
     """Raises UsageError where this DuckDB cannot write that storage version."""
     try:
         with TemporaryDirectory() as folder, scratch() as connection:
-            _attach(connection, Path(folder) / "trial.duckdb", version)
+            attach_public(connection, Path(folder) / "trial.duckdb", version)
     except DatabaseError as error:
         raise UsageError(
             f"DuckDB {VERSION} cannot write the storage version "
@@ -116,7 +116,8 @@ def _stamp(file: Path) -> tuple[int, int]:
     return stat.st_size, stat.st_mtime_ns
 
 
-def _attach(connection: DuckDBPyConnection, file: Path, version: str) -> None:
+def attach_public(connection: DuckDBPyConnection, file: Path, version: str) -> None:
+    """Attach the file that is written, as `public`."""
     connection.execute(
         f"attach {literal(str(file))} as public (storage_version {literal(version)})"
     )
@@ -125,11 +126,11 @@ def _attach(connection: DuckDBPyConnection, file: Path, version: str) -> None:
 def _write(work: Path, file: Path, publication: Publication) -> None:
     with scratch(publication.resources, temp_directory=f"{file}.tmp") as connection:
         attach(connection, "work", work)
-        _attach(connection, file, publication.storage_version)
+        attach_public(connection, file, publication.storage_version)
         check_types(connection, publication.queries)
         with DuckDB(connection).transaction():  # one commit, not one for each comment
             for query in publication.queries:
-                _copy(connection, query, keys=_declares_keys(publication))
+                copy_relation(connection, query, keys=_declares_keys(publication))
         connection.execute("detach work")
         connection.execute("use memory")
         connection.execute("detach public")
@@ -140,7 +141,9 @@ def _declares_keys(publication: Publication) -> bool:
     return publication.storage_version != OLDEST_STORAGE
 
 
-def _copy(connection: DuckDBPyConnection, query: Query, *, keys: bool) -> None:
+def copy_relation(connection: DuckDBPyConnection, query: Query, *, keys: bool) -> None:
+    """Write a relation of the work file, and its comments, to the public file; with
+    `keys` also its keys as constraints."""
     name = stored_name(query.name)
     connection.execute("use public")
     connection.execute(f"create schema if not exists {quote(name.schema)}")

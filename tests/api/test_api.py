@@ -16,7 +16,7 @@ EXACT: dict[str, str | float | bool] = {
     "disclosure_min": 0,
     "observed_until": "2025-12-31",
 }
-INPUTS = CASES / "general_model" / "inputs"
+INPUTS = CASES / "general_model"
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ import pytest
 
 from tests.harness import ROOT
 
-INPUTS = ROOT / "tests" / "balance" / "cases" / "four_categories" / "inputs"
+INPUTS = ROOT / "tests" / "queries" / "balance" / "inputs" / "four_categories"
 PARAMETERS = (
     "disclosure_min=0",
     "min_answers=2",

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from engine.names import Name
-from tests.built import PROJECT
+from tests.cases import PROJECT
 
 # period, exit rate, supply basis, shortage basis, rate, low, high; None: not assessed
 Figure = tuple[str, float | None, str | None, str | None, float | None, float, float]

@@ -21,7 +21,7 @@ from engine.warehouse.read import open_public
 from tests.cases import FOLDER
 
 ROOT = Path(__file__).parents[2]
-CASE = FOLDER / "national_row" / "inputs"
+CASE = FOLDER / "national_row"
 
 
 @cache

@@ -166,7 +166,7 @@ def test_a_connection_lost_at_the_very_end(
     old: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody knows then whether the server had finished."""
-    replaced = module._replace
+    replaced = module.replace_relations
 
     def lost(file: Any, connection: psycopg.Connection, *more: Any) -> dict[str, int]:
         rows = replaced(file, connection, *more)
@@ -174,7 +174,7 @@ def test_a_connection_lost_at_the_very_end(
         ask(old, f"select pg_terminate_backend({pid}, 10000)")
         return rows
 
-    monkeypatch.setattr(module, "_replace", lost)
+    monkeypatch.setattr(module, "replace_relations", lost)
     with pytest.raises(ProblemError) as raised:
         put(regions(tmp_path / "w", "SE"), old)
     assert raised.value.consequence == UNKNOWN

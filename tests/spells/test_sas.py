@@ -65,7 +65,7 @@ def test_a_register_in_sas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     plain = read(tmp_path / "plain", tmp_path / "plain_warehouse")
     required_inputs(tmp_path / "in")
     (tmp_path / "in" / "dream.sas7bdat").write_bytes(b"a register")
-    monkeypatch.setattr(sas, "_read", as_pyreadstat)
+    monkeypatch.setattr(sas, "read_sas", as_pyreadstat)
     monkeypatch.setattr(sas, "ROWS_AT_A_TIME", 2)
     assert read(tmp_path / "in", tmp_path / "warehouse") == plain
 

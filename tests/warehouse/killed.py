@@ -1,7 +1,8 @@
 """A build that kills itself: `python -m tests.warehouse.killed WHEN PLACE …`.
 
 PLACE is MODULE:FUNCTION of the engine or the standard library, WHEN before or after
-its first call; the rest is the command line of amb.
+its first call; the rest is the command line of amb. A place that is not there, or is
+private, ends it with a traceback: it is not killed, and the test fails.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from engine.cli import main
 def kill_at(when: str, place: str) -> None:
     module, _, path = place.partition(":")
     *owners, name = path.split(".")
+    if name.startswith("_"):
+        raise ValueError(f"{place} is private: no test may hang on it")
     owner: Any = reduce(getattr, owners, import_module(module))
     real = getattr(owner, name)
 

@@ -10,8 +10,7 @@ import pytest
 from engine.build.build import build
 from engine.build.request import Report, Request
 from engine.publish.layout import public_file
-from tests.built import PROJECT
-from tests.cases import write_tables
+from tests.cases import PROJECT, write_tables
 
 NAME = "reference.disclosure"
 

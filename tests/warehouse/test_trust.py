@@ -141,7 +141,7 @@ def test_settings_are_locked_when_the_inputs_are_in(
             self.engine.connection.execute(sql.format(secret=secret))
         tried.append(query)
 
-    monkeypatch.setattr(Run, "_run", try_it)
+    monkeypatch.setattr(Run, "run_relation", try_it)
     build(warehouse, 2, select=["balance.total"])
     assert tried and secret.read_text("utf-8") == "a\nhidden\n"
 

@@ -121,7 +121,7 @@ def test_whatif_of_another_query(tmp_path: Path) -> None:
 
 
 def test_titles_that_change_category_and_what_crossed(tmp_path: Path) -> None:
-    inputs = BALANCE_CASES / "general_model" / "inputs"
+    inputs = BALANCE_CASES / "general_model"
     exact = {"disclosure_min": "0", "observed_until": "2025-12-31"}
     build(Project(ROOT), Request(tmp_path / "old", inputs, exact))
     old, settings = tmp_path / "old", {"shortage_threshold": "0.2"}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from engine.authoring.cases import FOLDER, find_cases, read_case, write_case
+from engine.authoring.cases import FOLDER, Case, find_cases, read_case, write_case
+from engine.authoring.compare_rows import compare
 from engine.authoring.record_case import record
-from engine.authoring.run_cases import Result, compare, run_cases
+from engine.authoring.run_cases import Result, run_cases
 from engine.build.build import build
 from engine.build.request import Request
 from engine.compile.project import Project
+from engine.names import Name
 from engine.problems import ProblemError, UsageError
 from tests.workshop.project import lay_out
 
@@ -36,8 +40,13 @@ n,        0.66666666667
 """
 
 
+def unit_cases() -> list[Case]:
+    """Those of one relation; tests/balance and tests/spells run the whole chains."""
+    return [case for case in find_cases(Project(ROOT)) if not case.inputs]
+
+
 def test_the_projects_own_cases_pass() -> None:
-    results = list(run_cases(Project(ROOT), find_cases(Project(ROOT))))
+    results = list(run_cases(Project(ROOT), unit_cases()))
     failed = [
         f"{r.case}: {r.differences} {r.problems}" for r in results if not r.passed
     ]
@@ -48,7 +57,8 @@ def test_every_relation_of_the_balance_has_a_case() -> None:
     queries = Project(ROOT).compile().queries.values()
     relations = [query for query in queries if not query.materialization.is_rule]
     names = {q.name for q in relations if q.name.schema in SCHEMAS}
-    assert names <= {case.relation for case in find_cases(Project(ROOT))}
+    cases = find_cases(Project(ROOT))
+    assert names <= {part.relation for case in cases for part in case.expected}
 
 
 def result(root: Path, text: str, relation: str = "supply.portion") -> Result:
@@ -127,6 +137,80 @@ def test_the_same_row_twice_is_two_rows() -> None:
     assert two.kind == "unexpected"
 
 
+CHAIN = """
+inputs = "north"
+
+[parameters]
+threshold = 3
+
+[expected."supply.portion"]
+tolerance = { portion = 0.01 }
+partial = true
+rows = '''
+place_id, portion
+n,        0.66
+'''
+
+[expected."balance.verdict"]
+rows = '''
+place_id, is_large
+n,        true
+s,        true
+w,
+'''
+"""
+
+
+def chain(root: Path, text: str, changes: Mapping[str, str] | None = None) -> Result:
+    """The case of the tiny project's own inputs."""
+    lay_out(root, {f"{FOLDER}/balance/north.toml": text})
+    shutil.copytree(root / "inputs", root / FOLDER / "balance" / "north")
+    for name, rows in (changes or {}).items():
+        (root / FOLDER / "balance" / "north" / name).write_text(rows)
+    [found] = run_cases(Project(root), find_cases(Project(root)))
+    return found
+
+
+def test_a_whole_chain_from_a_folder_of_input_tables(tmp_path: Path) -> None:
+    found = chain(tmp_path, CHAIN)
+    assert found.passed, (found.problems, found.differences)
+
+
+def test_what_differs_in_a_whole_chain_names_its_relation(tmp_path: Path) -> None:
+    wrong = CHAIN.replace("0.66", "0.6").replace("w,\n", "")
+    one, other = chain(tmp_path, wrong).differences
+    assert (one.relation, one.kind) == ("supply.portion", "other")
+    assert (other.relation, other.kind) == ("balance.verdict", "unexpected")
+
+
+def test_a_chain_whose_inputs_are_at_fault_fails(tmp_path: Path) -> None:
+    places = {"place.csv": "place_id,name\nn,North\nn,North again\n"}
+    found = chain(tmp_path, CHAIN, places)
+    assert not found.passed and found.problems
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("[parameters]", "[given]\n[parameters]", "not both"),
+        ("partial", "partly", "known are"),
+        ('[expected."balance.verdict"]', "[expected.verdict]", "SCHEMA.NAME"),
+    ],
+)
+def test_a_chain_that_cannot_be_read(
+    old: str, new: str, told: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ProblemError, match=told):
+        chain(tmp_path, CHAIN.replace(old, new))
+
+
+def test_the_chains_of_a_relation(tmp_path: Path) -> None:
+    chain(tmp_path, CHAIN)
+    project = Project(tmp_path)
+    assert len(find_cases(project, Name.of("supply.portion"))) == 1
+    assert not find_cases(project, Name.of("supply.total"))
+
+
 def test_a_recorded_case_passes(tmp_path: Path) -> None:
     project = Project(lay_out(tmp_path))
     build(project, Request(tmp_path / "w", tmp_path / "inputs", {"threshold": "7"}))
@@ -134,7 +218,9 @@ def test_a_recorded_case_passes(tmp_path: Path) -> None:
         project, tmp_path / "w", "balance.verdict", {"place_id": "n"}, "north"
     )
     assert case.parameters == {"threshold": "7"}
-    assert case.expected.rows == (("n", "North", "12", "0.6666666666666666", "true"),)
+    assert case.expected[0].table.rows == (
+        ("n", "North", "12", "0.6666666666666666", "true"),
+    )
     assert read_case(case.path) == case
     [found] = run_cases(project, find_cases(project))
     assert found.passed
@@ -159,7 +245,7 @@ def test_no_person_is_recorded(relation: str, told: str, tmp_path: Path) -> None
 
 
 def test_what_is_written_reads_the_same() -> None:
-    for case in find_cases(Project(ROOT)):
+    for case in unit_cases():
         text = write_case(case)
         assert text.startswith("why = ")
 
