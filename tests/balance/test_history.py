@@ -79,9 +79,8 @@ def test_the_demand_side_alone() -> None:
     tables["job_target"] += [
         {**row, "person_id": row["person_id"] + 10} for row in tables["job_target"][15:]
     ]
-    with built(
-        tables, OPEN | {"exit_threshold": 0}, until=["balance.transition"]
-    ) as connection:
+    parameters = OPEN | {"exit_threshold": 0, "observed_until": "2026-01-01"}
+    with built(tables, parameters, until=["balance.transition"]) as connection:
         (found,) = [
             row
             for row in rows(connection, "balance.transition")

@@ -19,7 +19,7 @@ from engine.compile.project import Project
 from engine.problems import ProblemError
 from tests.harness import ROOT
 
-GOOD = ROOT / "tests" / "balance" / "cases" / "four_categories" / "inputs"
+GOOD = ROOT / "tests" / "queries" / "balance" / "inputs" / "four_categories"
 
 REGION = "region_id,name_da,name_en\n"
 SPELL = "person_id,region_id,start_date,end_date,job_ready\n"
