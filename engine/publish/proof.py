@@ -21,10 +21,12 @@ def proved(queries: Sequence[Query], warehouse: Path) -> list[Query]:
     file = warehouse / FILE
     now = key("publishable", *(f"{query.name}\0{query.sql}" for query in queries))
     with suppress(OSError, UnicodeDecodeError):
+        file.chmod(0o600)
         if file.read_text("utf-8") == now:
             return [query for query in queries if query.published]
     published = publishable(queries)
     with suppress(OSError):  # a folder that cannot be written keeps none
         warehouse.mkdir(parents=True, exist_ok=True)
+        file.touch(0o600)
         file.write_text(now, "utf-8")
     return published

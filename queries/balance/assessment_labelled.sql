@@ -47,7 +47,24 @@ select
     assessment.answers_national, -- answers in the country
     assessment.general_tendency, -- G: the title's shortage rate outside the region, 0-1
     assessment.regional_tendency, -- R: the region's deviation, a factor
-    assessment.adjusted_rate -- A: G times R, 0-1
+    assessment.adjusted_rate, -- A: G times R, within the model's bounds, 0-1
+    assessment.exit_rate_low, -- 95 pct interval of the exit rate, lower end, 0-1
+    assessment.exit_rate_high, -- 95 pct interval of the exit rate, upper end, 0-1
+    assessment.category_steady, -- the category that changes only when it is likely to have
+    assessment.good_prospects_steady, -- its supply side
+    assessment.in_shortage_steady, -- its demand side
+    assessment.exit_rate_expected, -- exit rate expected from other regions and titles, 0-1
+    assessment.exit_prior_weight, -- what that is worth, in unemployed
+    assessment.exit_rate_estimate, -- exit rate, by that and the region's own unemployed, 0-1
+    assessment.effective_answers, -- survey answers, as many as count; fewer where weights differ
+    assessment.predicted_rate, -- shortage rate expected of the title before its answers, 0-1
+    assessment.prediction_weight, -- what that is worth for G, in answers
+    assessment.answers_elsewhere, -- answers in the other regions; NULL: they would tell few employers'
+    assessment.worth_elsewhere, -- what they are worth for G, in answers
+    assessment.rate_elsewhere, -- their shortage rate, each region by that worth, 0-1
+    assessment.prior_weight, -- what A is worth for the rate, in answers; NULL with answers
+    assessment.answers_used, -- the region's answers in the rate
+    assessment.unfilled_used -- of these, ended unfilled
 from balance.assessment as assessment
 inner join reference.period as period
     on assessment.period = period.period

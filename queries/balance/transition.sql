@@ -61,9 +61,9 @@ select
     later.shortage_margin, -- from 0 on: shortage now, by this; 0.01 is 1 pct point
     earlier.p_good_prospects
         as previous_p_good_prospects, -- probability, 0-1, of good prospects then
-    later.p_good_prospects, -- the same now
+    later.p_good_prospects, -- probability, 0-1, of good prospects now
     earlier.p_shortage as previous_p_shortage, -- probability, 0-1, of shortage then
-    later.p_shortage, -- the same now
+    later.p_shortage, -- probability, 0-1, of shortage now
     {{ told(
         p_side_changed('good_prospects', 'p_good_prospects')
         ~ ' * ' ~ p_side_changed('in_shortage', 'p_shortage'),

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import build_case
+from tests.built import EXACT, build_case
 
 
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_case("basis_6", tmp_path_factory.mktemp("export") / "warehouse")
+    folder = tmp_path_factory.mktemp("export") / "warehouse"
+    return build_case("basis_6", folder, EXACT)

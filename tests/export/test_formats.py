@@ -164,7 +164,11 @@ def test_what_is_left_out_is_said(
         check=True,
     )
     said = json.loads(ended.stdout)
-    left = ["supply_basis", "shortage_basis", "category"] if is_left else []
+    left = (
+        ["supply_basis", "shortage_basis", "category", "category_steady"]
+        if is_left
+        else []
+    )
     assert (said["rows"], said["left_out"]) == (len(built), left)
     assert ("supply_basis" in ended.stderr) == is_left
 
