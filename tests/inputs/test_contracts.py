@@ -38,12 +38,12 @@ CASES = {
     "text for a whole number": (
         "unemployment_spell.csv",
         SPELL + "1,east,2025-01-01,,true\n2x,east,2025-01-01,,true\n",
-        ["person_id must be a whole number: 1 row at fault", "row 2, person_id = …2x"],
+        ["person_id must be a whole number: 1 row at fault", "row 2, person_id = 2x"],
     ),
     "fraction for a whole number": (
         "unemployment_spell.csv",
         SPELL + "1.5,east,2025-01-01,,true\n",
-        ["person_id must be a whole number", "row 1, person_id = ….5"],
+        ["person_id must be a whole number", "row 1, person_id = 1.5"],
     ),
     "no date": (
         "unemployment_spell.csv",
