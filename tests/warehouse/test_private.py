@@ -102,8 +102,8 @@ def test_whatif_shows_rows_before_a_gate_on_demand(root: Path) -> None:
     draft = root / "supply.visited.sql"
     text = (root / "queries/supply/visited.sql").read_text()
     draft.write_text(text.replace("count(distinct person_id)", "count(*) + 1"))
-    asked = ("--query", f"supply.visited={draft}", "--warehouse", folder)
-    asked += ("--relation", "supply.visited")
+    asked = ["--query", f"supply.visited={draft}", "--warehouse", folder]
+    asked += ["--relation", "supply.visited"]
     told = run("whatif", *asked, "--project", str(root))
     assert "supply.visited: other rows" in told and "→" not in told
     assert "→" in run("whatif", *asked, "--project", str(root), "--private")
