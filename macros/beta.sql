@@ -19,8 +19,8 @@
 
   Largest errors against scipy (tests/shortage/test_beta.py holds them):
     beta_cdf        0.0003 for all a, b from 1e-9 to 1e9 and x from 0.001 to 0.999
-    beta_quantile   0.001 for a + b >= 20 and p = 0.025 or 0.975; for p from 0.01 to
-                    0.99: 0.0014 where a + b >= 20, 0.006 where a + b >= 5, 0.013
+    beta_quantile   for p = 0.025 or 0.975: 0.001 where a + b >= 20, 0.007 where
+                    a + b >= 1; for p from 0.01 to 0.99: 0.0014 where a + b >= 20, 0.006 where a + b >= 5, 0.013
                     where a + b >= 1; in order and in [0, 1], no more, below that
 -#}
 
@@ -169,13 +169,36 @@ exp({{l}}
 {%- endmacro -%}
 
 
+{#- The quantile by Paulson's approximation, for a and b >= 1. -#}
+{%- macro _paulson_quantile(p, a, b) -%}
+{%- set zz = _double((9 * (normal_quantile(p)|float) ** 2)|round(6)) -%}
+{% if p|float < 0.5 -%}
+(1e0 - 1e0 / (1e0 + {{ _paulson_odds(zz, a, b) }}))
+{%- else -%}
+(1e0 / (1e0 + {{ _paulson_odds(zz, b, a) }}))
+{%- endif %}
+{%- endmacro -%}
+
+
+{#- The same for a lesser parameter between 1 and 2, where Paulson's is off by up to
+    0.012: at 1 the quantile is exact, p^(1/a) or 1 - (1-p)^(1/b), and what Paulson's
+    misses there is made up for in proportion, down to nothing at 2. -#}
+{%- macro _near_one_quantile(p, a, b) -%}
+{%- set low, high = _double(p|float), _double(1 - p|float) -%}
+least(1e0, greatest(0e0, {{ _paulson_quantile(p, a, b) }}
+    + CASE WHEN {{b}} <= {{a}}
+      THEN (2e0 - {{b}}) * (power({{low}}, 1e0 / {{a}}) - {{ _paulson_quantile(p, a, '1e0') }})
+      ELSE (2e0 - {{a}}) * (1e0 - power({{high}}, 1e0 / {{b}}) - {{ _paulson_quantile(p, '1e0', b) }})
+    END))
+{%- endmacro -%}
+
+
 {#- Quantile of Beta(a, b) at the literal level p, in closed form; X ~ Beta(a, b) has
     1 - X ~ Beta(b, a), so each piece is written for one tail. With a + b < 0.03 the
     distribution is all but two points, 0 and 1. -#}
 {%- macro beta_quantile(p, a, b) -%}
 {%- set a, b = _arg(a), _arg(b) -%}
 {%- set low, high = _double(p|float), _double(1 - p|float) -%}
-{%- set zz = _double((9 * (normal_quantile(p)|float) ** 2)|round(6)) -%}
 (CASE
   WHEN {{a}} + {{b}} IS NULL THEN NULL
   WHEN {{a}} + {{b}} < 0.03e0 THEN CASE WHEN {{low}} * ({{a}} + {{b}}) > {{b}} THEN 1e0 ELSE 0e0 END
@@ -183,10 +206,7 @@ exp({{l}}
   WHEN {{a}} <= 1e-9 THEN 0e0
   WHEN {{a}} < 1 AND {{a}} <= {{b}} THEN 1e0 - {{ _small_shape_tail(low, a, b) }}
   WHEN {{b}} < 1 THEN {{ _small_shape_tail(high, b, a) }}
-  ELSE {% if p|float < 0.5 -%}
-  1e0 - 1e0 / (1e0 + {{ _paulson_odds(zz, a, b) }})
-  {%- else -%}
-  1e0 / (1e0 + {{ _paulson_odds(zz, b, a) }})
-  {%- endif %}
+  WHEN {{a}} < 2 OR {{b}} < 2 THEN {{ _near_one_quantile(p, a, b) }}
+  ELSE {{ _paulson_quantile(p, a, b) }}
 END)
 {%- endmacro -%}

@@ -21,6 +21,7 @@ CDF_TOLERANCE = 0.005
 QUANTILE_TOLERANCE = 0.01
 CDF_AIM = 0.0005
 QUANTILE_AIM = 0.001
+OTHER_LEVELS = ("0.01", "0.05", "0.1", "0.25", "0.5", "0.6", "0.95", "0.99")
 THRESHOLDS = (0.01, 0.02, 0.05, 0.12, 0.2, 0.35, 0.5)
 LEVELS = ("0.025", "0.975")
 PORTABLE = {"ln", "exp", "sqrt", "power", "sign", "abs", "greatest", "least"}
@@ -141,16 +142,21 @@ def test_quantile_on_posteriors(grid: tuple[Floats, Floats]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("weight", "tolerance"), [(20.0, 0.0014), (5.0, 0.006), (1.0, 0.013)]
+    ("weight", "tolerance", "levels"),
+    [
+        (20.0, 0.0014, OTHER_LEVELS),
+        (5.0, 0.006, OTHER_LEVELS),
+        (1.0, 0.013, OTHER_LEVELS),
+        (1.0, 0.007, LEVELS),
+    ],
 )
 def test_quantile_at_other_levels_and_small_weights(
-    weight: float, tolerance: float
+    weight: float, tolerance: float, levels: Sequence[str]
 ) -> None:
     share = np.concatenate([np.geomspace(1e-6, 0.1, 60), np.linspace(0.1, 0.5, 60)])
     share = np.concatenate([share, 1 - share])
     total = np.geomspace(weight, 4 * weight, 12)[:, None]
     a, b = (total * share).ravel(), (total * (1 - share)).ravel()
-    levels = ("0.01", "0.05", "0.1", "0.25", "0.5", "0.6", "0.95", "0.99")
     values = evaluate(
         [compiled("beta_quantile", p, "a", "b") for p in levels], a=a, b=b
     )
