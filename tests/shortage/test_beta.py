@@ -148,6 +148,9 @@ def test_quantile_on_posteriors(grid: tuple[Floats, Floats]) -> None:
         (5.0, 0.006, OTHER_LEVELS),
         (1.0, 0.013, OTHER_LEVELS),
         (1.0, 0.007, LEVELS),
+        (0.3, 0.013, OTHER_LEVELS),
+        (0.3, 0.01, LEVELS),
+        (0.03, 0.01, LEVELS),
     ],
 )
 def test_quantile_at_other_levels_and_small_weights(
