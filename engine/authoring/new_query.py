@@ -13,8 +13,7 @@ from engine.problems import UsageError
 def start_query(project: Project, relation: str, source: str | None) -> Path:
     """Write queries/SCHEMA/NAME.sql. Raises UsageError for an impossible name."""
     project.require_writable()
-    name = Name.of(relation)
-    _check_name(project, name)
+    name = _checked_name(project, relation)
     path = project.root / "queries" / name.schema / f"{name.table}.sql"
     text = _text(project, name, source)
     path.parent.mkdir(exist_ok=True)
@@ -26,12 +25,13 @@ def start_query(project: Project, relation: str, source: str | None) -> Path:
     return path
 
 
-def _check_name(project: Project, name: Name) -> None:
-    for part in (name.schema, name.table):
-        if not (part.isidentifier() and part.isascii() and part == part.lower()):
-            raise UsageError(
-                f"{name} is no name of a relation: SCHEMA.NAME in lower case."
-            )
+def _checked_name(project: Project, relation: str) -> Name:
+    name = Name.of(relation)
+    plain = all(part.isidentifier() for part in (name.schema, name.table))
+    if not (plain and relation.isascii() and relation == str(name)):
+        raise UsageError(
+            f"{relation} is no name of a relation: SCHEMA.NAME in lower case."
+        )
     schemas = [schema.name for schema in project.settings.schemas]
     if name.schema not in (*schemas, project.settings.synthetic):
         raise UsageError(
@@ -40,6 +40,7 @@ def _check_name(project: Project, name: Name) -> None:
         )
     if name in project.query_files:
         raise UsageError(f"{project.query_files[name]} is already {name}.")
+    return name
 
 
 def _text(project: Project, name: Name, source: str | None) -> str:

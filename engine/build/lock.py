@@ -45,8 +45,7 @@ def lock(warehouse: Path, on_busy: Callable[[], None] | None = None) -> Iterator
         if on_busy is None:
             reason = f"another build of {warehouse} is under way"
             hint = "Try again after it, or wait for it."
-            problem = Problem(reason, Place(warehouse), hint)
-            raise UnavailableError(problem) from None
+            raise UnavailableError(Problem(reason, hint=hint)) from None
         on_busy()
         held.acquire()
     try:

@@ -128,15 +128,21 @@ general as (
         and deviating.occupation_id = rate.occupation_id
 ),
 
+bounded as (
+    select
+        *,
+        {{ held('exp(log_regional_tendency)', '1e0 / ' ~ regional_bound, regional_bound) }}
+            as regional_tendency
+    from general
+),
+
 regional_adjusted as (
     select
         *,
         {{ held(
-            'general_tendency * exp(greatest(least(log_regional_tendency, ln('
-            ~ regional_bound ~ ')), -ln(' ~ regional_bound ~ ')))',
-            indicator_floor, rate_ceiling
+            'general_tendency * regional_tendency', indicator_floor, rate_ceiling
         ) }} as adjusted_rate
-    from general
+    from bounded
 ),
 
 decided as (

@@ -2,8 +2,8 @@
 -- title. Source: STAR (2025), Prædiktionsdel; the bound on R is a choice.
 -- @key(period, region_id, occupation_id)
 -- @rows(= shortage.cell)
--- @rule(regional_tendency <= {{ regional_bound }} * (1 + 1e-9); R within its bound)
--- @rule(regional_tendency * {{ regional_bound }} >= 1 - 1e-9; R within its bound)
+-- @rule(regional_tendency <= {{ regional_bound }}; R within its bound)
+-- @rule(regional_tendency >= 1e0 / {{ regional_bound }}; R within its bound)
 {% set predictors = [
     'log_unemployment_ratio_deviation', 'advertising_share_deviation'
 ] %}
@@ -54,12 +54,8 @@ joined as (
 bounded as (
     select
         *,
-        exp(
-            greatest(
-                least(log_regional_tendency, ln({{ regional_bound }})),
-                -ln({{ regional_bound }})
-            )
-        ) as regional_tendency
+        {{ held('exp(log_regional_tendency)', '1e0 / ' ~ regional_bound, regional_bound) }}
+            as regional_tendency
     from joined
 )
 

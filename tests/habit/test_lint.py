@@ -67,7 +67,8 @@ def test_the_projects_own_queries_keep_the_rules() -> None:
 
 
 def test_every_rule_is_tried() -> None:
-    assert {*CASES, "one-name"} == set(RULES)
+    elsewhere = {"one-name", "macro-name"}  # above, and test_names_and_words.py
+    assert {*CASES, *elsewhere} == set(RULES)
 
 
 def test_json_and_exit_code(tmp_path: Path) -> None:

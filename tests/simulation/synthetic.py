@@ -25,7 +25,7 @@ def write(country: Country, folder: Path) -> None:
         for query in Project(ROOT).compile(country=asdict(country)).synthetic:
             if query.is_contract:
                 contract = contract_of(query)
-                assert not contract.load(connection, contract.beside_file())
+                assert not contract.load(connection, contract.beside_file()).problems
             else:
                 materialize(connection, query)
             if query.name.table == "person":
