@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from engine.build.dry_run import further_faults
@@ -14,7 +15,7 @@ from engine.compile.cache import FILE as CACHE
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.compile.query import Query
-from engine.engines.connections import writing
+from engine.engines.connections import interrupt_all, writing
 from engine.engines.duckdb_engine import DuckDB
 from engine.inputs.contracts import (
     beside_files,
@@ -40,7 +41,7 @@ from engine.publish.write import (
 from engine.state.engine_tables import Facts, table_contents
 from engine.state.plan import Step, WarehouseState, plan
 from engine.state.work_file import FILE as WORK_FILE
-from engine.state.work_file import look_into, read_states, remember_persons
+from engine.state.work_file import State, look_into, read_states, remember_persons
 
 PRIVATE = (WORK_FILE, f"{WORK_FILE}.wal", CACHE, ".lock", "synthetic")
 
@@ -50,55 +51,97 @@ def build(
 ) -> Report:
     """Build a project's warehouse. Raises ProblemError; then nothing changes."""
     reporter = reporter or Silent()
-    started = time.perf_counter()
+    check_storage_version(request.storage_version)
+    report = Report(public_file(request.warehouse), request.inputs is None)
+    with (
+        disk_faults(request.warehouse),
+        lock(request.warehouse, request.on_busy),
+        private_files(*map(request.warehouse.joinpath, PRIVATE)),
+    ):
+        with _inputs(project, request, reporter) as inputs:
+            with report.timed("compile"):
+                compiled, queries, publication = _compiled(project, request)
+            with report.timed("synthesize" if report.synthetic else "inputs"):
+                folder = inputs()
+        states = _run(compiled, queries, folder, request, reporter, report)
+        if not request.select:
+            with report.timed("publish"):
+                work = request.warehouse / WORK_FILE
+                report.notes += unlike_replaced(
+                    work, report.public, publication.queries
+                )
+                report.changed = bring_up_to_date(
+                    work, report.public, publication, states
+                )
+            report.published = True
+    return report
+
+
+def _compiled(
+    project: Project, request: Request
+) -> tuple[Compiled, Sequence[Query], Publication]:
+    """The compiled project, what to run of it, and what to publish."""
     compiled, problems = project.attempt(
         request.settings, cache=request.warehouse / CACHE, synthetic=False
     )
     if problems:
         further = further_faults(compiled, problems)
         raise ProblemError(together([*problems, *further]))
-    queries = _selected(compiled, request)
     publication = Publication(
         proved(compiled.build, request.warehouse),
         request.storage_version,
         request.resources,
         person_keys(compiled.build),
     )
-    check_storage_version(request.storage_version)
-    report = Report(public_file(request.warehouse), request.inputs is None)
-    report.seconds["compile"] = time.perf_counter() - started
-    with (
-        disk_faults(request.warehouse),
-        lock(request.warehouse, request.on_busy),
-        private_files(*map(request.warehouse.joinpath, PRIVATE)),
-    ):
-        inputs = request.inputs or _synthesize(project, request, reporter, report)
-        work = request.warehouse / WORK_FILE
+    return compiled, _selected(compiled, request), publication
+
+
+@contextmanager
+def _inputs(
+    project: Project, request: Request, reporter: Reporter
+) -> Iterator[Callable[[], Path]]:
+    """Waits for the folder of inputs. A synthetic country is written within the block:
+    DuckDB draws it while Python compiles."""
+    if request.inputs is not None:
+        yield lambda: request.inputs or Path()
+        return
+    from engine.build.synthetic_inputs import ensure
+
+    folder = request.warehouse / "synthetic"
+    with ThreadPoolExecutor(1) as pool:
+        written = pool.submit(ensure, project, folder, request.resources, reporter)
         try:
-            contracts = contracts_of(compiled.build)
-            files = find_inputs(inputs, contracts, request.csv)
-            with writing(work, request.resources) as connection:
-                columns = listed_columns(connection, contracts, files)
-                facts = Facts(request.inputs, files, request.settings, columns)
-                engine = DuckDB(connection)
-                remember_persons(engine, person_columns(compiled.build))
-                run = Run(engine, compiled, facts, request, reporter, report)
-                run.execute(queries)
-        except UnavailableError:
+            yield lambda: written.result() or folder
+        except BaseException:
+            interrupt_all()
             raise
-        except ProblemError as error:
-            further = further_faults(compiled, error.problems, queries)
-            raise ProblemError([*error.problems, *further]) from error
-        if not request.select:
-            with report.timed("publish"):
-                report.notes += unlike_replaced(
-                    work, report.public, publication.queries
-                )
-                report.changed = bring_up_to_date(
-                    work, report.public, publication, run.states
-                )
-            report.published = True
-    return report
+
+
+def _run(
+    compiled: Compiled,
+    queries: Sequence[Query],
+    inputs: Path,
+    request: Request,
+    reporter: Reporter,
+    report: Report,
+) -> Mapping[Name, State]:
+    """Load the inputs and run the queries; the states of all relations."""
+    try:
+        contracts = contracts_of(compiled.build)
+        files = find_inputs(inputs, contracts, request.csv)
+        with writing(request.warehouse / WORK_FILE, request.resources) as connection:
+            columns = listed_columns(connection, contracts, files)
+            facts = Facts(request.inputs, files, request.settings, columns)
+            engine = DuckDB(connection)
+            remember_persons(engine, person_columns(compiled.build))
+            run = Run(engine, compiled, facts, request, reporter, report)
+            run.execute(queries)
+        return run.states
+    except UnavailableError:
+        raise
+    except ProblemError as error:
+        further = further_faults(compiled, error.problems, queries)
+        raise ProblemError([*error.problems, *further]) from error
 
 
 def foresee(project: Project, request: Request) -> list[Step]:
@@ -148,14 +191,3 @@ def _selected(compiled: Compiled, request: Request) -> Sequence[Query]:
     wanted = [compiled.find(text).name for text in request.select]
     inputs = [contract.name for contract in contracts_of(compiled.build)]
     return compiled.ordered(inputs + wanted)
-
-
-def _synthesize(
-    project: Project, request: Request, reporter: Reporter, report: Report
-) -> Path:
-    from engine.build.synthetic_inputs import ensure
-
-    with report.timed("synthesize"):
-        folder = request.warehouse / "synthetic"
-        ensure(project, folder, request.resources, reporter)
-    return folder

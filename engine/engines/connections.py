@@ -103,6 +103,21 @@ def side_by_side(**files: Path) -> Iterator[DuckDBPyConnection]:
         yield connection
 
 
+@contextmanager
+def cursor(connection: DuckDBPyConnection) -> Iterator[DuckDBPyConnection]:
+    """A further connection to an open database, with transactions of its own."""
+    with connection.cursor() as further, _interruptible(further):
+        _set_up(further)
+        yield further
+
+
+def threads(connection: DuckDBPyConnection) -> int:
+    """How many threads DuckDB uses."""
+    row = connection.execute("select current_setting('threads')").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def attach(connection: DuckDBPyConnection, name: str, path: Path) -> None:
     """Attach a database file for reading."""
     try:

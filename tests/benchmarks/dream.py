@@ -124,7 +124,7 @@ def logic(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     from engine.inputs.files import InputFile
     from engine.names import Name
     from engine.state.engine_tables import INPUT_COLUMN, Facts
-    from engine.state.work_file import Store
+    from engine.state.work_file import TABLES
     from tests.harness import materialize
     from tests.spells.built import PROJECT
 
@@ -135,13 +135,13 @@ def logic(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     queries = compiled.ordered(map(Name.of, wanted))
     with duckdb.connect(config=Resources(memory_limit=limit).config) as connection:
         engine = DuckDB(connection)
-        store = Store(engine)
+        connection.execute(TABLES)
         contracts = {contract.name: contract for contract in contracts_of(queries)}
         files = {Name("input", "dream"): file, **beside_files(contracts.values())}
         names = listed_columns(connection, contracts.values(), files)
         Facts(folder, {}, {}, names).write(engine, {INPUT_COLUMN}, {})
         for query in queries:
-            store.make_room(query.name, "table")
+            engine.make_schema(query.name.schema)
             if query.name in contracts:
                 contracts[query.name].load(connection, files[query.name])
             else:
