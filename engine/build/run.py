@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from engine.build.load_inputs import Loading
-from engine.build.request import Report, Request
+from engine.build.request import Report, Request, Spent
 from engine.build.run_state import RunState
 from engine.build.schedule import run_in_order, workers
 from engine.checks.run import errors_and_warnings, run_checks
@@ -185,7 +185,7 @@ class Run:
         return state
 
     def _create(self, query: Query, engine: DuckDB) -> State:
-        started = time.perf_counter()
+        began = time.perf_counter()
         name = query.name
         now = fingerprint(query, self.state.upstream(query))
         try:
@@ -194,14 +194,20 @@ class Run:
                 self.state.store.make_room(engine, name, stored_as)
                 self.state.made.add(name)
                 notes = create_relation(engine, query)
+                made = time.perf_counter()
                 notes += self._values_to_tell(query, engine)
                 notes += self._check(query, engine)
+                checked = time.perf_counter()
                 rows, content = self._measure(query, engine, now)
                 state = self.state.state(query, now, content, rows, notes)
-                self.state.remember(engine, query, state, time.perf_counter() - started)
+                self.state.remember(engine, query, state, time.perf_counter() - began)
         except ProblemError:
             self.state.made.discard(name)
             raise
+        ended = time.perf_counter()
+        self.report.relations.append(
+            Spent(str(name), rows, made - began, checked - made, ended - checked)
+        )
         return state
 
     def _measure(

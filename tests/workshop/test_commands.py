@@ -308,3 +308,13 @@ def test_what_json_says(workshop: Path) -> None:
     assert (verdict["changed"], verdict["columns"]) == (1, {"is_large": 1})
     whatif = answer(workshop, "whatif of a parameter")
     assert "balance.verdict" in whatif["run"] and "supply.total" not in whatif["run"]
+
+
+def test_a_build_says_where_its_time_went(workshop: Path) -> None:
+    line = "build --inputs inputs --warehouse profiled --profile"
+    printed = run(workshop, line).stdout
+    report = json.loads(run(workshop, f"{line} --full --json").stdout)
+    built = {spent["relation"] for spent in report["relations"]}
+    assert built == {name for name in report["run"] if not name.startswith("input.")}
+    assert all(name in printed for name in built)
+    assert all(spent["making"] > 0 for spent in report["relations"])
