@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,13 @@ def test_a_date_is_a_literal_of_its_type(value: str, sql: str) -> None:
 def test_a_folder_without_queries_is_no_project(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no folders queries/ and macros/"):
         find_project(tmp_path)
+
+
+def test_a_project_without_macros_is_its_own(tmp_path: Path) -> None:
+    """Git keeps no empty folder: the shipped project does not take its place."""
+    queries = tmp_path / "queries"
+    queries.mkdir()
+    (queries / "project.toml").write_text("", "utf-8")
+    assert find_project(tmp_path).root == tmp_path
+    with chdir(queries):
+        assert find_project().root == tmp_path

@@ -62,12 +62,70 @@ def test_one_name_a_file(tmp_path: Path) -> None:
     assert "one-name" in [finding.rule for finding in lint(own)]
 
 
+STAMPED = GOOD.replace("id -- the id", "id, -- the id\n    {} as t -- a time")
+OF_ZONE = [
+    "cast(x as timestamptz)",
+    "try_cast(x as timestamp with time zone)",
+    "x::timetz",
+    "cast(x::timestamptz as date)",
+    "cast(now() as date)",
+    "cast(current_timestamp as timestamp)",
+    "cast((to_timestamp(x)) as text)",
+    "cast(cast(x as timestamp) at time zone 'Europe/Copenhagen' as date)",
+    "timestamptz '2025-10-01 00:00'",
+    "cast([x] as timestamptz[])",
+]
+OF_NONE = [
+    "cast(x as timestamp)",
+    "cast('2025-10-01' as date)",
+    "timestamptz '2025-10-01 00:00+02'",
+    "cast('2025-10-01T00:00:00Z' as timestamptz)",
+    "cast(x as timestamp) at time zone 'Europe/Copenhagen'",
+    "cast(cast(x as timestamp) at time zone 'UTC' as timestamptz)",
+    "cast(now() at time zone 'UTC' as date)",
+    "cast(null as timestamptz)",
+    "now()",
+]
+
+
+def zone_lines(root: Path, text: str) -> list[int | None]:
+    """The lines at which a cast depends on the zone; x is a number, so that some of
+    the casts do not run."""
+    return [line for rule, line in findings(root, text) if rule == "time-zone"]
+
+
+@pytest.mark.parametrize("cast", OF_ZONE)
+def test_a_cast_of_the_machines_zone_is_a_finding(cast: str, tmp_path: Path) -> None:
+    assert set(zone_lines(tmp_path, STAMPED.format(cast))) == {5}
+
+
+@pytest.mark.parametrize("cast", OF_NONE)
+def test_a_cast_with_its_zone_is_none(cast: str, tmp_path: Path) -> None:
+    assert zone_lines(tmp_path, STAMPED.format(cast)) == []
+
+
+def test_the_type_of_a_column_is_that_of_the_relation_read(tmp_path: Path) -> None:
+    """A time with a zone of another relation, and of a CTE, becomes a date."""
+    moment = "timestamptz '2025-10-01 00:00+02' as t, cast('x' as text) as u"
+    first = f"-- One row.\n-- @key(t)\nselect {moment}\n"
+    reads = "-- One row.\n-- @key(d)\nselect cast(o.T as date) as d from out.a as o\n"
+    inner = f"with a as (select {moment}) select cast(t as date) as d, u::date from a\n"
+    own = project(tmp_path, {"out.a": first, "out.b": reads, "out.c": inner})
+    places = {
+        (place.file.stem, place.line)
+        for finding in lint(own)
+        if finding.rule == "time-zone" and (place := finding.problem.place)
+    }
+    assert places == {("b", 3), ("c", 1)}
+
+
 def test_the_projects_own_queries_keep_the_rules() -> None:
     assert [str(finding.problem) for finding in lint(Project(ROOT))] == []
 
 
 def test_every_rule_is_tried() -> None:
-    elsewhere = {"one-name", "macro-name"}  # above, and test_names_and_words.py
+    # above, and in test_names_and_words.py
+    elsewhere = {"one-name", "macro-name", "time-zone"}
     assert {*CASES, *elsewhere} == set(RULES)
 
 
