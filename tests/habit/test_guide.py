@@ -48,7 +48,7 @@ def patch(project: Project, recipe: str) -> None:
     patches = blocks("diff", recipe)
     assert patches
     for text in patches:
-        command = ["git", "apply", "--recount", "--unidiff-zero", "-"]
+        command = ["git", "apply", "-"]
         subprocess.run(command, input=text.encode(), cwd=project.root, check=True)
 
 
@@ -65,6 +65,28 @@ def rows(project: Project, inputs: Path, sql: str) -> list[tuple[Any, ...]]:
     build(fresh, Request(warehouse, inputs))
     with open_public(warehouse) as connection:
         return connection.execute(sql).fetchall()
+
+
+def test_every_patch_applies_as_a_file_of_its_own(project: Project) -> None:
+    """As saved from the guide, without an option, before anything else is changed."""
+    patches = [text for language, _, text in BLOCK.findall(GUIDE) if language == "diff"]
+    assert len(patches) > 1
+    for text in patches:
+        file = project.root / "guide.patch"
+        file.write_text(text, "utf-8")
+        command = ["git", "apply", "--check", file.name]
+        subprocess.run(command, cwd=project.root, check=True)
+
+
+def test_every_patch_applies_as_a_file_of_its_own(project: Project) -> None:
+    """As saved from the guide, without an option, before anything else is changed."""
+    patches = [text for language, _, text in BLOCK.findall(GUIDE) if language == "diff"]
+    assert len(patches) > 1
+    for text in patches:
+        file = project.root / "guide.patch"
+        file.write_text(text, "utf-8")
+        command = ["git", "apply", "--check", file.name]
+        subprocess.run(command, cwd=project.root, check=True)
 
 
 def test_change_a_threshold(project: Project, inputs: Path) -> None:
