@@ -49,7 +49,9 @@ def lint(project: Project) -> list[Finding]:
         findings += _macro_findings(path)
     compiled, problems = _compiled(project)
     findings += [Finding("compile", problem) for problem in problems]
-    for query in compiled.queries.values() if compiled else ():
+    if compiled is None:
+        return sorted(findings, key=_order)
+    for query in compiled.queries.values():
         findings += [Finding(rule, p) for rule, p in _query_findings(query)]
         findings += [Finding("time-zone", p) for p in zone_faults(query, compiled)]
     return sorted(findings, key=_order)

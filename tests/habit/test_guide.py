@@ -78,17 +78,6 @@ def test_every_patch_applies_as_a_file_of_its_own(project: Project) -> None:
         subprocess.run(command, cwd=project.root, check=True)
 
 
-def test_every_patch_applies_as_a_file_of_its_own(project: Project) -> None:
-    """As saved from the guide, without an option, before anything else is changed."""
-    patches = [text for language, _, text in BLOCK.findall(GUIDE) if language == "diff"]
-    assert len(patches) > 1
-    for text in patches:
-        file = project.root / "guide.patch"
-        file.write_text(text, "utf-8")
-        command = ["git", "apply", "--check", file.name]
-        subprocess.run(command, cwd=project.root, check=True)
-
-
 def test_change_a_threshold(project: Project, inputs: Path) -> None:
     good = "select count(*) filter (where good_prospects) from balance.assessment"
     before = rows(project, inputs, good)

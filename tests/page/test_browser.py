@@ -62,6 +62,17 @@ def test_without_an_address_the_country_newest_in_danish(tab: Tab) -> None:
     assert tab.heading.startswith("Hele landet, 2. halvår 2025: ")
 
 
+def test_it_opens_in_the_language_it_was_written_for(
+    browser: Browser, warehouse: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "balance.html"
+    write_page(warehouse, file, language="en")
+    opened = Tab(browser, file).go()
+    assert opened.heading.startswith("The whole country, ")
+    assert opened.go("#/da").heading.startswith("Hele landet, ")
+    opened.close()
+
+
 @pytest.mark.parametrize(
     ("period", "region"), list(product(("2024H2", "2025H2"), ("DK", "o")))
 )
