@@ -130,6 +130,10 @@ def unopened(path: Path, error: Exception) -> ProblemError:
         by = f"process {holder[1]}" if holder else "another program"
         hint = "Try again when it has ended, or close it."
         return UnavailableError(Problem(f"the file is open in {by}", place, hint))
+    if NO_ROOM.search(words):
+        hint = "Make room, or name another place, and try again."
+        reason = f"the file cannot be opened: {words}"
+        return UnavailableError(Problem(reason, place, hint))
     if NO_DATABASE.search(words):
         hint = "Move it away: a build makes it anew."
         return ProblemError(Problem("the file is no DuckDB database", place, hint))
