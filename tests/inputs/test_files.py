@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.inputs.small import Files, Work, contract
+from tests.projects.contracts import Files, Work, contract
 
 COLUMNS = ("id bigint", "name text", "share double @optional")
 NEEDED = contract("thing", *COLUMNS)

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser
 
 from engine.page.write import write_page
 from tests.browser import needs_chromium
-from tests.page.country import REGIONS, TITLES
 from tests.page.tab import Tab
+from tests.projects.page_country import REGIONS, TITLES
 
 pytestmark = needs_chromium
 VIEWS = (

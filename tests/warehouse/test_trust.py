@@ -16,7 +16,7 @@ from engine.build.run import Run
 from engine.compile.project import Project
 from engine.problems import ProblemError, UsageError
 from engine.warehouse.read import rows_of
-from tests.warehouse.small import (
+from tests.projects.factor import (
     INPUTS,
     PROJECT,
     PUBLIC,
