@@ -191,11 +191,11 @@ def _publish(warehouse: Path, to: Target) -> Published:
 
 
 def _print_result(report: Report, language: str) -> None:
-    from engine.balance.summary import summarize
+    from engine.balance.summary import WORDS, summarize
 
     for table in summarize(report.public, language):
         output.print_table(table.title, table.header, table.rows)
-    print(f"Public file: {report.public}")
+    print(f"{WORDS[language]['public_file']}: {report.public}")
     page = report.public.with_suffix(".html").name
     where = report.public.parent
     named = "" if where == warehouse_of(None) else f" --warehouse {where}"

@@ -126,7 +126,7 @@ def logic(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     from engine.state.engine_tables import INPUT_COLUMN, Facts
     from engine.state.work_file import TABLES
     from tests.harness import materialize
-    from tests.spells.built import PROJECT
+    from tests.projects.spells import PROJECT
 
     path = folder / "dream.parquet"
     file = InputFile("dream", path, path.stat().st_size, "")
@@ -154,7 +154,7 @@ def amb(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     from engine.build.build import build
     from engine.build.request import Request
     from engine.engines.connections import Resources
-    from tests.spells.built import PROJECT, SPELLS, rows
+    from tests.projects.spells import PROJECT, SPELLS, rows
 
     warehouse = folder / "warehouse"
     shutil.rmtree(warehouse, ignore_errors=True)
@@ -213,7 +213,7 @@ def main() -> None:
     if options.run:
         measure(options)
         return
-    from tests.spells.built import required_inputs
+    from tests.projects.spells import required_inputs
 
     required_inputs(options.folder)
     command = [sys.executable, "-m", "tests.benchmarks.dream", *sys.argv[1:], "--run"]

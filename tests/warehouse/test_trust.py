@@ -17,7 +17,7 @@ from engine.compile.project import Project
 from engine.engines.duckdb_engine import DuckDB
 from engine.problems import ProblemError, UsageError
 from engine.warehouse.read import rows_of
-from tests.warehouse.small import (
+from tests.projects.factor import (
     INPUTS,
     PROJECT,
     PUBLIC,
