@@ -107,7 +107,7 @@ def run(
         spent = time.perf_counter() - started
     watched.stop()
     if watched.is_over:
-        raise CommandFailed(f"stopped after {limit:.0f} s")
+        raise CommandFailed(f"stopped after {limit:g} s")
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         lines = log.read_text("utf-8", errors="replace").splitlines()

@@ -24,13 +24,16 @@ from pathlib import Path
 
 from tests.benchmarks.machine import machine, versions
 from tests.benchmarks.measured import CommandFailed, run
-from tests.benchmarks.peers import frames, ours
+from tests.benchmarks.peers import dbt, frames, ours, sqlmesh
 from tests.benchmarks.peers.case import ALL, ALONE, ASSESSMENT, ROOT, Case, Peer
 from tests.benchmarks.peers.exported import export
 from tests.benchmarks.same import differences
 from tests.benchmarks.scale_result import Result, draw, facts, table, write_json
 
-PEERS = [*ours.PEERS, *frames.PEERS]
+PEERS = sorted(
+    [*ours.PEERS, *dbt.PEERS, *sqlmesh.PEERS, *frames.PEERS],
+    key=lambda peer: (ALL, ALONE).index(peer.scope),
+)
 PACKAGES = (
     *("duckdb", "pandas", "statsmodels", "polars", "scikit-learn", "numpy"),
     *("pyspark", "pyspark-client", "pysail"),
@@ -147,7 +150,7 @@ def options_of(words: Sequence[str] | None) -> argparse.Namespace:
     add("--only", nargs="+", default=[""], help="peers whose name has one of these")
     add("--disclosure-min", type=int, default=0, help="0: nothing is hidden")
     add("--folder", type=Path, help="keeps the countries for another time")
-    add("--venvs", type=Path, help="environments of the other tools")
+    add("--venvs", type=Path, default=Path(".venvs"), help="of dbt and SQLMesh")
     add("--output", type=Path, help="for scale.md, scale.svg and scale.json")
     add("--limit", type=float, help="seconds that a run may take")
     return parser.parse_args(words)
@@ -157,8 +160,9 @@ def main(words: Sequence[str] | None = None) -> None:
     options = options_of(words)
     peers = [p for p in PEERS if any(text in p.name for text in options.only)]
     with tempfile.TemporaryDirectory() as temporary:
-        folder = options.folder or Path(temporary)
+        folder = (options.folder or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
+        options.venvs = options.venvs.resolve()
         results: list[Result] = []
         for scale in options.scales:
             made = country(scale, folder, options)

@@ -102,6 +102,7 @@ def write_json(results: Sequence[Result], about: Mapping[str, str], to: Path) ->
 
 def draw(results: Sequence[Result], words: str, to: Path) -> None:
     """A chart: seconds, seconds of processor and memory by peer, a colour per scale."""
+    from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     measured = [result for result in results if result.median]
@@ -127,4 +128,5 @@ def draw(results: Sequence[Result], words: str, to: Path) -> None:
     axes.legend(loc="lower right")
     figure.suptitle(words, fontsize=8)
     figure.tight_layout()
-    figure.savefig(to)
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "scale"}):
+        figure.savefig(to, metadata={"Date": None})  # texts stay texts
