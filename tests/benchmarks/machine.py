@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
+import subprocess
 import sys
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
@@ -33,6 +35,22 @@ def versions(packages: Iterable[str]) -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return installed
+
+
+def versions_in(program: Path, packages: Iterable[str]) -> dict[str, str]:
+    """The same of the environment of a program, if it is there."""
+    python = program.with_name("python")
+    if not python.is_file():
+        return {}
+    code = (
+        "import json, sys; from importlib.metadata import distributions as d; "
+        "print(json.dumps({x.metadata['Name']: x.version for x in d()}))"
+    )
+    done = subprocess.run(
+        [str(python), "-c", code], capture_output=True, text=True, check=True
+    )
+    found: dict[str, str] = json.loads(done.stdout)
+    return {package: found[package] for package in packages if package in found}
 
 
 def _processor() -> str:

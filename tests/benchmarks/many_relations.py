@@ -27,6 +27,7 @@ from tests.benchmarks.machine import machine, versions
 
 AMB = str(Path(sys.executable).with_name("amb"))
 BUILD = ("build", "--inputs", "inputs", "--json")
+HEAD = "-- @key(id)\n"
 LAST = "model.m_{row}_7"
 READ: Mapping[str, Sequence[str]] = {
     "compile one": ("compile", LAST),
@@ -45,6 +46,7 @@ def write(root: Path, size: int, least: int = 0) -> None:
     rows = size // projects.WIDTH
     for model in projects.models(least, rows):
         path, text = projects.amb_file(root, model, rows)
+        text = f"{HEAD}{text}"
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.machine import machine, versions
+from tests.benchmarks.machine import machine, versions, versions_in
 from tests.benchmarks.measured import CommandFailed, run
 from tests.benchmarks.peers import dbt, frames, ours, sqlmesh
 from tests.benchmarks.peers.case import ALL, ALONE, ASSESSMENT, ROOT, Case, Peer
@@ -38,6 +38,10 @@ PACKAGES = (
     *("duckdb", "pandas", "statsmodels", "polars", "scikit-learn", "numpy"),
     *("pyspark", "pyspark-client", "pysail"),
 )
+TOOLS = {
+    "dbt": ("dbt-core", "dbt-duckdb", "duckdb"),
+    "sqlmesh": ("sqlmesh", "sqlglot", "duckdb"),
+}
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,9 @@ def say(words: str) -> None:
 def report(results: Sequence[Result], options: argparse.Namespace) -> None:
     """Print the tables; write them, the chart and the figures of all runs."""
     about = machine() | versions(PACKAGES)
+    for tool, packages in TOOLS.items():
+        told = versions_in(options.venvs / tool / "bin" / tool, packages)
+        about |= {f"{tool}: {name}": number for name, number in told.items()}
     words = f"{facts(about)}; medians of {options.repeat}"
     words += f"; disclosure_min {options.disclosure_min}"
     parts = [words]

@@ -17,7 +17,7 @@ from tests.benchmarks.peers.renamed import renamed
 from tests.benchmarks.peers.statements import Statement, read
 
 PACKAGES = ("sqlmesh", "pyarrow", "scikit-learn", "threadpoolctl")
-DATABASE = "sqlmesh.duckdb"
+DATABASE = "bench.duckdb"  # a database sqlmesh would hide its schema of that name
 CONFIG = """\
 gateways:
   local:
