@@ -1,6 +1,6 @@
 """A SQLMesh project of the exported statements: a model each, fits in Python.
 
-Its optimizer is off: with sqlglot 30.8 it makes `p >= 1 + c` of `1 - p >= c`, and with it
+Its optimizer is off: that of sqlglot 30.8 makes `p >= 1 + c` of `1 - p >= c`, and gives
 another steady category.
 """
 
