@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import statistics
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.benchmarks.measured import Usage
 from tests.benchmarks.peers.case import Peer
@@ -21,6 +23,9 @@ HEAD = (
     "s of processor",
     "MB",
 )
+
+MEASURES = {"seconds": "s", "processor": "s of processor", "peak": "MB"}
+WIDTH = 200  # characters of a line above the chart
 
 
 @dataclass
@@ -107,26 +112,34 @@ def draw(results: Sequence[Result], words: str, to: Path) -> None:
 
     measured = [result for result in results if result.median]
     names = list(dict.fromkeys(result.peer.name for result in measured))
-    scales = sorted({result.scale for result in measured})
-    measures = {"seconds": "s", "processor": "s of processor", "peak": "MB"}
-    figure = Figure(figsize=(12, 1.5 + 0.25 * len(names) * len(scales)))
-    for place, (measure, unit) in enumerate(measures.items()):
-        axes = figure.add_subplot(1, len(measures), place + 1)
-        for number, scale in enumerate(scales):
-            of_scale = [r for r in measured if r.scale == scale]
-            heights = [
-                names.index(r.peer.name) + 0.8 * number / len(scales) for r in of_scale
-            ]
-            values = [getattr(r.median, measure) for r in of_scale]
-            bars = axes.barh(heights, values, 0.8 / len(scales), label=f"× {scale:g}")
-            axes.bar_label(bars, fmt="{:,.3g}", padding=2, fontsize=7)
-        axes.set_xscale("log")
-        axes.margins(x=0.2)
-        axes.set_yticks(range(len(names)), names if place == 0 else [""] * len(names))
-        axes.invert_yaxis()
-        axes.set_xlabel(f"{unit}, logarithmic")
-    axes.legend(loc="lower right")
-    figure.suptitle(words, fontsize=8)
-    figure.tight_layout()
+    figure = Figure(figsize=(12, 2.2 + 0.4 * len(names)))
+    every = figure.subplots(1, len(MEASURES), sharey=True)
+    for axes, measure in zip(every, MEASURES, strict=True):
+        _draw_measure(axes, measured, names, measure)
+    every[0].set_yticks(range(len(names)), names)
+    every[0].invert_yaxis()
+    handles, labels = every[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="lower right", ncols=len(labels), frameon=False)
+    figure.suptitle("\n".join(textwrap.wrap(words, WIDTH)), fontsize=7)
+    figure.tight_layout(rect=(0, 0.05, 1, 1))
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": "scale"}):
         figure.savefig(to, metadata={"Date": None})  # texts stay texts
+
+
+def _draw_measure(
+    axes: Any, measured: Sequence[Result], names: Sequence[str], measure: str
+) -> None:
+    """A dot per peer and scale: on a logarithm a bar's length would say nothing."""
+    for scale in sorted({result.scale for result in measured}):
+        of_scale = [result for result in measured if result.scale == scale]
+        values = [getattr(result.median, measure) for result in of_scale]
+        places = [names.index(result.peer.name) for result in of_scale]
+        axes.plot(values, places, "o", label=f"Denmark × {scale:g}")
+        for value, place in zip(values, places, strict=True):
+            label = f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+            axes.annotate(label, (value, place - 0.2), fontsize=7, ha="center")
+    axes.set_xscale("log")
+    axes.margins(x=0.1, y=0.1)
+    axes.grid(axis="y", alpha=0.3)
+    axes.minorticks_off()
+    axes.set_xlabel(f"{MEASURES[measure]}, logarithmic")
