@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from sklearn.linear_model import PoissonRegressor
+from threadpoolctl import threadpool_limits
 
 Floats = NDArray[np.float64]
 
@@ -68,7 +69,8 @@ def fit(x: Floats, events: Floats, exposure: Floats) -> tuple[Floats, Floats] | 
         tol=1e-12,
         max_iter=200,
     )
-    estimates = model.fit(x, rate, sample_weight=exposure).coef_
+    with threadpool_limits(1):  # a half-year's titles are too few to share out
+        estimates = model.fit(x, rate, sample_weight=exposure).coef_
     mean = np.exp(x @ estimates)
     inverse = np.linalg.inv(x.T @ (x * (exposure * mean)[:, None]))
     chi2 = float(np.sum(exposure * (rate - mean) ** 2 / mean))

@@ -11,6 +11,7 @@ import polars as pl
 from tests.benchmarks.peers.in_polars.frames import CELL, NATION, OPEN, TITLE, scan
 from tests.benchmarks.peers.settings import KEY, SPELL_GAP_DAYS
 
+DAYS = 4_000_000  # more than there are up to OPEN
 COUNTS = ["unemployed", "left", "unemployed_country", "left_country"]
 
 
@@ -71,16 +72,25 @@ def followed(spells: pl.DataFrame, periods: list[str]) -> dict[str, tuple[date, 
 
 
 def with_merged_ends(spells: pl.DataFrame) -> pl.DataFrame:
-    """The job-ready records, each with the end of the spell that it is part of."""
-    end_so_far = pl.col("end_date").cum_max().shift().over("person_id")
-    gap = pl.col("start_date") - end_so_far > timedelta(days=SPELL_GAP_DAYS)
+    """The job-ready records, each with the end of the spell that it is part of.
+
+    Days are counted on from person to person, so that one running maximum serves all.
+    """
+    first_day = pl.col("person_id").rle_id().cast(pl.Int64) * DAYS
+    start, end = (
+        pl.col(n).to_physical() + first_day for n in ("start_date", "end_date")
+    )
+    reach = pl.col("reach")
+    is_new = (pl.col("start") - reach.shift() > SPELL_GAP_DAYS).fill_null(True)
+    is_last = is_new.shift(-1).fill_null(True)
+    merged = pl.when(is_last).then(reach).backward_fill() - pl.col("first_day")
     return (
         spells.lazy()
         .sort("person_id", "start_date")
-        .with_columns(spell=gap.fill_null(True).cum_sum())
-        .with_columns(merged_end=pl.col("end_date").max().over("spell"))
+        .with_columns(first_day=first_day, start=start, reach=end.cum_max())
+        .with_columns(merged_end=merged.cast(pl.Int32).cast(pl.Date))
         .filter(pl.col("job_ready"))
-        .drop("spell", "job_ready")
+        .drop("first_day", "start", "reach", "job_ready")
         .collect()
     )
 
