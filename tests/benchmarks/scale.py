@@ -58,8 +58,11 @@ def country(scale: float, folder: Path, options: argparse.Namespace) -> Country:
     inputs, warehouse = folder / f"x{scale:g}", folder / f"x{scale:g}_built"
     if not inputs.is_dir():
         say(f"× {scale:g}: writing the synthetic Denmark …")
-        asked = [ours.AMB, "synthesize", str(inputs), "--scale", str(scale)]
+        partial = folder / f"x{scale:g}_partial"
+        shutil.rmtree(partial, ignore_errors=True)
+        asked = [ours.AMB, "synthesize", str(partial), "--scale", str(scale)]
         subprocess.run(asked, check=True, capture_output=True)
+        partial.rename(inputs)
     hidden = str(options.disclosure_min)
     case = Case(inputs, hidden, folder / f"x{scale:g}_sql", options.venvs)
     say(f"× {scale:g}: building it once …")
@@ -160,21 +163,27 @@ def options_of(words: Sequence[str] | None) -> argparse.Namespace:
     add("--venvs", type=Path, default=Path(".venvs"), help="of dbt and SQLMesh")
     add("--output", type=Path, help="for scale.md, scale.svg and scale.json")
     add("--limit", type=float, help="seconds that a run may take")
-    return parser.parse_args(words)
+    options = parser.parse_args(words)
+    options.peers = [p for p in PEERS if any(text in p.name for text in options.only)]
+    if not options.peers:
+        names = ", ".join(peer.name for peer in PEERS)
+        parser.error(f"no peer has {' or '.join(options.only)} in its name: {names}")
+    return options
 
 
 def main(words: Sequence[str] | None = None) -> None:
     options = options_of(words)
-    peers = [p for p in PEERS if any(text in p.name for text in options.only)]
     with tempfile.TemporaryDirectory() as temporary:
         folder = (options.folder or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         options.venvs = options.venvs.resolve()
         results: list[Result] = []
-        for scale in options.scales:
-            made = country(scale, folder, options)
-            results += measure(made, peers, folder, options)
-        report(results, options)
+        try:
+            for scale in options.scales:
+                made = country(scale, folder, options)
+                results += measure(made, options.peers, folder, options)
+        finally:  # what is measured is kept when a greater scale does not fit
+            report(results, options)
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ def _cells(result: Result, of_scope: Sequence[Result]) -> list[str]:
 
 
 def _ratio(result: Result, of_scope: Sequence[Result], role: str) -> str:
-    """A peer's seconds to those of the scope's peer with a role, in the same turns."""
+    """A peer's median seconds to those of its scope's peer with a role."""
     base = next((other for other in of_scope if other.peer.role == role), None)
     if base is None or base.median is None or result.median is None:
         return ""

@@ -145,6 +145,20 @@ def test_a_command_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
         run(command, tmp_path / "log", limit=0.5)
 
 
+def test_peers_are_chosen_by_part_of_their_name(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    chosen = scale.options_of(["--only", "polars", "SQLMesh"]).peers
+    assert [peer.name for peer in chosen] == [
+        "SQLMesh",
+        "SQLMesh, assessment",
+        "polars + scikit-learn",
+    ]
+    with pytest.raises(SystemExit):
+        scale.options_of(["--only", "R"])
+    assert "no peer has R in its name: amb build, " in capsys.readouterr().err
+
+
 def test_table_chart_and_figures(tmp_path: Path) -> None:
     by_role = {peer.role: peer for peer in ours.PEERS if peer.scope == ALONE}
     hand = Result(1, by_role["floor"], [Usage(2, 2, 100), Usage(4, 3, 300)])
