@@ -20,6 +20,8 @@ from engine.engines.base import Engine, render
 from engine.engines.connections import Resources, scratch, writing
 from engine.engines.duckdb_engine import DuckDB
 from engine.engines.errors import Refused
+from engine.engines.spark.connect import session
+from engine.engines.spark.spark_engine import Spark
 from engine.names import Name
 from engine.problems import ProblemError
 from tests.harness import compiled
@@ -41,9 +43,16 @@ def duckdb_in_a_file(folder: Path) -> Iterator[Engine]:
         yield DuckDB(connection)
 
 
+@contextmanager
+def sail(folder: Path) -> Iterator[Engine]:
+    with scratch() as connection, session("sail") as spark:
+        yield Spark(spark, folder, DuckDB(connection))
+
+
 ENGINES: dict[str, Opened] = {
     "duckdb in memory": duckdb_in_memory,
     "duckdb in a file": duckdb_in_a_file,
+    "sail": sail,
 }
 
 
