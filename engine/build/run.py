@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from engine.build.load_inputs import Loading
 from engine.build.request import Report, Request
@@ -14,6 +15,7 @@ from engine.checks.run import errors_and_warnings, run_checks
 from engine.compile.compiled import Compiled
 from engine.compile.query import Query
 from engine.diagnose.create_relation import create_relation
+from engine.engines.base import Engine
 from engine.engines.duckdb_engine import DuckDB
 from engine.inputs.contract import Contract
 from engine.inputs.contracts import contracts_of
@@ -24,6 +26,9 @@ from engine.state.engine_tables import INPUT_COLUMN, Facts, table_contents
 from engine.state.fingerprint import fingerprint
 from engine.state.plan import Action, Step, WarehouseState, plan
 from engine.state.work_file import State
+
+if TYPE_CHECKING:
+    from engine.build.elsewhere import Elsewhere
 
 
 class Run:
@@ -37,6 +42,7 @@ class Run:
         request: Request,
         reporter: Reporter,
         report: Report,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self.engine = engine
         self.state = RunState(engine, facts.hashes)
@@ -45,6 +51,7 @@ class Run:
         self.request = request
         self.reporter = reporter
         self.report = report
+        self.elsewhere = elsewhere
         self.problems: list[Problem] = []
 
     @property
@@ -60,7 +67,7 @@ class Run:
         """
         steps = self._plan(queries)
         busy = any(step.action is Action.run for step in steps)
-        _prepare(queries, steps)
+        self._prepare(queries, steps)
         inputs = contracts_of(queries)
         first = _needed_by(inputs, queries)
         others = [q for q in queries if not q.is_contract and q not in first]
@@ -159,7 +166,9 @@ class Run:
         """Keep the rows; check them again, since what the checks read has changed."""
         stored = self.states[query.name]
         kept = [note for note in stored.notes if not note.startswith("warning: ")]
-        return self._remember_again(query, stored, [*kept, *self._check(query)])
+        return self._remember_again(
+            query, stored, [*kept, *self._check(query, self.engine)]
+        )
 
     def _remember_again(
         self, query: Query, stored: State, notes: Sequence[str]
@@ -181,9 +190,12 @@ class Run:
                 stored_as = query.materialization.stored_as
                 self.state.store.make_room(name, stored_as)
                 self.state.made.add(name)
-                notes = create_relation(self.engine, query)
-                notes += self._values_to_tell(query)
-                notes += self._check(query)
+                engine = self._maker(query)
+                notes = create_relation(engine, query)
+                notes += _values_to_tell(engine, query)
+                notes += self._check(query, engine)
+                if self.elsewhere and query.makers:
+                    self.elsewhere.bring_home(query)
                 rows, content = self._measure(query, now)
                 state = self.state.state(query, now, content, rows, notes)
                 self.state.remember(query, state, time.perf_counter() - started)
@@ -192,6 +204,12 @@ class Run:
             raise
         return state
 
+    def _maker(self, query: Query) -> Engine:
+        """The engine that makes a relation, with all that it reads."""
+        if self.elsewhere and query.makers:
+            return self.elsewhere.maker(query)
+        return self.engine
+
     def _measure(self, query: Query, fingerprint: str) -> tuple[int | None, str]:
         """A table's row count and content hash; a view's content is its fingerprint."""
         if query.is_view:
@@ -199,9 +217,9 @@ class Run:
         content = self.engine.content(query.name)
         return content.rows, content.digest
 
-    def _check(self, query: Query) -> list[str]:
+    def _check(self, query: Query, engine: Engine) -> list[str]:
         """The warnings of a relation's checks. Raises ProblemError for its errors."""
-        errors, notes = errors_and_warnings(run_checks(self.engine, query))
+        errors, notes = errors_and_warnings(run_checks(engine, query))
         if errors:
             contract = self._chosen_by.get(query.name)
             if contract is None:
@@ -210,13 +228,27 @@ class Run:
             raise ProblemError(contract.column_problem(f, file) for f in errors)
         return notes
 
-    def _values_to_tell(self, query: Query) -> list[str]:
-        """The values of the column that `@tell` names."""
-        column = query.argument("tell")
-        if column is None:
-            return []
-        sql = f"select {quote(column)} from {query.name.quoted} order by 1"
-        return [str(row[0]) for row in self.engine.rows(sql)]
+    def _prepare(self, queries: Sequence[Query], steps: Sequence[Step]) -> None:
+        """Make ready for the relations that will run, or may.
+
+        Materializations do so while the inputs are loaded: to import scikit-learn takes
+        as long as those (measured: 0.5 s of a build from nothing).
+        """
+        names = {s.relation for s in steps if s.action in (Action.run, Action.may_run)}
+        active = [query for query in queries if query.name in names]
+        if self.elsewhere:
+            self.elsewhere.prepare([query for query in active if query.makers])
+        for materialization in {query.materialization for query in active}:
+            threading.Thread(target=materialization.prepare, daemon=True).start()
+
+
+def _values_to_tell(engine: Engine, query: Query) -> list[str]:
+    """The values of the column that `@tell` names."""
+    column = query.argument("tell")
+    if column is None:
+        return []
+    sql = f"select {quote(column)} from {query.name.quoted} order by 1"
+    return [str(row[0]) for row in engine.rows(sql)]
 
 
 def _needed_by(inputs: Sequence[Contract], queries: Sequence[Query]) -> list[Query]:
@@ -228,12 +260,3 @@ def _needed_by(inputs: Sequence[Contract], queries: Sequence[Query]) -> list[Que
             needed.insert(0, query)
             wanted |= set(query.reads)
     return needed
-
-
-def _prepare(queries: Sequence[Query], steps: Sequence[Step]) -> None:
-    """Let materializations that will run prepare while the inputs are loaded: to import
-    scikit-learn takes as long as those (measured: 0.5 s of a build from nothing)."""
-    active = {s.relation for s in steps if s.action in (Action.run, Action.may_run)}
-    kinds = {q.materialization for q in queries if q.name in active}
-    for materialization in kinds:
-        threading.Thread(target=materialization.prepare, daemon=True).start()

@@ -66,7 +66,7 @@ class DuckDB:
             for column, kind in self.columns(name)
         )
         sql = f"select {columns} from {name.quoted}"
-        return self.connection.execute(sql).to_arrow_reader()
+        return self.connection.sql(sql).to_arrow_reader()
 
     def drop(self, name: Name, stored_as: StoredAs) -> None:
         self.connection.execute(f"drop {stored_as} {name.quoted}")

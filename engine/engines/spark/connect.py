@@ -1,20 +1,20 @@
 """Opening a Spark Connect session: a server's address, or a server started here.
 
-    sail       Sail, in this process: Spark's protocol without Java (extra `sail`)
-    local[N]   Spark on this machine, N processors (extra `spark`, and Java 17)
-    sc://…     a server: a cluster, Databricks, Sail
+sail       Sail, in this process: Spark's protocol without Java (extra `sail`)
+local[N]   Spark on this machine, N processors (extra `spark`, and Java 17)
+sc://…     a server: a cluster, Databricks, Sail
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from engine.program import library_versions
 from engine.problems import UsageError
+from engine.program import library_versions
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -77,6 +77,5 @@ def _server(address: str) -> Iterator[str]:
 
 def _not_installed(what: str, extra: str) -> UsageError:
     return UsageError(
-        f"{what} is not installed. "
-        f"Run: pip install 'arbejdsmarkedsbalancen[{extra}]'"
+        f"{what} is not installed. Run: pip install 'arbejdsmarkedsbalancen[{extra}]'"
     )

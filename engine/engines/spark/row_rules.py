@@ -5,9 +5,13 @@ A rule changes a tree of DuckDB's dialect in place.
 
 from __future__ import annotations
 
-from sqlglot import exp
+from collections.abc import Callable
+
+from sqlglot import exp, parse_one
 
 from engine.engines.spark.value_rules import Rule, call, every
+
+MONTHS = ("MONTH", "MONTHS", "QUARTER", "QUARTERS", "YEAR", "YEARS")
 
 
 def series_as_tables(tree: exp.Expr) -> None:
@@ -18,6 +22,27 @@ def series_as_tables(tree: exp.Expr) -> None:
             column = alias.columns[0].name if alias.columns else alias.name
             rows = exp.alias_(exp.Explode(this=table.this.copy()), column)
             table.replace(exp.select(rows).subquery(alias.name))
+
+
+def series(tree: exp.Expr) -> None:
+    """`generate_series(a, b)` with a above b is empty; `sequence` counts downwards. By
+    months DuckDB goes from month to month, Spark from the first: from the 29th on they
+    come to other days."""
+    for node in every(tree, exp.GenerateSeries):
+        if isinstance(node.parent, exp.Table):
+            continue
+        first, last, step = (node.args.get(k) for k in ("start", "end", "step"))
+        ascends = exp.LTE(this=first.copy(), expression=last.copy())
+        sequence = call("sequence", *(part for part in (first, last, step) if part))
+        rows: exp.Expr = exp.Case(ifs=[exp.If(this=ascends, true=sequence)])
+        if isinstance(step, exp.Interval) and step.args["unit"].name.upper() in MONTHS:
+            late = exp.GT(
+                this=exp.Day(this=first.copy()), expression=exp.Literal.number(28)
+            )
+            words = exp.Literal.string("a series of months from the 29th on")
+            failure = exp.If(this=late, true=call("raise_error", words))
+            rows = exp.Case(ifs=[failure], default=rows)
+        node.replace(rows)
 
 
 def unfolded_together(tree: exp.Expr) -> None:
@@ -40,7 +65,8 @@ def unfolded_together(tree: exp.Expr) -> None:
         for name, node in zip(names, unfolded, strict=True):
             node.replace(exp.column(name, "unfolded"))
         alias = exp.TableAlias(
-            this=exp.to_identifier("unfolded"), columns=list(map(exp.to_identifier, names))
+            this=exp.to_identifier("unfolded"),
+            columns=list(map(exp.to_identifier, names)),
         )
         select.append("laterals", exp.Lateral(this=lists, view=True, alias=alias))
 
@@ -89,37 +115,57 @@ def _is_all(order: exp.Expr) -> bool:
 
 
 def lists_beside_counts(tree: exp.Expr) -> None:
-    """`count_if(x not in (select y from t))`: no subquery in an aggregate; a join with
-    the listed values. A NULL among them is no value, as in a key."""
+    """`count_if(x not in (select y from t))`: no subquery in an aggregate; joins with
+    the listed values and with their number."""
     for select in every(tree, exp.Select):
         listed = [
             node
             for output in select.expressions
             for node in output.find_all(exp.In)
             if node.args.get("query")
-            and node.find_ancestor(exp.AggFunc)
+            and node.find_ancestor(exp.AggFunc, exp.Filter)
             and node.find_ancestor(exp.Select) is select
         ]
         for number, node in enumerate(listed):
+            assert isinstance(select, exp.Select)
             _join_listed(select, node, f"listed_{number}")
 
 
-def _join_listed(select: exp.Expr, node: exp.Expr, name: str) -> None:
-    values = node.args["query"].this.copy()
-    column = values.expressions[0].alias_or_name
-    rows = exp.select(exp.alias_(exp.column(column, "listed"), name)).distinct()
-    side = rows.from_(values.subquery("listed")).subquery(f"{name}_values")
-    joined = select.join(  # type: ignore[attr-defined]
-        side, on=exp.EQ(this=node.this.copy(), expression=exp.column(name)),
-        join_type="left", copy=False,
+def _join_listed(select: exp.Select, node: exp.Expr, name: str) -> None:
+    """Replace `x in (select …)`, NULL where x is NULL or may be among NULLs."""
+    query, x = node.args["query"].this, node.this
+    value = exp.column(query.named_selects[0], "listed")
+    listed = exp.select(exp.alias_(value.copy(), name)).distinct()
+    values = listed.from_(query.copy().subquery("listed")).subquery(f"{name}_values")
+    is_this = exp.EQ(this=x.copy(), expression=exp.column(name))
+    select.join(values, on=is_this, join_type="left", copy=False)
+    rows, without = f"{name}_rows", f"{name}_without"
+    counted = exp.select(
+        exp.alias_(exp.Count(this=exp.Star()), rows),
+        exp.alias_(parse_one("count(*) - count(v)").transform(_with(value)), without),
+    ).from_(query.copy().subquery("listed"))
+    select.join(counted.subquery(f"{name}_counted"), join_type="cross", copy=False)
+    node.replace(
+        parse_one(
+            f"(case when {name} is not null then true when {rows} = 0 then false "
+            f"when x is null or {without} > 0 then null else false end)"
+        ).transform(_with(x, "x"))
     )
-    assert joined is select
-    is_listed = exp.Not(this=exp.Is(this=exp.column(name), expression=exp.Null()))
-    node.replace(exp.Paren(this=is_listed))
+
+
+def _with(value: exp.Expr, name: str = "v") -> Callable[[exp.Expr], exp.Expr]:
+    """Puts an expression in place of a column."""
+
+    def replaced(node: exp.Expr) -> exp.Expr:
+        is_it = isinstance(node, exp.Column) and node.name == name
+        return value.copy() if is_it else node
+
+    return replaced
 
 
 ROW_RULES: tuple[Rule, ...] = (
     series_as_tables,
+    series,
     unfolded_together,
     filters_in_windows,
     all_spelled_out,

@@ -58,7 +58,9 @@ def _readers(tree: exp.Expr, name: str) -> list[exp.Table]:
     return [
         table
         for table in tree.find_all(exp.Table)
-        if not table.db and isinstance(table.this, exp.Identifier) and table.name == name
+        if not table.db
+        and isinstance(table.this, exp.Identifier)
+        and table.name == name
     ]
 
 

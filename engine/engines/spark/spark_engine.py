@@ -9,7 +9,7 @@ and places, and says which type each column has.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -80,11 +80,22 @@ class Spark:
         self._register(name, folder)
 
     def create_from_rows(self, name: Name, rows: pa.Table) -> None:
-        self.create_from_batches(name, rows.to_reader())
+        self.binder.create_from_rows(name, rows.slice(0, 0))
+        self._store(name, rows.to_reader())
 
-    def create_from_batches(self, name: Name, rows: pa.RecordBatchReader) -> None:
-        """Make a table of rows that come in batches."""
-        self.binder.create_from_rows(name, rows.schema.empty_table())
+    def create_from_batches(
+        self,
+        name: Name,
+        batches: pa.RecordBatchReader,
+        columns: Sequence[tuple[str, str]],
+    ) -> None:
+        """Make a table of rows that come in batches; `columns` are names and DuckDB's
+        types."""
+        none = batches.schema.empty_table().to_reader()
+        self.binder.create_from_batches(name, none, columns)
+        self._store(name, batches)
+
+    def _store(self, name: Name, rows: pa.RecordBatchReader) -> None:
         folder = self._folder(name, "rows")
         rest.write_rows(rows, folder)
         self._register(name, folder)
@@ -113,7 +124,8 @@ class Spark:
         """The rows of a query's text, ordered by all columns, with DuckDB's types.
         Raises Refused."""
         typed = self.binder.arrow(sql)
-        table = self._run(self._tree(sql)).cast(typed.schema)
+        table = self._run(self._tree(sql)).rename_columns(typed.schema.names)
+        table = table.cast(typed.schema)
         return table.sort_by([(name, "ascending") for name in table.column_names])
 
     def batches(self, name: Name) -> pa.RecordBatchReader:
@@ -150,7 +162,7 @@ class Spark:
     def _tree(self, sql: str | exp.Expr) -> exp.Expr:
         """A statement in Spark's words, reading this session's views."""
         try:
-            tree = adapted(sql)
+            tree = adapted(sql, self.binder.columns)
         except Untranslatable as reason:
             raise _refused(f"{reason} has no counterpart on Spark") from reason
         put_in(tree, {name: stored.query for name, stored in self._stored.items()})

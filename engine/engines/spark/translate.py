@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from sqlglot import Dialect, ErrorLevel, exp, parse_one
 
 from engine.engines.spark.functions import refuse_unknown
 from engine.engines.spark.row_rules import ROW_RULES
+from engine.engines.spark.typed_rules import TYPED_RULES
+from engine.engines.spark.types import mark_kinds
 from engine.engines.spark.value_rules import VALUE_RULES
 from engine.names import DIALECT, Name
 
 SPARK = "spark"
 
 
-def adapted(statement: str | exp.Expr) -> exp.Expr:
-    """The tree of a statement with every rule applied. Raises Untranslatable."""
+Columns = Callable[[Name], Iterable[tuple[str, str]]]
+
+
+def adapted(statement: str | exp.Expr, columns: Columns) -> exp.Expr:
+    """The tree of a statement with every rule applied; `columns` gives the names and
+    DuckDB's types of a relation's columns. Raises Untranslatable."""
     if isinstance(statement, str):
         tree: exp.Expr = parse_one(statement, dialect=DIALECT)
     else:
         tree = statement.copy()
     refuse_unknown(tree)
-    for rule in (*ROW_RULES, *VALUE_RULES):
+    mark_kinds(tree, {name: columns(name) for name in _relations(tree)})
+    for rule in (*TYPED_RULES, *ROW_RULES, *VALUE_RULES):
         rule(tree)
     return tree
+
+
+def _relations(tree: exp.Expr) -> set[Name]:
+    return {
+        Name(table.db, table.name) for table in tree.find_all(exp.Table) if table.db
+    }
 
 
 def text_of(tree: exp.Expr) -> str:

@@ -24,10 +24,16 @@ JAVA_LETTERS = {
     "%S": "ss",
 }
 DIGITS = re.compile(r"\{:\.(\d+)f\}")
-# What DuckDB and Spark add up exactly: integers up to here are doubles too.
 MONTHS = """
     cast(12 * (year({last}) - year({first})) + month({last}) - month({first}){less}
     as bigint)
+"""
+NEAREST = """
+    element_at(transform(array(:x), v -> case
+        when abs(v) >= 1e15 then v
+        when v * {tie} = floor(v * {tie}) and v * {whole} <> floor(v * {whole})
+            then sign(v) * floor(abs(v) * {scale} + 5e-1) / {scale}
+        else cast(format_number(v, '{pattern}') as double) end), 1)
 """
 NOT_YET = """
     - case when day({last}) < day({first}) and {last} <> last_day({last})
@@ -36,11 +42,7 @@ NOT_YET = """
 
 
 class Untranslatable(Exception):
-    """An expression that has no counterpart; the message says why."""
-
-    def __init__(self, node: exp.Expr, reason: str) -> None:
-        super().__init__(reason)
-        self.node = node
+    """An expression that has no counterpart; the message says which."""
 
 
 def call(name: str, *arguments: exp.Expr) -> exp.Anonymous:
@@ -78,7 +80,7 @@ def whole_months(tree: exp.Expr) -> None:
         if node.name.lower() in ("datesub", "date_sub"):
             unit, first, last = node.expressions
             if unit.name.lower() != "month":
-                raise Untranslatable(node, f"{node.name} by {unit.name}")
+                raise Untranslatable(f"{node.name} by {unit.name}")
             node.replace(_months(first, last, NOT_YET))
 
 
@@ -90,14 +92,12 @@ def calendar_differences(tree: exp.Expr) -> None:
         if unit == "MONTH":
             node.replace(_months(node.expression, node.this, ""))
         elif unit != "DAY":
-            raise Untranslatable(node, f"date_diff by {unit.lower()}")
+            raise Untranslatable(f"date_diff by {unit.lower()}")
 
 
 def _months(first: exp.Expr, last: exp.Expr, less: str) -> exp.Expr:
     texts = {"first": first.sql(DIALECT), "last": last.sql(DIALECT)}
-    return parse_one(
-        MONTHS.format(less=less.format(**texts), **texts), dialect=DIALECT
-    )
+    return parse_one(MONTHS.format(less=less.format(**texts), **texts), dialect=DIALECT)
 
 
 def date_texts(tree: exp.Expr) -> None:
@@ -107,7 +107,7 @@ def date_texts(tree: exp.Expr) -> None:
         parts = re.split(r"(%.)", _text_of(node.args["format"]))
         unknown = [p for p in parts if p[:1] == "%" and p not in JAVA_LETTERS]
         if unknown:
-            raise Untranslatable(node, f"strftime with {unknown[0]}")
+            raise Untranslatable(f"strftime with {unknown[0]}")
         java = "".join(
             JAVA_LETTERS.get(part) or (f"'{part}'" if part.strip("_-. ") else part)
             for part in parts
@@ -122,7 +122,7 @@ def numbers_as_text(tree: exp.Expr) -> None:
     for node in every(tree, exp.Format):
         digits = DIGITS.fullmatch(_text_of(node.this))
         if not digits or len(node.expressions) != 1:
-            raise Untranslatable(node, "format other than '{:.nf}' of one number")
+            raise Untranslatable("format other than '{:.nf}' of one number")
         places = int(digits[1])
         pattern = exp.Literal.string("0." + "0" * places if places else "0")
         node.replace(call("format_number", node.expressions[0], pattern))
@@ -152,32 +152,29 @@ def decimal_literals(tree: exp.Expr) -> None:
 
 
 def rounded(tree: exp.Expr) -> None:
-    """`round(x, n)`: Spark rounds the shortest decimal of x, DuckDB x times 10^n."""
+    """`round(x, n)`: DuckDB rounds the binary number exactly, a tie away from zero;
+    Spark its shortest decimal, Sail x times 10^n. `format_number` rounds exactly, a tie
+    to the even: ties, which x times a power of 2 shows, are worked out."""
     for node in every(tree, exp.Round):
         digits = node.args.get("decimals")
-        if digits is None:
-            continue
-        places = int(digits.sql(DIALECT))
+        places = int(digits.sql(DIALECT)) if digits is not None else 0
         if places > 0:
-            scale = exp.Literal.number(f"1e{places}")
-            node.replace(
-                exp.Div(
-                    this=exp.Round(this=exp.Mul(this=_parens(node), expression=scale)),
-                    expression=scale.copy(),
-                )
+            words = NEAREST.format(
+                tie=f"{float(2 ** (places + 1))!r}e0",
+                whole=f"{float(2**places)!r}e0",
+                scale=f"1e{places}",
+                pattern="0." + "0" * places,
             )
+            nearest = parse_one(words, dialect="spark")
+            placeholder = next(nearest.find_all(exp.Parameter, exp.Placeholder))
+            placeholder.replace(exp.cast(node.this.copy(), "double"))
+            node.replace(nearest)
         elif places < 0:
             scale = exp.Literal.number(f"1e{-places}")
-            node.replace(
-                exp.Mul(
-                    this=exp.Round(this=exp.Div(this=_parens(node), expression=scale)),
-                    expression=scale.copy(),
-                )
+            whole = exp.Round(
+                this=exp.Div(this=exp.Paren(this=node.this.copy()), expression=scale)
             )
-
-
-def _parens(node: exp.Expr) -> exp.Expr:
-    return exp.Paren(this=node.this.copy())
+            node.replace(exp.Mul(this=whole, expression=scale.copy()))
 
 
 def months_added(tree: exp.Expr) -> None:
@@ -196,7 +193,8 @@ def _months_of(node: exp.Expr) -> exp.Expr | None:
     while isinstance(node, exp.Paren):
         node = node.this
     if isinstance(node, exp.Anonymous) and node.name.lower() == "to_months":
-        return node.expressions[0]
+        months: exp.Expr = node.expressions[0]
+        return months
     if isinstance(node, exp.Interval):
         unit = node.args.get("unit")
         if unit and unit.name.upper().rstrip("S") == "MONTH":
@@ -223,9 +221,16 @@ def finite(tree: exp.Expr) -> None:
             )
 
 
+def quantiles(tree: exp.Expr) -> None:
+    """`quantile_cont(x, p)`: `percentile`, also over a window."""
+    for node in every(tree, exp.PercentileCont):
+        if node.expression is not None and not isinstance(node.parent, exp.WithinGroup):
+            node.replace(call("percentile", node.this, node.expression))
+
+
 def _text_of(node: exp.Expr) -> str:
     if not isinstance(node, exp.Literal):
-        raise Untranslatable(node, "a pattern or format that is no constant")
+        raise Untranslatable("a pattern or format that is no constant")
     return str(node.name)
 
 
@@ -241,4 +246,5 @@ VALUE_RULES: tuple[Rule, ...] = (
     rounded,
     months_added,
     finite,
+    quantiles,
 )
