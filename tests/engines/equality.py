@@ -9,6 +9,7 @@ import duckdb
 
 from engine.names import literal, quote
 
+TIME_OF_BUILD = "built_at"
 FRACTIONS = ("DOUBLE", "FLOAT")
 # Of a difference of two logarithms the last bits are all that is left: hence 1e-12.
 DIFFERENT = (
@@ -23,7 +24,7 @@ DIFFERENT = (
 def differences(one: Path, other: Path) -> Iterator[str]:
     """In words, what differs between two public files: relations, columns, types,
     comments, the number of rows, and values: floating-point numbers beyond 1e-9, all
-    else at all."""
+    else at all, but for the time of the build."""
     with duckdb.connect() as connection:
         for name, path in (("one", one), ("other", other)):
             connection.execute(f"attach {literal(str(path))} as {name} (read_only)")
@@ -32,7 +33,9 @@ def differences(one: Path, other: Path) -> Iterator[str]:
         relations = sorted({row[:2] for row in described["one"] & described["other"]})
         for schema, table in relations:
             columns = {
-                row[2]: row[3] for row in described["one"] if row[:2] == (schema, table)
+                row[2]: row[3]
+                for row in described["one"]
+                if row[:2] == (schema, table) and row[2] != TIME_OF_BUILD
             }
             name = f"{quote(schema)}.{quote(table)}"
             for words in _differ(connection, name, columns):

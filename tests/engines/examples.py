@@ -49,6 +49,10 @@ RULES: dict[str, str] = {
         select a + k * interval 1 month, a - (k - 1) * interval 1 month,
             cast(a + to_months(k) as date), cast(b + interval 3 month as date)
         from {DAYS} cross join (values (0), (1), (13)) as w (k)""",
+    "guarded_divisions": f"""
+        select n, case when x <> 0 and k > 0 then n / x else 0 end,
+            case when k > 0 then cast(n as double) / k end
+        from {NUMBERS} left join (select n, k from {WHOLE}) as w using (n)""",
     "finite": f"""
         select n, isfinite(x), isfinite(cast('nan' as double)), isfinite(exp(x * 1e3))
         from {NUMBERS} where n <= 6""",
@@ -90,6 +94,9 @@ RULES: dict[str, str] = {
     "all_spelled_out": f"""
         select g, count(*) as rows, sum(n) as n from {GROUPS} group by all
         order by all""",
+    "rows_in_lists": f"""
+        select g, n from {GROUPS} where (g, n) in (
+            select (g, n) from (values ('a', 1), ('b', 1), ('b', 3)) as w (g, n))""",
     "lists_beside_counts": f"""
         select count_if(n is not null and n not in (select k from {WHOLE})),
             count_if(g not in (select 'a' as g union all select 'c')),

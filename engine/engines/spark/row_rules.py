@@ -114,6 +114,18 @@ def _is_all(order: exp.Expr) -> bool:
     return names == ["all"]
 
 
+def rows_in_lists(tree: exp.Expr) -> None:
+    """`(a, b) in (select (a, b) from t)`: the subquery gives columns, not a pair."""
+    for node in every(tree, exp.In):
+        query = node.args.get("query")
+        if query is None or not isinstance(node.this, exp.Tuple):
+            continue
+        for select in query.find_all(exp.Select):
+            [output] = select.expressions if len(select.expressions) == 1 else [None]
+            if isinstance(output, exp.Tuple):
+                select.set("expressions", output.expressions)
+
+
 def lists_beside_counts(tree: exp.Expr) -> None:
     """`count_if(x not in (select y from t))`: no subquery in an aggregate; joins with
     the listed values and with their number."""
@@ -169,5 +181,6 @@ ROW_RULES: tuple[Rule, ...] = (
     unfolded_together,
     filters_in_windows,
     all_spelled_out,
+    rows_in_lists,
     lists_beside_counts,
 )

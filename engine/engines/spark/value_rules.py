@@ -208,6 +208,19 @@ def _months_of(node: exp.Expr) -> exp.Expr | None:
     return None
 
 
+def guarded_divisions(tree: exp.Expr) -> None:
+    """A division in a branch of CASE: Sail works it out for the rows of the other
+    branches too, and fails on a zero there. An unguarded one fails, where DuckDB gives
+    an infinity."""
+    for node in every(tree, exp.Div):
+        divisor = node.expression
+        constant = isinstance(divisor, (exp.Literal, exp.Nullif))
+        inside = node.find_ancestor(exp.Case, exp.If, exp.Select)
+        if not constant and not isinstance(inside, exp.Select):
+            zero = exp.Literal.number(0)
+            node.set("expression", exp.Nullif(this=divisor, expression=zero))
+
+
 def finite(tree: exp.Expr) -> None:
     """`isfinite(x)`: neither NaN nor an infinity."""
     for node in every(tree, exp.Anonymous):
@@ -245,6 +258,7 @@ VALUE_RULES: tuple[Rule, ...] = (
     decimal_literals,
     rounded,
     months_added,
+    guarded_divisions,
     finite,
     quantiles,
 )
