@@ -65,8 +65,8 @@ def _differ(
             f"create or replace temp table {side}_rows as select *, "
             f"row_number() over (order by {order}) as place from {side}.{name}"
         )
-        counted = connection.execute(f"select count(*) from {side}_rows").fetchone()
-        counts.append(counted)
+        [[rows]] = connection.execute(f"select count(*) from {side}_rows").fetchall()
+        counts.append(rows)
     if counts[0] != counts[1]:
         yield f"{counts[0]} rows and {counts[1]}"
         return

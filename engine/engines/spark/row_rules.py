@@ -31,7 +31,8 @@ def series(tree: exp.Expr) -> None:
     for node in every(tree, exp.GenerateSeries):
         if isinstance(node.parent, exp.Table):
             continue
-        first, last, step = (node.args.get(k) for k in ("start", "end", "step"))
+        first, last = node.args["start"], node.args["end"]
+        step = node.args.get("step")
         ascends = exp.LTE(this=first.copy(), expression=last.copy())
         sequence = call("sequence", *(part for part in (first, last, step) if part))
         rows: exp.Expr = exp.Case(ifs=[exp.If(this=ascends, true=sequence)])

@@ -14,7 +14,7 @@ from engine.names import DIALECT, Name
 
 PLACE, KIND, OUTPUT = "place", "kind", "output"
 NO_TYPE = '"NULL"'
-Schema = dict[str, dict[str, object]]
+Schema = dict[str, object]
 
 
 class Kind(Enum):
@@ -52,22 +52,22 @@ def mark_kinds(
     nodes = list(tree.walk())
     for place, node in enumerate(nodes):
         node.meta[PLACE] = place
-    schema: Schema = {}
+    schema: dict[str, dict[str, dict[str, str]]] = {}
     for name, listed in columns.items():
         types = {c: "VARCHAR" if kind == NO_TYPE else kind for c, kind in listed}
         schema.setdefault(name.schema, {})[name.table] = types
     try:
-        annotated = _annotated(tree.copy(), schema)
+        annotated = _annotated(tree.copy(), dict(schema))
     except OptimizeError:  # names that only DuckDB resolves: every kind is unknown
         return
     resolved = set()
     for node in annotated.walk():
-        place, of_type = node.meta.get(PLACE), node.type
-        if place is not None:
-            resolved.add(place)
-            if of_type is not None:
-                kind = KINDS.get(of_type.this.name, Kind.other)
-                nodes[place].meta[KIND] = kind
+        if PLACE in node.meta:
+            at: int = node.meta[PLACE]
+            resolved.add(at)
+            if node.type is not None:
+                kind = KINDS.get(node.type.this.name, Kind.other)
+                nodes[at].meta[KIND] = kind
     for place, node in enumerate(nodes):
         if isinstance(node, exp.Column) and not node.table:
             node.meta[OUTPUT] = place not in resolved
