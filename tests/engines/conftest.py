@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,7 @@ import pytest
 
 from engine.engines.connections import scratch
 from engine.engines.duckdb_engine import DuckDB
-from engine.engines.spark.connect import session
+from engine.engines.spark.connect import has_server, session
 from engine.engines.spark.spark_engine import Spark
 
 if TYPE_CHECKING:
@@ -27,18 +25,10 @@ NO_SPARK = (
 )
 
 
-def has_spark() -> bool:
-    """Whether Spark's server can be started here: Java, and PySpark with its jars."""
-    package = find_spec("pyspark")
-    if package is None or package.origin is None or shutil.which("java") is None:
-        return False
-    return (Path(package.origin).parent / "jars").is_dir()
-
-
 @pytest.fixture(scope="session", params=["sail", "local[2]"])
 def spark_session(request: pytest.FixtureRequest) -> Iterator[SparkSession]:
     """An open session: of Sail, and of Spark where it is there."""
-    if request.param != "sail" and not has_spark():
+    if request.param != "sail" and not has_server():
         print(NO_SPARK, file=sys.stderr)
         pytest.skip(NO_SPARK)
     with session(request.param) as opened:

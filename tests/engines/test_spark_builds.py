@@ -193,3 +193,36 @@ def test_a_broken_rule_stops_the_build(tmp_path: Path) -> None:
     assert "n must identify a row: 2 rows at fault" in words
     assert "n must be at least 2: 2 rows at fault" in words
     assert "t must be one of" in words and "n = 3, t = c" in words
+
+
+def test_duckdb_alone_loads_no_spark(tmp_path: Path) -> None:
+    """Nor does it pay for what it does not use."""
+    script = (
+        "import sys; from pathlib import Path; from tests.warehouse import small; "
+        f"small.build(Path({str(tmp_path / 'w')!r}), 1); "
+        "print([m for m in sys.modules if m.startswith(('pyspark', 'pysail', 'grpc'))])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=small.ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert ran.stdout.strip() == "[]"
+
+
+def test_an_address_that_is_no_spark() -> None:
+    with pytest.raises(UsageError, match="sail, local\\[2\\] or sc://"):
+        placed(compiled(), OnSpark("spark://host:7077"))
+
+
+def test_no_server_answers(tmp_path: Path) -> None:
+    request = Request(
+        tmp_path / "w",
+        small.INPUTS,
+        {"factor": "1"},
+        on_spark=OnSpark("sc://127.0.0.1:1", (ALL,)),
+    )
+    with pytest.raises(ProblemError, match="no Spark answers at 127.0.0.1"):
+        build(Project(small.PROJECT), request)
