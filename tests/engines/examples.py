@@ -91,6 +91,9 @@ RULES: dict[str, str] = {
         select n, count(*) filter (where yes) over (partition by g),
             sum(x) filter (where n > 1) over (partition by g),
             max(n) filter (where yes) over () from {GROUPS}""",
+    "casts_told_apart": f"""
+        select g, sum(x), sum(cast(x as decimal(18, 6))), max(x), max(cast(x as bigint))
+        from {GROUPS} group by g""",
     "all_spelled_out": f"""
         select g, count(*) as rows, sum(n) as n from {GROUPS} group by all
         order by all""",
@@ -186,7 +189,7 @@ FUNCTIONS: dict[str, str] = {
     "substring": f"""
         select n, substr(t, 1, 2), substr(t, 2), substr(t, 3, 9) from {TEXTS}""",
     "sum": f"""
-        select g, sum(n), sum(x), sum(cast(n as decimal(18, 6)) / 4) from {GROUPS}
+        select g, sum(n), sum(x), sum(cast(x as decimal(18, 6))) from {GROUPS}
         group by g""",
     "timestamptrunc": f"""
         select cast(date_trunc('month', a) as date), cast(date_trunc('week', b) as date)

@@ -29,12 +29,11 @@ SERVER = re.compile(r"sc://([^:/;]+)(?::(\d+))?")
 PORT, PATIENCE = 15002, 10.0
 LIBRARIES = {SAIL: ("pysail",), "local": ("pyspark",), "sc": ()}
 SETTINGS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
-# Of a server that is started here: no more parts than a machine has use for, nothing
-# that others can read, no page for a browser.
+# Of a Spark that is started here: no more parts than a machine has use for, and
+# nothing that others can read.
 LOCAL = {
     "spark.sql.shuffle.partitions": "8",
     "spark.hadoop.fs.permissions.umask-mode": "077",
-    "spark.ui.enabled": "false",
 }
 
 

@@ -86,6 +86,14 @@ def filters_in_windows(tree: exp.Expr) -> None:
             filtered.replace(aggregate)
 
 
+def casts_told_apart(tree: exp.Expr) -> None:
+    """`sum(x), sum(cast(x as decimal))`: Sail takes both for one column."""
+    for aggregate in every(tree, exp.AggFunc):
+        if isinstance(aggregate.this, exp.Cast):
+            other = exp.Coalesce(this=aggregate.this.copy(), expressions=[exp.Null()])
+            aggregate.set("this", other)
+
+
 def all_spelled_out(tree: exp.Expr) -> None:
     """`group by all`, `order by all`: the columns by name."""
     for select in every(tree, exp.Select):
@@ -181,6 +189,7 @@ ROW_RULES: tuple[Rule, ...] = (
     series,
     unfolded_together,
     filters_in_windows,
+    casts_told_apart,
     all_spelled_out,
     rows_in_lists,
     lists_beside_counts,
