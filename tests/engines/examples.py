@@ -53,6 +53,9 @@ RULES: dict[str, str] = {
         select n, case when x <> 0 and k > 0 then n / x else 0 end,
             case when k > 0 then cast(n as double) / k end
         from {NUMBERS} left join (select n, k from {WHOLE}) as w using (n)""",
+    "not_numbers": f"""
+        select n, isnan(x), isnan(cast('nan' as double)), isnan(x + cast('nan' as double))
+        from {NUMBERS}""",
     "finite": f"""
         select n, isfinite(x), isfinite(cast('nan' as double)), isfinite(exp(x * 1e3))
         from {NUMBERS} where n <= 6""",

@@ -221,6 +221,13 @@ def guarded_divisions(tree: exp.Expr) -> None:
             node.set("expression", exp.Nullif(this=divisor, expression=zero))
 
 
+def not_numbers(tree: exp.Expr) -> None:
+    """`isnan(NULL)` is NULL, and false on Spark; NaN equals itself on both."""
+    for node in every(tree, exp.IsNan):
+        nan = exp.cast(exp.Literal.string("nan"), "double")
+        node.replace(exp.Paren(this=exp.EQ(this=node.this.copy(), expression=nan)))
+
+
 def finite(tree: exp.Expr) -> None:
     """`isfinite(x)`: neither NaN nor an infinity."""
     for node in every(tree, exp.Anonymous):
@@ -260,5 +267,6 @@ VALUE_RULES: tuple[Rule, ...] = (
     months_added,
     guarded_divisions,
     finite,
+    not_numbers,
     quantiles,
 )
