@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
+
+NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,23 @@ class UsageError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         return [str(self)]
+
+
+def system_fault(error: OSError, folder: Path | None = None) -> ProblemError:
+    """What the operating system refused, such as writing to a read-only disk; a full
+    disk may have room later. Where it names no file, it was in the folder."""
+    file = Path(str(error.filename)) if error.filename else folder
+    place = Place(file) if file else None
+    reason = error.strerror or str(error)
+    return of_kind(error, Problem(reason, place))
+
+
+def of_kind(error: OSError, problem: Problem) -> ProblemError:
+    """The problem as an error that says whether it is to be tried again."""
+    if error.errno not in NO_ROOM:
+        return ProblemError(problem)
+    hint = problem.hint or "Make room, or name another place, and try again."
+    return UnavailableError(replace(problem, hint=hint))
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

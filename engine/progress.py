@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 
 class Reporter(Protocol):
-    """Hears of each step of long work."""
+    """Hears of each step of long work; several may be under way at once."""
 
     def start(self, total: int) -> None: ...
     def step(self, name: str) -> None: ...

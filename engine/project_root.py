@@ -12,7 +12,11 @@ WAREHOUSE = Path("warehouse")
 
 
 def is_project(folder: Path) -> bool:
-    return (folder / "queries").is_dir() and (folder / "macros").is_dir()
+    """Whether a folder holds a project. Git keeps no empty folder: one without macros
+    is known by its settings."""
+    queries = folder / "queries"
+    has_macros = (folder / "macros").is_dir()
+    return queries.is_dir() and (has_macros or (queries / "project.toml").is_file())
 
 
 def find_root(start: Path | None = None) -> Path:

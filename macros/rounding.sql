@@ -1,4 +1,4 @@
-{#- The least count of persons that is shown as it is. A hidden count would be told by the
+{#- The least count of persons that is shown as it is. A hidden count would follow from the
     rule itself where 1 alone is small, so disclosure_min 2 is taken as 3; below 2 no count
     is small, and all are shown. -#}
 {%- macro least_shown() -%}
@@ -48,7 +48,7 @@ round({{ figure }}, {{ {'rate': 3, 'probability': 2}[as] }})
 {{ rounded_count }} >= {{ 2 * disclosure_min if disclosure_min > 1 else 0 }}
 {%- endmacro -%}
 
-{#- The steps in which probabilities and means are told: 1, 2 or 5 times a power of ten,
+{#- The steps to which probabilities and means are rounded: 1, 2 or 5 times a power of ten,
     such that disclosure_min spells are worth a step at most. `weight` is what one spell
     is worth: of a curve, the share that is left by the number that it is left of. What
     is a step but for its last bits is that step. -#}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.authoring.format import formatted
+from engine.authoring.zones import zone_faults
 from engine.build.dry_run import further_faults
+from engine.compile.compiled import Compiled
 from engine.compile.query import Query
 from engine.engines.sql_text import function_names
 from engine.problems import Place, Problem, ProblemError, together
@@ -26,6 +28,7 @@ RULES = {
     "column-comment": "every output column has a comment behind it",
     "format": "amb fmt would change nothing",
     "macro-name": "no macro is called as a function of DuckDB is",
+    "time-zone": "no cast depends on the time zone of the machine",
 }
 
 
@@ -44,20 +47,23 @@ def lint(project: Project) -> list[Finding]:
         findings += _file_findings(path)
     for path in project.macro_files:
         findings += _macro_findings(path)
-    queries, problems = _compiled(project)
+    compiled, problems = _compiled(project)
     findings += [Finding("compile", problem) for problem in problems]
-    for query in queries:
+    if compiled is None:
+        return sorted(findings, key=_order)
+    for query in compiled.queries.values():
         findings += [Finding(rule, p) for rule, p in _query_findings(query)]
+        findings += [Finding("time-zone", p) for p in zone_faults(query, compiled)]
     return sorted(findings, key=_order)
 
 
-def _compiled(project: Project) -> tuple[Iterable[Query], list[Problem]]:
+def _compiled(project: Project) -> tuple[Compiled | None, list[Problem]]:
     try:
         compiled, problems = project.attempt()
     except ProblemError as error:  # a macro or the parameters: nothing compiles
-        return (), error.problems
+        return None, error.problems
     all_problems = together([*problems, *further_faults(compiled, problems)])
-    return compiled.queries.values(), all_problems
+    return compiled, all_problems
 
 
 def _order(finding: Finding) -> tuple[str, int, str]:

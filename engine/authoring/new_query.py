@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.atomic_files import aside
 from engine.compile.project import Project
 from engine.compile.query import Column, Query
 from engine.names import Name
@@ -17,11 +18,10 @@ def start_query(project: Project, relation: str, source: str | None) -> Path:
     path = project.root / "queries" / name.schema / f"{name.table}.sql"
     text = _text(project, name, source)
     path.parent.mkdir(exist_ok=True)
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        raise UsageError(f"{path} is already there; nothing was written.") from None
+    if path.exists():
+        raise UsageError(f"{path} is already there; nothing was written.")
+    with aside(path) as beside:  # nothing is left of it where the disk is full
+        beside.write_text(text, "utf-8", newline="\n")
     return path
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.atomic_files import aside
 from engine.authoring.cases import FOLDER, Case, Expected, Table, write_case
 from engine.authoring.run_cases import recorded_rows
 from engine.compile.compiled import Compiled
@@ -53,7 +54,8 @@ def record(
     expected = replace(empty, table=recorded_rows(project, case))
     case = replace(case, expected=(expected,))
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(write_case(case), "utf-8")
+    with aside(path) as beside:
+        beside.write_text(write_case(case), "utf-8")
     return case
 
 

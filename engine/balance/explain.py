@@ -19,6 +19,10 @@ SHOWN = 20
 OCCUPATIONS = "select occupation_id, title_da, title_en from reference.occupation"
 REGIONS = "select region_id, name_da, name_en from reference.region"
 PERIODS = "select period, label_da, label_en from reference.period order by period"
+NEEDED = {
+    *(Name("reference", table) for table in ("occupation", "region", "period")),
+    Name("balance", "explanation"),
+}
 STORY = """
     select step, topic, explanation
     from balance.explanation
@@ -46,6 +50,8 @@ def find_cell(
 ) -> Cell:
     """The cell meant. Raises UsageError listing what else could be meant."""
     with open_public(warehouse) as connection:
+        if not published_relations(DuckDB(connection)).keys() >= NEEDED:
+            raise UsageError("The warehouse publishes no balance to explain.")
         occupation_id = _find(connection, OCCUPATIONS, occupation, "occupation")
         region_id = _find(connection, REGIONS, region or COUNTRY, "region")
         periods = [row[0] for row in connection.execute(PERIODS).fetchall()]

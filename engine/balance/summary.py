@@ -56,6 +56,7 @@ WORDS = {
         "sides": ["", "Gode udsigter", "Mindre gode", "Mangel", "Ikke mangel"],
         "coverage": "Dækning",
         "measures": ["Mål", "Andel"],
+        "public_file": "Offentlig fil",
     },
     "en": {
         "titles": "Job titles",
@@ -65,6 +66,7 @@ WORDS = {
         "sides": ["", "Good prospects", "Less good", "Shortage", "No shortage"],
         "coverage": "Coverage",
         "measures": ["Measure", "Share"],
+        "public_file": "Public file",
     },
 }
 TABLES = "select table_name from information_schema.tables"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from engine.compile.cache import FILE as CACHE
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.compile.query import Query
-from engine.engines.connections import writing
+from engine.engines.connections import interrupt_all, writing
 from engine.engines.duckdb_engine import DuckDB
 from engine.engines.spark.rest import remove
 from engine.inputs.contracts import (
@@ -43,11 +43,9 @@ from engine.publish.write import (
 from engine.state.engine_tables import Facts, table_contents
 from engine.state.plan import Step, WarehouseState, plan
 from engine.state.work_file import FILE as WORK_FILE
-from engine.state.work_file import look_into, read_states, remember_persons
+from engine.state.work_file import State, look_into, read_states, remember_persons
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
     from engine.build.elsewhere import Elsewhere
 
 SPARK_FOLDER = ".spark"
@@ -59,7 +57,36 @@ def build(
 ) -> Report:
     """Build a project's warehouse. Raises ProblemError; then nothing changes."""
     reporter = reporter or Silent()
-    started = time.perf_counter()
+    check_storage_version(request.storage_version)
+    report = Report(public_file(request.warehouse), request.inputs is None)
+    with (
+        disk_faults(request.warehouse),
+        lock(request.warehouse, request.on_busy),
+        private_files(*map(request.warehouse.joinpath, PRIVATE)),
+    ):
+        with _inputs(project, request, reporter) as inputs:
+            with report.timed("compile"):
+                compiled, queries, publication = _compiled(project, request)
+            with report.timed("synthesize" if report.synthetic else "inputs"):
+                folder = inputs()
+        states = _run(compiled, queries, folder, request, reporter, report)
+        if not request.select:
+            with report.timed("publish"):
+                work = request.warehouse / WORK_FILE
+                report.notes += unlike_replaced(
+                    work, report.public, publication.queries
+                )
+                report.changed = bring_up_to_date(
+                    work, report.public, publication, states
+                )
+            report.published = True
+    return report
+
+
+def _compiled(
+    project: Project, request: Request
+) -> tuple[Compiled, Sequence[Query], Publication]:
+    """The compiled project, what to run of it, and what to publish."""
     compiled, problems = project.attempt(
         request.settings, cache=request.warehouse / CACHE, synthetic=False
     )
@@ -67,53 +94,65 @@ def build(
         further = further_faults(compiled, problems)
         raise ProblemError(together([*problems, *further]))
     compiled = _placed(compiled, request)
-    queries = _selected(compiled, request)
     publication = Publication(
         proved(compiled.build, request.warehouse),
         request.storage_version,
         request.resources,
         person_keys(compiled.build),
     )
-    check_storage_version(request.storage_version)
-    report = Report(public_file(request.warehouse), request.inputs is None)
-    report.seconds["compile"] = time.perf_counter() - started
-    with (
-        disk_faults(request.warehouse),
-        lock(request.warehouse, request.on_busy),
-        private_files(*map(request.warehouse.joinpath, PRIVATE)),
-    ):
-        inputs = request.inputs or _synthesize(project, request, reporter, report)
-        work = request.warehouse / WORK_FILE
+    return compiled, _selected(compiled, request), publication
+
+
+@contextmanager
+def _inputs(
+    project: Project, request: Request, reporter: Reporter
+) -> Iterator[Callable[[], Path]]:
+    """Waits for the folder of inputs. A synthetic country is written within the block:
+    DuckDB draws it while Python compiles."""
+    if request.inputs is not None:
+        yield lambda: request.inputs or Path()
+        return
+    from engine.build.synthetic_inputs import ensure
+
+    folder = request.warehouse / "synthetic"
+    with ThreadPoolExecutor(1) as pool:
+        written = pool.submit(ensure, project, folder, request.resources, reporter)
         try:
-            contracts = contracts_of(compiled.build)
-            files = find_inputs(inputs, contracts, request.csv)
-            leftover = request.warehouse / SPARK_FOLDER
-            remove(leftover)  # of a build that was killed
-            with (
-                writing(work, request.resources) as connection,
-                _elsewhere(connection, compiled, request) as there,
-            ):
-                columns = listed_columns(connection, contracts, files)
-                facts = Facts(request.inputs, files, request.settings, columns)
-                engine = DuckDB(connection)
-                remember_persons(engine, person_columns(compiled.build))
-                run = Run(engine, compiled, facts, request, reporter, report, there)
-                run.execute(queries)
-        except UnavailableError:
+            yield lambda: written.result() or folder
+        except BaseException:
+            interrupt_all()
             raise
-        except ProblemError as error:
-            further = further_faults(compiled, error.problems, queries)
-            raise ProblemError([*error.problems, *further]) from error
-        if not request.select:
-            with report.timed("publish"):
-                report.notes += unlike_replaced(
-                    work, report.public, publication.queries
-                )
-                report.changed = bring_up_to_date(
-                    work, report.public, publication, run.states
-                )
-            report.published = True
-    return report
+
+
+def _run(
+    compiled: Compiled,
+    queries: Sequence[Query],
+    inputs: Path,
+    request: Request,
+    reporter: Reporter,
+    report: Report,
+) -> Mapping[Name, State]:
+    """Load the inputs and run the queries; the states of all relations."""
+    try:
+        contracts = contracts_of(compiled.build)
+        files = find_inputs(inputs, contracts, request.csv)
+        remove(request.warehouse / SPARK_FOLDER)  # what a killed build has left
+        with (
+            writing(request.warehouse / WORK_FILE, request.resources) as connection,
+            _elsewhere(compiled, request) as there,
+        ):
+            columns = listed_columns(connection, contracts, files)
+            facts = Facts(request.inputs, files, request.settings, columns)
+            engine = DuckDB(connection)
+            remember_persons(engine, person_columns(compiled.build))
+            run = Run(engine, compiled, facts, request, reporter, report, there)
+            run.execute(queries)
+        return run.states
+    except UnavailableError:
+        raise
+    except ProblemError as error:
+        further = further_faults(compiled, error.problems, queries)
+        raise ProblemError([*error.problems, *further]) from error
 
 
 def foresee(project: Project, request: Request) -> list[Step]:
@@ -158,6 +197,7 @@ def _foreseen_inputs(
 
 
 def _placed(compiled: Compiled, request: Request) -> Compiled:
+    """The project, told which relations another engine makes."""
     if request.on_spark is None:
         return compiled
     from engine.build.placement import placed
@@ -166,9 +206,7 @@ def _placed(compiled: Compiled, request: Request) -> Compiled:
 
 
 @contextmanager
-def _elsewhere(
-    connection: DuckDBPyConnection, compiled: Compiled, request: Request
-) -> Iterator[Elsewhere | None]:
+def _elsewhere(compiled: Compiled, request: Request) -> Iterator[Elsewhere | None]:
     """The other engine that a build asks for."""
     if request.on_spark is None:
         yield None
@@ -176,9 +214,7 @@ def _elsewhere(
     from engine.build.elsewhere import elsewhere
 
     folder = request.warehouse / SPARK_FOLDER
-    with elsewhere(
-        DuckDB(connection), compiled, request.on_spark.address, folder
-    ) as there:
+    with elsewhere(compiled, request.on_spark.address, folder) as there:
         yield there
 
 
@@ -188,14 +224,3 @@ def _selected(compiled: Compiled, request: Request) -> Sequence[Query]:
     wanted = [compiled.find(text).name for text in request.select]
     inputs = [contract.name for contract in contracts_of(compiled.build)]
     return compiled.ordered(inputs + wanted)
-
-
-def _synthesize(
-    project: Project, request: Request, reporter: Reporter, report: Report
-) -> Path:
-    from engine.build.synthetic_inputs import ensure
-
-    with report.timed("synthesize"):
-        folder = request.warehouse / "synthetic"
-        ensure(project, folder, request.resources, reporter)
-    return folder

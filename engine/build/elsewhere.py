@@ -27,10 +27,7 @@ from engine.problems import ProblemError
 class Elsewhere:
     """A Spark that is started when the first relation needs it."""
 
-    def __init__(
-        self, here: DuckDB, compiled: Compiled, address: str, folder: Path
-    ) -> None:
-        self.here = here
+    def __init__(self, compiled: Compiled, address: str, folder: Path) -> None:
         self.compiled = compiled
         self.address = address
         self.folder = folder
@@ -56,23 +53,21 @@ class Elsewhere:
         if problems:
             raise ProblemError(problems)
 
-    def maker(self, query: Query) -> Spark:
+    def maker(self, query: Query, here: DuckDB) -> Spark:
         """The engine for a query, with everything that it and its checks read."""
         spark = self.spark or self._start()
         for name in sorted({*query.reads, *query.checked_against}):
-            self._bring_there(spark, name)
+            self._bring_there(spark, name, here)
         return spark
 
-    def bring_home(self, query: Query) -> None:
+    def bring_home(self, query: Query, here: DuckDB) -> None:
         """Store in the work file what Spark has made."""
         assert self.spark is not None
         if query.is_view:
-            self.here.create(query.name, query.sql, "view")
+            here.create(query.name, query.sql, "view")
             return
         columns = self.spark.columns(query.name)
-        self.here.create_from_batches(
-            query.name, self.spark.batches(query.name), columns
-        )
+        here.create_from_batches(query.name, self.spark.batches(query.name), columns)
 
     def _start(self) -> Spark:
         folder = self.opened.enter_context(resting_place(self.folder))
@@ -81,24 +76,22 @@ class Elsewhere:
         self.spark = Spark(opened, folder, DuckDB(binder))
         return self.spark
 
-    def _bring_there(self, spark: Spark, name: Name) -> None:
+    def _bring_there(self, spark: Spark, name: Name, here: DuckDB) -> None:
         if name in spark.relations():
             return
         query = self.compiled.queries.get(name)
         if query and query.is_view:
             for read in sorted(query.reads):
-                self._bring_there(spark, read)
+                self._bring_there(spark, read, here)
             spark.create(name, query.sql, "view")
         else:
-            columns = self.here.columns(name)
-            spark.create_from_batches(name, self.here.batches(name), columns)
+            columns = here.columns(name)
+            spark.create_from_batches(name, here.batches(name), columns)
 
 
 @contextmanager
-def elsewhere(
-    here: DuckDB, compiled: Compiled, address: str, folder: Path
-) -> Iterator[Elsewhere]:
+def elsewhere(compiled: Compiled, address: str, folder: Path) -> Iterator[Elsewhere]:
     """Spark for a build; `folder` is gone after the block."""
-    there = Elsewhere(here, compiled, address, folder)
+    there = Elsewhere(compiled, address, folder)
     with there.opened:
         yield there

@@ -61,7 +61,7 @@ class Loading:
         if stored and stored.fingerprint == now and not full:
             state.contents[name] = stored.content
             return False
-        state.store.make_room(name, "table")
+        state.store.make_room(self.engine, name, "table")
         file = self.facts.files.get(name)
         loaded = contract.load(self.engine.connection, file)
         if loaded.problems:
@@ -99,7 +99,8 @@ class Loading:
             self.report.notes.append(f"no {contract.table}: without {words}")
         self.report.add(name, is_new, notes)
         content = state.contents[name]
-        state.remember(query, state.state(query, content, content, rows, notes), 0.0)
+        now = state.state(query, content, content, rows, notes)
+        state.remember(self.engine, query, now, 0.0)
 
     def _describe(self, contracts: Sequence[Contract], stamp: bool) -> None:
         """Write the tables of the schema engine."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
 from engine.diagnose.binder_errors import plain_words
 from engine.engines.connections import fault_of
 from engine.engines.errors import DatabaseError
-from engine.problems import Place, Problem, ProblemError, UnavailableError
+from engine.problems import Problem, UnavailableError, system_fault
 
 
 @contextmanager
@@ -19,11 +18,7 @@ def disk_faults(warehouse: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        place = Place(Path(error.filename)) if error.filename else Place(warehouse)
-        problem = Problem(error.strerror or str(error), place)
-        if error.errno in (ENOSPC, EDQUOT):
-            raise UnavailableError(problem) from error
-        raise ProblemError(problem) from error
+        raise system_fault(error, warehouse) from error
     except DatabaseError as error:
         raise fault_of(plain_words(error), warehouse) from error
 

@@ -39,6 +39,23 @@ class Request:
     on_spark: OnSpark | None = None
 
 
+@dataclass(frozen=True)
+class Spent:
+    """Seconds of wall time that a relation took: making its rows, checking them, and
+    measuring and storing them. Relations run side by side: they add up to more than
+    the build took."""
+
+    relation: str
+    rows: int | None
+    making: float
+    checking: float
+    storing: float
+
+    @property
+    def total(self) -> float:
+        return self.making + self.checking + self.storing
+
+
 @dataclass
 class Report:
     """What a build did; seconds are of wall time. `changed` is false where there was
@@ -52,6 +69,7 @@ class Report:
     reused: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    relations: list[Spent] = field(default_factory=list)
 
     def add(self, name: Name, is_new: bool, notes: Sequence[str]) -> None:
         """Record a finished relation: whether it was built anew, and its notes."""

@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.build.load_inputs import Loading
-from engine.build.request import Report, Request
+from engine.build.request import Report, Request, Spent
 from engine.build.run_state import RunState
+from engine.build.schedule import run_in_order, workers
 from engine.checks.run import errors_and_warnings, run_checks
 from engine.compile.compiled import Compiled
 from engine.compile.query import Query
@@ -20,7 +21,7 @@ from engine.engines.duckdb_engine import DuckDB
 from engine.inputs.contract import Contract
 from engine.inputs.contracts import contracts_of
 from engine.names import Name, quote
-from engine.problems import Problem, ProblemError
+from engine.problems import ProblemError
 from engine.progress import Reporter
 from engine.state.engine_tables import INPUT_COLUMN, Facts, table_contents
 from engine.state.fingerprint import fingerprint
@@ -52,7 +53,6 @@ class Run:
         self.reporter = reporter
         self.report = report
         self.elsewhere = elsewhere
-        self.problems: list[Problem] = []
 
     @property
     def states(self) -> Mapping[Name, State]:
@@ -72,16 +72,17 @@ class Run:
         first = _needed_by(inputs, queries)
         others = [q for q in queries if not q.is_contract and q not in first]
         self.reporter.start(len(queries))
-        with self.report.timed("inputs"):
-            self._describe_columns()
-            self._run_first(first)
-            loading = Loading(self.state, self.facts, self.reporter, self.report)
-            loading.load(inputs, full=self.request.full, stamp=stamp and busy)
-        with self.report.timed("relations"):
-            for query in others:
-                self.run_relation(query)
-        if self.problems:
-            raise ProblemError(self.problems)
+        for schema in sorted({query.name.schema for query in queries}):
+            self.engine.make_schema(schema)
+        with workers(self.engine) as engines:  # before the settings are locked
+            with self.report.timed("inputs"):
+                self._describe_columns()
+                self._run_first(first)
+                loading = Loading(self.state, self.facts, self.reporter, self.report)
+                loading.load(inputs, full=self.request.full, stamp=stamp and busy)
+            with self.report.timed("relations"):
+                # a session of the other engine does one thing at a time
+                self._run_all(others, engines[:1] if self.elsewhere else engines)
         self._forget_others({query.name for query in queries})
 
     def _plan(self, queries: Sequence[Query]) -> list[Step]:
@@ -115,13 +116,24 @@ class Run:
 
     def _run_first(self, queries: Sequence[Query]) -> None:
         """Run the relations that loading the inputs reads."""
+        self._run_all(queries, [self.engine])
         for query in queries:
-            self.run_relation(query)
-            if query.name not in self.state.contents and not self.problems:
+            if query.name not in self.state.contents:
                 reason = "a relation that inputs are loaded by cannot read an input"
-                self.problems.append(query.problem(reason, 0, None))
-        if self.problems:
-            raise ProblemError(self.problems)
+                raise ProblemError(query.problem(reason, 0, None))
+
+    def _run_all(self, queries: Sequence[Query], engines: Sequence[DuckDB]) -> None:
+        """Run relations and report them in their order. Raises ProblemError with the
+        faults of all."""
+        outcomes = run_in_order(queries, engines, self.run_relation)
+        problems = []
+        for name, outcome in outcomes.items():
+            if isinstance(outcome, ProblemError):
+                problems += outcome.problems
+            elif outcome is not None:
+                self.report.add(name, name in self.state.made, outcome.notes)
+        if problems:
+            raise ProblemError(problems)
 
     @cached_property
     def _chosen_by(self) -> dict[Name, Contract]:
@@ -132,89 +144,96 @@ class Run:
             if contract.column_relation and contract.name in self.facts.files
         }
 
-    def run_relation(self, query: Query) -> None:
-        """Carry out the decision for a relation; skip a reader of a failed relation,
-        whose problems are reported already."""
+    def run_relation(self, query: Query, engine: DuckDB) -> State | ProblemError | None:
+        """Carry out the decision for a relation: its state, or its faults. None for
+        the reader of a relation that failed."""
         if not self.state.can_run(query):
-            return
+            return None
         name = query.name
         self.reporter.step(str(name))
         started = time.perf_counter()
         step = self.state.decide(query, full=self.request.full)
-        acts: dict[Action, Callable[[Query], State]] = {
+        acts: dict[Action, Callable[[Query, DuckDB], State]] = {
             Action.run: self._create,
             Action.check: self._check_again,
             Action.comment: self._keep,
             Action.keep: self._keep,
         }
         try:
-            state = acts[step.action](query)
+            state = acts[step.action](query, engine)
         except ProblemError as error:
-            self.problems += error.problems
             self.reporter.done(str(name), None, time.perf_counter() - started)
-            return
+            return error
         self.state.contents[name] = state.content
-        self.report.add(name, step.action is Action.run, state.notes)
         self.reporter.done(str(name), state.rows, time.perf_counter() - started)
+        return state
 
-    def _keep(self, query: Query) -> State:
+    def _keep(self, query: Query, engine: DuckDB) -> State:
         """Keep the rows; rewrite the comments if they changed."""
         stored = self.states[query.name]
-        return self._remember_again(query, stored, stored.notes)
+        return self._remember_again(query, engine, stored.notes)
 
-    def _check_again(self, query: Query) -> State:
+    def _check_again(self, query: Query, engine: DuckDB) -> State:
         """Keep the rows; check them again, since what the checks read has changed."""
         stored = self.states[query.name]
         kept = [note for note in stored.notes if not note.startswith("warning: ")]
-        return self._remember_again(
-            query, stored, [*kept, *self._check(query, self.engine)]
-        )
+        notes = [*kept, *self._check(query, engine)]
+        return self._remember_again(query, engine, notes)
 
     def _remember_again(
-        self, query: Query, stored: State, notes: Sequence[str]
+        self, query: Query, engine: DuckDB, notes: Sequence[str]
     ) -> State:
+        stored = self.states[query.name]
         state = self.state.state(
             query, stored.fingerprint, stored.content, stored.rows, notes
         )
         if state != stored:
-            with self.engine.transaction():
-                self.state.remember(query, state, 0.0)
+            with engine.transaction():
+                self.state.remember(engine, query, state, 0.0)
         return state
 
-    def _create(self, query: Query) -> State:
-        started = time.perf_counter()
+    def _create(self, query: Query, engine: DuckDB) -> State:
+        began = time.perf_counter()
         name = query.name
         now = fingerprint(query, self.state.upstream(query))
         try:
-            with self.engine.transaction():
+            with engine.transaction():
                 stored_as = query.materialization.stored_as
-                self.state.store.make_room(name, stored_as)
+                self.state.store.make_room(engine, name, stored_as)
                 self.state.made.add(name)
-                engine = self._maker(query)
-                notes = create_relation(engine, query)
-                notes += _values_to_tell(engine, query)
-                notes += self._check(query, engine)
+                maker = self._maker(query, engine)
+                notes = create_relation(maker, query)
+                made = time.perf_counter()
+                notes += _values_to_tell(query, maker)
+                notes += self._check(query, maker)
                 if self.elsewhere and query.makers:
-                    self.elsewhere.bring_home(query)
-                rows, content = self._measure(query, now)
+                    self.elsewhere.bring_home(query, engine)
+                checked = time.perf_counter()
+                rows, content = self._measure(query, engine, now)
                 state = self.state.state(query, now, content, rows, notes)
-                self.state.remember(query, state, time.perf_counter() - started)
+                self.state.remember(engine, query, state, time.perf_counter() - began)
         except ProblemError:
             self.state.made.discard(name)
             raise
+        ended = time.perf_counter()
+        self.report.relations.append(
+            Spent(str(name), rows, made - began, checked - made, ended - checked)
+        )
         return state
 
-    def _maker(self, query: Query) -> Engine:
-        """The engine that makes a relation, with all that it reads."""
+    def _maker(self, query: Query, engine: DuckDB) -> Engine:
+        """What makes a relation, with all that it reads: as a rule DuckDB."""
         if self.elsewhere and query.makers:
-            return self.elsewhere.maker(query)
-        return self.engine
+            return self.elsewhere.maker(query, engine)
+        return engine
 
-    def _measure(self, query: Query, fingerprint: str) -> tuple[int | None, str]:
+    def _measure(
+        self, query: Query, engine: DuckDB, fingerprint: str
+    ) -> tuple[int | None, str]:
         """A table's row count and content hash; a view's content is its fingerprint."""
         if query.is_view:
             return None, fingerprint
-        content = self.engine.content(query.name)
+        content = engine.content(query.name)
         return content.rows, content.digest
 
     def _check(self, query: Query, engine: Engine) -> list[str]:
@@ -242,7 +261,7 @@ class Run:
             threading.Thread(target=materialization.prepare, daemon=True).start()
 
 
-def _values_to_tell(engine: Engine, query: Query) -> list[str]:
+def _values_to_tell(query: Query, engine: Engine) -> list[str]:
     """The values of the column that `@tell` names."""
     column = query.argument("tell")
     if column is None:

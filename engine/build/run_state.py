@@ -51,7 +51,9 @@ class RunState:
         words = comments_of(query)
         return State(fingerprint, content, words, checked, basis, rows, tuple(notes))
 
-    def remember(self, query: Query, state: State, seconds: float) -> None:
+    def remember(
+        self, engine: DuckDB, query: Query, state: State, seconds: float
+    ) -> None:
         """Store a relation's state and comments, if they changed."""
         name, stored = query.name, self.store.state(query.name)
         is_new = name in self.made
@@ -60,5 +62,5 @@ class RunState:
         stored_as = query.materialization.stored_as
         if not stored or is_new or stored.comments != state.comments:
             columns = {column.name: column.comment for column in query.output}
-            self.store.engine.comment(name, stored_as, query.comment, columns)
-        self.store.remember(name, state, seconds, stored_as)
+            engine.comment(name, stored_as, query.comment, columns)
+        self.store.remember(engine, name, state, seconds, stored_as)

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.build.schedule import run_in_order, workers
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.compile.query import Query
@@ -85,22 +86,27 @@ def write_country(
     compiled: Compiled, directory: Path, resources: Resources, reporter: Reporter
 ) -> list[tuple[Path, int]]:
     """Write the files of compiled synthetic queries; the files and their rows."""
-    queries = compiled.synthetic
-    reporter.start(len(queries))
-    files: list[tuple[Path, int]] = []
+    reporter.start(len(compiled.synthetic))
+
+    def make(query: Query, engine: DuckDB) -> tuple[Path, int] | None:
+        started = time.perf_counter()
+        reporter.step(str(query.name))
+        _make(engine, query)
+        target = query.argument("write")
+        written = None
+        if target is not None:
+            path = directory / target.strip().strip("'")
+            written = path, _copy(engine.connection, query, path)
+        rows = written[1] if written else None
+        reporter.done(str(query.name), rows, time.perf_counter() - started)
+        return written
+
     with scratch(resources) as connection:
-        for query in queries:
-            started = time.perf_counter()
-            reporter.step(str(query.name))
-            _make(DuckDB(connection), query)
-            target = query.argument("write")
-            rows = None
-            if target is not None:
-                path = directory / target.strip().strip("'")
-                rows = _copy(connection, query, path)
-                files.append((path, rows))
-            reporter.done(str(query.name), rows, time.perf_counter() - started)
-    return files
+        engine = DuckDB(connection)
+        engine.make_schema(compiled.synthetic[0].name.schema)
+        with workers(engine) as engines:
+            made = run_in_order(compiled.synthetic, engines, make)
+    return [written for written in made.values() if written]
 
 
 def _make(engine: DuckDB, query: Query) -> None:
@@ -108,7 +114,6 @@ def _make(engine: DuckDB, query: Query) -> None:
     if not query.is_contract:
         create_relation(engine, query)
         return
-    engine.make_schema(query.name.schema)
     contract = contract_of(query)
     file = contract.beside_file()
     problems, _ = contract.load(engine.connection, file)

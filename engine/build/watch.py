@@ -24,7 +24,7 @@ def rebuild_on_save(
     folders = [project.root / "queries", project.root / "macros"]
     if inputs:
         folders.append(inputs.resolve())
-    changes = _changes(folders, stop)
+    changes = _changes([folder for folder in folders if folder.is_dir()], stop)
     saved = next(changes)  # from here on, a save during a build is not missed
     while True:
         for path in saved:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from engine.build.request import Request
 from engine.build.run import Run
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
-from engine.engines.connections import Resources, writing
+from engine.engines.connections import Resources, reading, writing
 from engine.engines.duckdb_engine import DuckDB
 from engine.inputs.contracts import beside_files, contracts_of
 from engine.inputs.files import InputFile
@@ -56,7 +57,7 @@ def changed_warehouse(
     changed = replace(project, replaced=replaced)
     with tempfile.TemporaryDirectory(prefix="amb-whatif-") as folder:
         beside = Path(folder)
-        with lock(warehouse):
+        with _kept_still(warehouse):
             shutil.copyfile(work, beside / WORK_FILE)
         with writing(beside / WORK_FILE, Resources()) as connection:
             engine = DuckDB(connection)
@@ -70,6 +71,14 @@ def changed_warehouse(
                     raise UsageError(f"{name} {reason}.")
             made = _build(engine, compiled, warehouse, settings)
         yield Changed(made, beside / WORK_FILE, compiled)
+
+
+def _kept_still(warehouse: Path) -> AbstractContextManager[object]:
+    """No build of the warehouse begins meanwhile: by its lock, or where nobody may
+    write one, by holding the file open as a reader."""
+    if os.access(warehouse, os.W_OK):
+        return lock(warehouse)
+    return reading(warehouse / WORK_FILE)
 
 
 def _settings(engine: DuckDB) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -19,18 +20,27 @@ from engine.problems import UsageError
 
 MARK = "catalog.js"
 PAGES = "relation"
+LANGUAGES = ("da", "en")  # as words.toml gives them
 
 
-def write_catalog(compiled: Compiled, warehouse: Path, folder: Path) -> list[Path]:
-    """Write the site; the paths written. Raises UsageError where others' files are."""
+def write_catalog(
+    compiled: Compiled, warehouse: Path, folder: Path, language: str = "en"
+) -> list[Path]:
+    """Write the site in a language, da or en; the paths written. What relations hold
+    is said in their queries' words. Raises UsageError where others' files are."""
     _make_room(folder)
     stored = read_stored(warehouse)
     listed = list(relations(compiled, stored))
+    words = _words(language)
     shared: dict[str, Any] = {
+        "language": language,
+        "words": words,
         "schemas": _schemas(compiled, listed),
         "has_rows": any(relation.rows is not None for relation in listed),
     }
-    drawing = svg(compiled.queries, link=lambda name: _address(name, PAGES + "/"))
+    drawing = svg(
+        compiled.queries, lambda name: _address(name, PAGES + "/"), language=language
+    )
     texts = {
         "index.html": _render("index.html", root="", drawing=drawing, **shared),
         "relations.svg": drawing,
@@ -40,12 +50,30 @@ def write_catalog(compiled: Compiled, warehouse: Path, folder: Path) -> list[Pat
     }
     for relation in listed:
         near = neighbours(compiled, relation.name)
-        drawing = svg(near, link=_address, here=relation.name)
+        drawing = svg(near, _address, relation.name, language)
         text = _render(
             "relation.html", root="../", relation=relation, drawing=drawing, **shared
         )
         texts[f"{PAGES}/{relation.name}.html"] = text
     return [_write(folder / name, text) for name, text in texts.items()]
+
+
+def _words(language: str) -> dict[str, Any]:
+    """The words of words.toml in one language."""
+    text = (Path(__file__).parent / "words.toml").read_text("utf-8")
+
+    def chosen(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: chosen(inner) for key, inner in value.items()}
+        return value[LANGUAGES.index(language)]
+
+    words: dict[str, Any] = chosen(tomllib.loads(text))
+    return words
+
+
+def _counted(number: int, language: str) -> str:
+    text = f"{number:,}"
+    return text.replace(",", ".") if language == "da" else text
 
 
 def _make_room(folder: Path) -> None:
@@ -102,6 +130,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters["highlighted"] = _highlighted
+    env.filters["counted"] = _counted
     return env
 
 

@@ -31,9 +31,10 @@ from engine.cli import (
     test,
     whatif,
 )
-from engine.cli.exit import Exit, guarded
+from engine.cli.exit import Exit, exit_code, guarded
 from engine.cli.interrupt import listen
 from engine.postgres.errors import KEPT
+from engine.problems import system_fault
 
 app = typer.Typer(
     name="amb",
@@ -116,4 +117,8 @@ def program() -> NoReturn:
         sys.stderr.flush()
     except (BrokenPipeError, ValueError):  # nobody reads any longer
         code = Exit.FAULT
+    except OSError as error:  # what standard output goes to is full
+        fault = system_fault(error)
+        print(fault, file=sys.stderr)
+        code = exit_code(fault)
     os._exit(code or Exit.DONE)

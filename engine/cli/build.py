@@ -85,6 +85,12 @@ def build(
     reader: ReaderOption = None,
     without: WithoutOption = None,
     schema_prefix: PrefixOption = "",
+    profile: Annotated[
+        bool,
+        typer.Option(
+            "--profile", help="Say where the time went, relation by relation."
+        ),
+    ] = False,
     language: LanguageOption = None,
     project: ProjectOption = None,
     json: JsonOption = False,
@@ -120,14 +126,18 @@ def build(
     spoken = None if json else language_of(language)
     if watch:
         rebuild_on_save(
-            opened, inputs, lambda: _build(opened, request, to, spoken), say
+            opened, inputs, lambda: _build(opened, request, to, spoken, profile), say
         )
     else:
-        _build(opened, request, to, spoken)
+        _build(opened, request, to, spoken, profile)
 
 
 def _build(
-    project: Project, request: Request, to: Target | None, language: str | None
+    project: Project,
+    request: Request,
+    to: Target | None,
+    language: str | None,
+    profile: bool,
 ) -> None:
     """Build, and say so in a language; None: in JSON."""
     from engine.build.build import build as run
@@ -136,6 +146,8 @@ def _build(
 
     with Progress() as reporter:
         report = run(Fresh(project.root), request, reporter)
+    if profile and language:
+        _print_profile(report)
     if to is None or not (report.published and report.changed):
         _tell(report, language)
         return
@@ -190,15 +202,25 @@ def _publish(warehouse: Path, to: Target) -> Published:
 
 
 def _print_result(report: Report, language: str) -> None:
-    from engine.balance.summary import summarize
+    from engine.balance.summary import WORDS, summarize
 
     for table in summarize(report.public, language):
         output.print_table(table.title, table.header, table.rows)
-    print(f"Public file: {report.public}")
+    print(f"{WORDS[language]['public_file']}: {report.public}")
     page = report.public.with_suffix(".html").name
     where = report.public.parent
     named = "" if where == warehouse_of(None) else f" --warehouse {where}"
     say(f"As a page for the browser, one file for everyone: amb page {page}{named}")
+
+
+def _print_profile(report: Report) -> None:
+    ordered = sorted(report.relations, key=lambda spent: -spent.total)
+    rows = [
+        (r.relation, r.rows, *(f"{s:.3f}" for s in (r.making, r.checking, r.storing)))
+        for r in ordered
+    ]
+    header = ("relation", "rows", "making, s", "checking, s", "storing, s")
+    output.print_table("Relations built, the slowest first", header, rows)
 
 
 def _say_seconds(report: Report) -> None:

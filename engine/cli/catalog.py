@@ -10,9 +10,11 @@ import typer
 from engine.cli import output
 from engine.cli.options import (
     JsonOption,
+    LanguageOption,
     ProjectOption,
     SetOption,
     WarehouseOption,
+    language_of,
     pairs,
     warehouse_of,
 )
@@ -22,6 +24,7 @@ def catalog(
     directory: Annotated[Path, typer.Argument(help="Folder to write the site to.")],
     warehouse: WarehouseOption = None,
     set_: SetOption = None,
+    language: LanguageOption = None,
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -30,7 +33,8 @@ def catalog(
     from engine.compile.project import find_project
 
     compiled = find_project(project).compile(pairs(set_, "--set"))
-    files = write_catalog(compiled, warehouse_of(warehouse, project), directory)
+    folder, spoken = warehouse_of(warehouse, project), language_of(language)
+    files = write_catalog(compiled, folder, directory, spoken)
     if json:
         output.answer({"files": [str(file) for file in files]})
         return

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any
 
 from engine.cli.output import answer, say
-from engine.problems import ProblemError, UnavailableError, UsageError
+from engine.problems import ProblemError, UnavailableError, UsageError, system_fault
 
 
 class Exit(IntEnum):
@@ -54,7 +54,8 @@ def guarded(
 def ending_well(as_json: bool, consequence: str | None) -> Iterator[None]:
     """Turn an error within into words and an exit code."""
     try:
-        yield
+        with _system_faults():
+            yield
     except ProblemError as error:
         if as_json:
             answer({"problems": [problem.as_json() for problem in error.problems]})
@@ -74,6 +75,17 @@ def ending_well(as_json: bool, consequence: str | None) -> Iterator[None]:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(Exit.FAULT)
+
+
+@contextmanager
+def _system_faults() -> Iterator[None]:
+    """A read-only or full disk is a fault with words, as others are."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise system_fault(error) from error
 
 
 def _verdict(count: int, consequence: str | None) -> str:

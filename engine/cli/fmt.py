@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difflib import unified_diff
 from pathlib import Path
+from shutil import copymode
 from typing import Annotated
 
 import typer
@@ -42,7 +43,7 @@ def fmt(
             continue
         changed.append(path)
         if not check:
-            path.write_text(new, "utf-8", newline="\n")
+            _put(path, new)
         elif not json:
             lines = text.splitlines(), new.splitlines()
             print("\n".join(unified_diff(*lines, str(path), str(path), lineterm="")))
@@ -54,3 +55,12 @@ def fmt(
     output.say(f"{len(changed)} files {'would change' if check else 'changed'}.")
     if check and changed:
         raise typer.Exit(Exit.FAULT)
+
+
+def _put(path: Path, text: str) -> None:
+    """The file's new text whole, or the file as it was."""
+    from engine.atomic_files import aside
+
+    with aside(path.resolve()) as beside:
+        beside.write_text(text, "utf-8", newline="\n")
+        copymode(path, beside)

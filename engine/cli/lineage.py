@@ -10,7 +10,14 @@ import typer
 
 from engine.cli import output
 from engine.cli.completion import complete_relation
-from engine.cli.options import JsonOption, ProjectOption, SetOption, pairs
+from engine.cli.options import (
+    JsonOption,
+    LanguageOption,
+    ProjectOption,
+    SetOption,
+    language_of,
+    pairs,
+)
 from engine.problems import UsageError
 
 if TYPE_CHECKING:
@@ -41,6 +48,7 @@ def lineage(
         bool, typer.Option(help="Show how each input column gets there.")
     ] = True,
     set_: SetOption = None,
+    language: LanguageOption = None,
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -50,7 +58,7 @@ def lineage(
 
     compiled = find_project(project).compile(pairs(set_, "--set"))
     if graph:
-        _draw(compiled, relation, format_, json)
+        _draw(compiled, relation, format_, language_of(language), json)
         return
     if relation is None:
         raise UsageError("Which relation or column? Or --graph for all relations.")
@@ -82,7 +90,11 @@ def _wide(lineage: Lineage, ways: Iterable[Iterable[Step]]) -> list[str]:
 
 
 def _draw(
-    compiled: Compiled, relation: str | None, picture: Picture, json: bool
+    compiled: Compiled,
+    relation: str | None,
+    picture: Picture,
+    language: str,
+    json: bool,
 ) -> None:
     from engine.lineage.drawing import mermaid, svg
 
@@ -95,7 +107,7 @@ def _draw(
         reads = {str(n): sorted(map(str, q.reads)) for n, q in queries.items()}
         output.answer({"reads": reads})
     elif picture is Picture.svg:
-        print(svg(queries, here=query.name if query else None))
+        print(svg(queries, here=query.name if query else None, language=language))
     else:
         print(mermaid(queries))
 

@@ -75,11 +75,12 @@ RelationArgument = Annotated[
 
 def pairs(texts: Sequence[str] | None, option: str) -> dict[str, str]:
     """`NAME=VALUE` of a repeated option as a dict. Raises UsageError."""
+    name_of = "COLUMN" if option == "--where" else "NAME"
     values: dict[str, str] = {}
     for pair in texts or []:
         name, sign, value = pair.partition("=")
         if not sign:
-            raise UsageError(f"{option} takes NAME=VALUE, not {pair!r}.")
+            raise UsageError(f"{option} takes {name_of}=VALUE, not {pair!r}.")
         values[name.strip()] = value.strip()
     return values
 

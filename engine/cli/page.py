@@ -8,7 +8,13 @@ from typing import Annotated
 import typer
 
 from engine.cli import output
-from engine.cli.options import JsonOption, WarehouseOption, warehouse_of
+from engine.cli.options import (
+    JsonOption,
+    LanguageOption,
+    WarehouseOption,
+    language_of,
+    warehouse_of,
+)
 
 
 def page(
@@ -17,12 +23,14 @@ def page(
     half_years: Annotated[
         int, typer.Option("--half-years", min=1, help="The newest half-years shown.")
     ] = 8,
+    language: LanguageOption = None,
     json: JsonOption = False,
 ) -> None:
     """Write the published balance as one file for the browser, Danish and English."""
     from engine.page.write import write_page
 
-    written = write_page(warehouse_of(warehouse), file, half_years)
+    opening = language_of(language)
+    written = write_page(warehouse_of(warehouse), file, half_years, language=opening)
     if json:
         files = [str(path) for path in written.files]
         output.answer({"files": files, "bytes": written.bytes})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,21 +72,23 @@ def scratch(
         yield connection
 
 
-@contextmanager
-def writing(path: Path, resources: Resources) -> Iterator[DuckDBPyConnection]:
+def writing(
+    path: Path, resources: Resources
+) -> AbstractContextManager[DuckDBPyConnection]:
     """A database file to write to; made where there is none."""
-    connection = _open(path, False, resources.config)
-    try:
-        with _interruptible(connection):
-            yield connection
-    finally:
-        connection.close()
+    return _opened(path, False, resources.config)
+
+
+def reading(path: Path) -> AbstractContextManager[DuckDBPyConnection]:
+    """A database file to read."""
+    return _opened(path, True, {})
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[DuckDBPyConnection]:
-    """A database file to read."""
-    connection = _open(path, True, {})
+def _opened(
+    path: Path, read_only: bool, config: Mapping[str, Any]
+) -> Iterator[DuckDBPyConnection]:
+    connection = _open(path, read_only, config)
     try:
         with _interruptible(connection):
             yield connection
@@ -101,6 +103,21 @@ def side_by_side(**files: Path) -> Iterator[DuckDBPyConnection]:
         for name, path in files.items():
             attach(connection, name, path)
         yield connection
+
+
+@contextmanager
+def cursor(connection: DuckDBPyConnection) -> Iterator[DuckDBPyConnection]:
+    """A further connection to an open database, with transactions of its own."""
+    with connection.cursor() as further, _interruptible(further):
+        _set_up(further)
+        yield further
+
+
+def threads(connection: DuckDBPyConnection) -> int:
+    """How many threads DuckDB uses."""
+    row = connection.execute("select current_setting('threads')").fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def attach(connection: DuckDBPyConnection, name: str, path: Path) -> None:
@@ -128,6 +145,10 @@ def unopened(path: Path, error: Exception) -> ProblemError:
         by = f"process {holder[1]}" if holder else "another program"
         hint = "Try again when it has ended, or close it."
         return UnavailableError(Problem(f"the file is open in {by}", place, hint))
+    if NO_ROOM.search(words):
+        hint = "Make room, or name another place, and try again."
+        reason = f"the file cannot be opened: {words}"
+        return UnavailableError(Problem(reason, place, hint))
     if NO_DATABASE.search(words):
         hint = "Move it away: a build makes it anew."
         return ProblemError(Problem("the file is no DuckDB database", place, hint))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.atomic_files import aside
-from engine.problems import Place, Problem, ProblemError, UsageError
+from engine.problems import Place, Problem, UsageError, of_kind
 
 if TYPE_CHECKING:
     from engine.export.table import Table
@@ -55,9 +55,8 @@ def export(
         with aside(file) as beside:
             write(table, beside)
     except OSError as error:
-        raise ProblemError(
-            Problem(f"the file could not be written: {error}", Place(file))
-        ) from error
+        problem = Problem(f"the file could not be written: {error}", Place(file))
+        raise of_kind(error, problem) from error
     left_out = table.others if ending == FIGURES_ONLY else []
     return Written(table.rows.num_rows, [field.name for field in left_out])
 

@@ -110,7 +110,7 @@ def _dataset(
         "version": "2.0",
         "class": "dataset",
         "label": str(table.name),
-        "source": ", ".join(str(row["file_name"]) for row in table.provenance),
+        "source": ", ".join(map(str, _said(table, "file_name"))),
         "updated": _updated(table),
         "note": list(_notes(table)),
         "id": [axis.name for axis in axes],
@@ -128,7 +128,12 @@ def _described(axis: Axis) -> dict[str, Any]:
 
 
 def _updated(table: Table) -> str:
-    return max((row["built_at"].isoformat() for row in table.provenance), default="")
+    return max((at.isoformat() for at in _said(table, "built_at")), default="")
+
+
+def _said(table: Table, column: str) -> list[Any]:
+    """A column of the provenance; a project's may have other columns."""
+    return [row[column] for row in table.provenance if row.get(column) is not None]
 
 
 def _notes(table: Table) -> Iterator[str]:

@@ -125,7 +125,7 @@ class Table:
 
     @property
     def is_synthetic(self) -> bool:
-        return any(row["synthetic"] for row in self.provenance)
+        return any(row.get("synthetic") for row in self.provenance)
 
     def column(self, field: Field) -> list[Any]:
         """A column's values, row by row."""

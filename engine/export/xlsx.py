@@ -43,6 +43,7 @@ class Column(NamedTuple):
 
 
 def write(table: Table, file: Path) -> None:
+    from xlsxwriter.exceptions import FileCreateError
     from xlsxwriter.workbook import Workbook
 
     if table.rows.num_rows > MOST_ROWS:
@@ -50,10 +51,14 @@ def write(table: Table, file: Path) -> None:
             f"{table.rows.num_rows:,} rows are more than a sheet holds "
             f"({MOST_ROWS:,}): choose some with --where, or export .parquet."
         )
-    with Workbook(str(file), OPTIONS) as book:
-        formats = {name: book.add_format(look) for name, look in FORMATS.items()}
-        _write_data(book, list(_columns(table)), formats)
-        _write_notes(book, table, formats)
+    try:
+        with Workbook(str(file), OPTIONS) as book:
+            formats = {name: book.add_format(look) for name, look in FORMATS.items()}
+            _write_data(book, list(_columns(table)), formats)
+            _write_notes(book, table, formats)
+    except FileCreateError as error:  # it holds what the operating system said
+        cause = error.args[0] if error.args else None
+        raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
 
 
 def _columns(table: Table) -> Iterator[Column]:

@@ -43,6 +43,9 @@ def find_inputs(
     ProblemError for missing, duplicate and unreadable files, and for a file whose name
     is near that of a table without a file.
     """
+    if folder.is_file():
+        hint = f"Name the folder that it lies in: {folder.parent}"
+        raise ProblemError(Problem(f"{folder} is a file, no input folder", hint=hint))
     if not folder.is_dir():
         raise ProblemError(Problem(f"the input folder {folder} does not exist"))
     listing = _Folder(folder, [c for c in contracts if not c.is_beside])

@@ -109,9 +109,14 @@ def examined(
     faults = list(column_faults(connection, source, kinds))
     if not faults and (source.delimiter == "," or "decimal" in options):
         return source, []
-    source, doubtful = _with_decimal(connection, source, kinds, options)
-    source, of_dates = _with_dates(connection, source, kinds, options)
-    source = _with_truths(connection, source, kinds)
+    doubtful: list[ColumnFault] = []
+    if "decimal" not in options:
+        columns = [name for name, kind in kinds.items() if base(kind) in FRACTIONAL]
+        source, doubtful = _with_decimal(connection, source, columns)
+    columns = [name for name, kind in kinds.items() if base(kind) == "DATE"]
+    source, of_dates = _with_dates(connection, source, columns, options.get("date"))
+    columns = [name for name, kind in kinds.items() if base(kind) == "BOOLEAN"]
+    source = _with_truths(connection, source, columns)
     faulty = {fault.column for fault in (*doubtful, *of_dates)}
     others = {name: kind for name, kind in kinds.items() if name not in faulty}
     rest = column_faults(connection, source, others)
@@ -122,14 +127,9 @@ def examined(
 
 
 def _with_decimal(
-    connection: DuckDBPyConnection,
-    source: Source,
-    kinds: Mapping[str, str],
-    options: Mapping[str, str],
+    connection: DuckDBPyConnection, source: Source, columns: Sequence[str]
 ) -> tuple[Source, list[ColumnFault]]:
-    columns = [name for name, kind in kinds.items() if base(kind) in FRACTIONAL]
-    if "decimal" in options:
-        return source, []
+    """The source with its decimal mark, and the columns that leave two readings."""
     by_column = _numbers(connection, source, columns)
     total = sum(by_column.values(), _Numbers())
     doubtful = ""
@@ -202,14 +202,15 @@ def _how_written(
 def _with_dates(
     connection: DuckDBPyConnection,
     source: Source,
-    kinds: Mapping[str, str],
-    options: Mapping[str, str],
+    columns: Sequence[str],
+    forced: str | None,
 ) -> tuple[Source, list[ColumnFault]]:
-    columns = [name for name, kind in kinds.items() if base(kind) == "DATE"]
+    """The source with the order of its dates, and the columns that leave two; `forced`
+    is the order that was chosen for them."""
     other = _not_iso(connection, source, columns)
     possible = {column: _formats(connection, source, column) for column in other}
     possible = {column: formats for column, formats in possible.items() if formats}
-    if forced := options.get("date"):
+    if forced:
         chosen = {column: forced for column in other if forced != ISO}
         return replace(source, dates=chosen), []
     settled = {formats[0] for formats in possible.values() if len(formats) == 1}
@@ -232,10 +233,9 @@ def _with_dates(
 
 
 def _with_truths(
-    connection: DuckDBPyConnection, source: Source, kinds: Mapping[str, str]
+    connection: DuckDBPyConnection, source: Source, columns: Sequence[str]
 ) -> Source:
     """The columns that hold SAND and FALSK, as Danish Excel writes true and false."""
-    columns = [name for name, kind in kinds.items() if base(kind) == "BOOLEAN"]
     danish = replace(source, truths=columns)
     tests = [str(danish.fault(column, "BOOLEAN")) for column in columns]
     wrong = counts(connection, source, tests) if tests else ()

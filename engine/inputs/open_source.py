@@ -18,9 +18,12 @@ from engine.inputs.geojson_files import geojson_source
 from engine.inputs.source import Reading, Source
 from engine.inputs.types import base
 from engine.names import quote
+from engine.problems import Place, Problem, ProblemError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+NAMES_LISTED = 12
 
 
 def names_of(connection: DuckDBPyConnection, path: Path, reading: Reading) -> list[str]:
@@ -53,6 +56,7 @@ def open_source(
     copy = folder / f"{len(list(folder.iterdir()))}.copy"
     if format_ == CSV:
         text = read_text(path, reading.needed, reading.options, copy)
+        _require_header(path, text.header, reading)
         encoding = text.encoding
         notes = () if encoding.startswith(UTF8) else (f"as {encoding}",)
         return _text_source(path, csv_sql(text), text.header, reading, notes)
@@ -61,6 +65,7 @@ def open_source(
 
         row, note = copy_sheet(path, reading.table, copy)
         header = named(row, reading.needed, ",", 0)
+        _require_header(path, header, reading)
         renamed = ", ".join(
             f"{quote(str(n))} as {quote(name)}" for n, name in enumerate(header.columns)
         )
@@ -90,6 +95,18 @@ def open_source(
         missing=reading.missing,
         persons=reading.persons,
     )
+
+
+def _require_header(path: Path, header: Header, reading: Reading) -> None:
+    """Raises ProblemError where the first row names no column."""
+    if header.names:
+        return
+    is_empty = path.stat().st_size == 0
+    reason = "the file is empty" if is_empty else "the first row names no column"
+    hint = "Its first row must name the columns."
+    if len(reading.needed) <= NAMES_LISTED:
+        hint = f"Its first row must name the columns: {', '.join(reading.needed)}."
+    raise ProblemError(Problem(reason, Place(path), hint))
 
 
 def _text_source(

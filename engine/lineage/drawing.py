@@ -9,6 +9,10 @@ from engine.compile.query import Query
 from engine.lineage.across_queries import relation_edges
 from engine.names import ENGINE_SCHEMA, Name
 
+LABELS = {
+    "da": "Hvilken relation læser hvilken, fra venstre mod højre",
+    "en": "Which relation reads which, from left to right",
+}
 LETTER, PADDING, HEIGHT, MARGIN = 7.2, 24, 34, 12
 STYLE = """
 svg { background: #ffffff }
@@ -50,8 +54,10 @@ def svg(
     queries: Mapping[Name, Query],
     link: Callable[[Name], str | None] = lambda name: None,
     here: Name | None = None,
+    language: str = "en",
 ) -> str:
-    """An SVG drawing; `link` gives the address that a relation's box leads to."""
+    """An SVG drawing; `link` gives the address that a relation's box leads to,
+    `language` is that of its label."""
     from graphlay import Graph, layout
 
     graph = Graph()
@@ -69,7 +75,7 @@ def svg(
     for name, node in zip(names, drawn["nodes"], strict=True):
         classes = _classes(queries.get(name), here)
         lines.append(_box(name, node["center"], classes, link(name)))
-    return _frame(drawn["nodes"], drawn["edges"], lines)
+    return _frame(drawn["nodes"], drawn["edges"], lines, LABELS[language])
 
 
 def _names(queries: Mapping[Name, Query]) -> list[Name]:
@@ -123,6 +129,7 @@ def _frame(
     nodes: Iterable[Mapping[str, Mapping[str, float]]],
     edges: Iterable[Mapping[str, list[Mapping[str, float]]]],
     lines: Iterable[str],
+    label: str,
 ) -> str:
     boxes = [
         (n["center"][axis] + sign * n["size"][side] / 2, axis)
@@ -140,7 +147,7 @@ def _frame(
     height = max(spans["y"]) - top + MARGIN
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
-        f'aria-label="Which relation reads which, from left to right" '
+        f'aria-label="{escape(label)}" '
         f'viewBox="{left:.0f} {top:.0f} {width:.0f} {height:.0f}" '
         f'width="{width:.0f}" height="{height:.0f}">\n<style>{STYLE}</style>\n'
         '<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" '

@@ -9,6 +9,7 @@ Generalized Linear Models, 1989, chapter 6).
 from __future__ import annotations
 
 import math
+import threading
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 TOLERANCE = 1e-10
 ITERATIONS = 200
+_ONE_FIT = threading.Lock()  # warning filters and limits of threads are the process's
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class PoissonFit(Materialization):
 
         model = model_of(query)
         rows = engine.arrow(query.sql)
-        with threadpool_limits(1):  # the groups are too small to share out
+        with _ONE_FIT, threadpool_limits(1):  # the groups are too small to share out
             pairs, reasons = fit_groups(model, rows)
         texts, numbers = ("term", "other_term"), ("estimate", "std_error", "covariance")
         fitted = {

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from engine.page.shapes import Box, Point, Polygon, area_of, box_of
 
-FAR = 0.12
-SMALL = 0.1
-MARGIN = 0.02
+# Geometry of the drawing, nothing of the labour market.
+FAR = 0.12  # a gap to the rest, as a share of the map's larger side
+SMALL = 0.1  # the size of what may be moved, as a share of the land's area
+MARGIN = 0.02  # between islands and their frame, as a share of the larger side
 
 
 def move_near(polygons: Sequence[Polygon]) -> tuple[list[Polygon], list[Box]]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from engine.page.public import PublicFile
 
-STORIES = """
+IN_BOTH_LANGUAGES = """
     select
         story.region_id,
         occupation.sort_order,
@@ -22,38 +22,26 @@ STORIES = """
         story.topic,
         da.explanation,
         story.explanation
-    from balance.explanation as story
-    inner join balance.explanation as da
-        on story.period = da.period
+    from {relation} as story
+    inner join {relation} as da
+        on {same_half_year}
         and story.region_id = da.region_id
         and story.occupation_id = da.occupation_id
         and story.step = da.step
         and da.language = 'da'
     inner join reference.occupation as occupation
         on story.occupation_id = occupation.occupation_id
-    where story.period = ? and story.language = 'en' and story.step > 1
-        and da.period = ?
+    where story.language = 'en' and {steps}
     order by story.region_id, occupation.sort_order, story.step
 """
-NEWEST = """
-    select
-        story.region_id,
-        occupation.sort_order,
-        da.topic,
-        story.topic,
-        da.explanation,
-        story.explanation
-    from balance.outlook as story
-    inner join balance.outlook as da
-        on story.region_id = da.region_id
-        and story.occupation_id = da.occupation_id
-        and story.step = da.step
-        and da.language = 'da'
-    inner join reference.occupation as occupation
-        on story.occupation_id = occupation.occupation_id
-    where story.language = 'en' and story.step = 3
-    order by story.region_id, occupation.sort_order
-"""
+STORIES = IN_BOTH_LANGUAGES.format(
+    relation="balance.explanation",
+    same_half_year="story.period = da.period",
+    steps="story.step > 1 and story.period = ? and da.period = ?",
+)
+NEWEST = IN_BOTH_LANGUAGES.format(
+    relation="balance.outlook", same_half_year="true", steps="story.step = 3"
+)
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 HOLE = "\x7f"
 Words = tuple[str, str]

@@ -38,9 +38,14 @@ class Page:
 
 
 def write_page(
-    warehouse: Path, file: Path, half_years: int = HALF_YEARS, limit: int = LIMIT
+    warehouse: Path,
+    file: Path,
+    half_years: int = HALF_YEARS,
+    limit: int = LIMIT,
+    language: str = "da",
 ) -> Page:
-    """Write the page of a warehouse to a file; an existing file is replaced.
+    """Write the page of a warehouse to a file; an existing file is replaced. It has
+    both languages, and opens in the one given, da or en.
 
     Above `limit` bytes the figures go into a folder beside it, FILE_files, and are
     loaded when they are wanted. Raises UsageError where there is no balance, or where
@@ -53,16 +58,18 @@ def write_page(
     parts = {name: packed(part) for name, part in content.parts.items()}
     core = packed(content.core)
     inside = {"core": core, **parts}
-    text = render(content, inside, None)
+    text = render(content, inside, None, language)
     if len(text.encode()) <= limit:
         return _put(file, text, {})
     scripts = {f"{name}.js": _script(name, part) for name, part in parts.items()}
     folder.mkdir(parents=True)
-    text = render(content, {"core": core}, folder.name)
+    text = render(content, {"core": core}, folder.name, language)
     return _put(file, text, {folder / name: part for name, part in scripts.items()})
 
 
-def render(content: Content, inside: Mapping[str, str], folder: str | None) -> str:
+def render(
+    content: Content, inside: Mapping[str, str], folder: str | None, language: str
+) -> str:
     """The page's HTML with these parts in it; the others lie in the folder."""
     core = content.core
     script = "\n".join(_static(f"{name}.js") for name in SCRIPTS)
@@ -76,6 +83,7 @@ def render(content: Content, inside: Mapping[str, str], folder: str | None) -> s
     return environment.get_template("page.html").render(
         generator=GENERATOR,
         folder=folder,
+        language=language,
         policy=None if folder else _policy(script),
         words=core["words"],
         synthetic=core["source"]["synthetic"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,8 +58,10 @@ def publish(work: Path, public: Path, publication: Publication) -> None:
     try:
         with aside(public) as file:
             _write(work, file, publication)
-            verify(work, file, publication.queries)
-            refuse_persons(work, file, publication.queries, publication.keys)
+            with ThreadPoolExecutor(1) as beside:
+                same = beside.submit(verify, work, file, publication.queries)
+                refuse_persons(work, file, publication.queries, publication.keys)
+                same.result()
             open_to_readers(file, public)
     except (OSError, DatabaseError) as error:
         words = f"the public file could not be written: {first_line(error)}"

@@ -82,20 +82,24 @@ class Store:
         """The state of a relation that is still there."""
         return self.states.get(name) if name in self.stored else None
 
-    def make_room(self, name: Name, stored_as: StoredAs) -> None:
+    def make_room(self, engine: DuckDB, name: Name, stored_as: StoredAs) -> None:
         """Drop a relation of that name if it is stored otherwise."""
-        self.engine.make_schema(name.schema)
         if self.stored.get(name, stored_as) != stored_as:
-            self.drop(name)
-
-    def drop(self, name: Name) -> None:
-        self.engine.drop(name, self.stored.pop(name))
+            engine.drop(name, self.stored.pop(name))
 
     def remember(
-        self, name: Name, state: State, seconds: float, stored_as: StoredAs
+        self,
+        engine: DuckDB,
+        name: Name,
+        state: State,
+        seconds: float,
+        stored_as: StoredAs,
     ) -> None:
-        self.engine.connection.execute(
-            "insert or replace into engine.state values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        """Store the state of a relation, as part of the engine's transaction."""
+        if name in self.states:
+            self._delete(engine, name)
+        engine.connection.execute(
+            "insert into engine.state values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [str(name), *state.values, seconds],
         )
         self.states[name] = state
@@ -105,11 +109,13 @@ class Store:
         """Drop relations that the project no longer has."""
         for name in set(self.states) - names:
             if name in self.stored:
-                self.drop(name)
-            self.engine.connection.execute(
-                "delete from engine.state where relation = ?", [str(name)]
-            )
+                self.engine.drop(name, self.stored.pop(name))
+            self._delete(self.engine, name)
             del self.states[name]
+
+    def _delete(self, engine: DuckDB, name: Name) -> None:
+        sql = "delete from engine.state where relation = ?"
+        engine.connection.execute(sql, [str(name)])
 
 
 def read_states(engine: DuckDB) -> dict[Name, State]:

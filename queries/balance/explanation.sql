@@ -138,7 +138,7 @@ with assessed as (
         on assessment.shortage_basis = basis.shortage_basis
 ),
 
-told as (
+worded_step as (
     {% for language in languages %}
     {% if not loop.first %}
     union all
@@ -451,4 +451,4 @@ select
     step, -- order of the story
     topic, -- what the step is about
     explanation -- the step in words and numbers
-from told
+from worded_step

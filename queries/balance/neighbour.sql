@@ -1,7 +1,7 @@
 -- Neighbouring titles, such as the same persons name: one row per title and neighbour that
 -- enough job-ready unemployed of the country named on the last four half-years' reference
--- dates; those who can work as the one may be qualified for the other. A row stands
--- both ways. Persons are rounded to whole disclosure_min, similarity is worked out from
+-- dates; those who can work as the one may be qualified for the other. Each pair
+-- has a row both ways. Persons are rounded to whole disclosure_min, similarity is worked out from
 -- that. Source: STAR, Tværkommunale rekrutteringssamarbejder, on substitution labour; that
 -- job targets tell it is a choice.
 -- @gate

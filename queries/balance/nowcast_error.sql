@@ -1,5 +1,5 @@
 -- What bringing the balance up to date is worth: one row per half-year and side (supply,
--- demand, and the category of both), over the regions' titles: how far what could be told on
+-- demand, and the category of both), over the regions' titles: how far what could be said on
 -- its reference date was from what it became, beside "as in the half-year before".
 -- @publish
 -- @key(period, side)

@@ -53,7 +53,7 @@ newest_month as (
     select max(month) as month from balance.nowcast
 ),
 
-told as (
+worded_step as (
     {% for language in languages %}
     {% if not loop.first %}
     union all
@@ -142,4 +142,4 @@ select
     step, -- 1 lists, 2 neighbours, 3 the newest month
     topic, -- what the step is about
     explanation -- the step in words and numbers
-from told
+from worded_step

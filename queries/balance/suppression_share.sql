@@ -1,5 +1,5 @@
 -- What it costs that counts of few persons are hidden: one row per half-year and measure,
--- over the regions, in whole percent. How many categories exact counts would change is told
+-- over the regions, in whole percent. How many categories exact counts would change is shown
 -- where many have one: of few, a person more or less could be seen in it.
 -- @gate
 -- @publish

@@ -1,4 +1,4 @@
--- The register DREAM, told by its changes: one row per person and month whose code (that
+-- The register DREAM, by its changes: one row per person and month whose code (that
 -- of the month's last week) is another than the month before. The month after the last
 -- one has no code, so it closes what is under way. Of some 1,800 weekly columns only
 -- those in input.dream_column are read, and no row is kept for a month like the last.

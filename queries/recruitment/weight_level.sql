@@ -3,7 +3,7 @@
 -- answers represent the cells that have attempts and no answer.
 -- @publish
 -- @key(period, level)
-with given as (
+with given_weight as (
     select
         period,
         count(distinct region_id || '/' || occupation_id) as cells,
@@ -21,7 +21,7 @@ made as (
 
 either as (
     select period, 'given' as level, cells, attempts
-    from given
+    from given_weight
     union all
     select period, level, cells, attempts
     from made

@@ -1,6 +1,6 @@
 -- Why spells ended and how long they were: one row per target group and exit reason
 -- that occurs. Percent is of all spells of the group. Spells are rounded to whole
--- disclosure_min, and percent is worked out from that. Means are told in steps that so
+-- disclosure_min, and percent is worked out from that. Means are rounded to steps that so
 -- many spells are worth. Source: VIVE, the jobcentres 2011-2019 (Amilon et al.), tables
 -- 4.2-4.5.
 -- @gate

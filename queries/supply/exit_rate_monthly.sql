@@ -111,14 +111,15 @@ placed as (
     where from_month < to_month
 ),
 
+-- months that all meet in one are one stretch, as for nearly every person
 whose as (
     select
         part,
         person_id,
         spell_end,
-        count(*) as records,
         min(from_month) as from_month,
-        min(to_month) as to_month
+        max(to_month) as to_month,
+        max(from_month) <= min(to_month) as is_unbroken
     from placed
     group by part, person_id, spell_end
 ),
@@ -139,13 +140,13 @@ reached as (
         on placed.person_id = whose.person_id
         and placed.part = whose.part
         and placed.spell_end = whose.spell_end
-    where whose.records > 1
+    where not whose.is_unbroken
 ),
 
 counted_once as (
     select part, spell_end, from_month, to_month
     from whose
-    where records = 1
+    where is_unbroken
     union all
     select part, spell_end, greatest(from_month, reach), to_month
     from reached

@@ -209,8 +209,8 @@ decided as (
     from left_given_back
 ),
 
--- a small country in which as many regions are small would be 1 in each: it is not told
--- from one that is hidden for the sum
+-- a small country in which as many regions are small would be 1 in each: it cannot be told
+-- apart from one that is hidden for the sum
 reasoned as (
     select
         cell.*,

@@ -1,10 +1,11 @@
-"""amb, dbt-core with dbt-duckdb and SQLMesh side by side on one project.
+"""amb, dbt-core with dbt-duckdb, SQLMesh and yato side by side on one project.
 
     python -m tests.benchmarks.compare [--venvs DIR] [--repeat N] [--json FILE]
 
 Each tool is installed in an environment of its own under DIR (default: a temporary
 one). Wall time of whole commands, in seconds, medians; the tools take turns. dbt is
-given its best way of leaving out what has not changed, `--select state:modified+`.
+given its best way of leaving out what has not changed, `--select state:modified+`; yato
+has none and runs all again.
 """
 
 from __future__ import annotations
@@ -92,6 +93,7 @@ def keep_state(root: Path) -> None:
 
 PLAN = ("plan", "--auto-apply", "--no-prompts", "--skip-tests")
 BUILD = ("build", "--inputs", "inputs")
+YATO = ("run", "--db", "bench.duckdb", "sql")
 CHANGED = ("run", "--select", "state:modified+", "--state", "state")
 TOOLS = (
     Tool("amb", [str(ROOT)], projects.write_amb, projects.amb_file, BUILD, BUILD),
@@ -111,6 +113,14 @@ TOOLS = (
         projects.sqlmesh_file,
         PLAN,
         PLAN,
+    ),
+    Tool(
+        "yato",
+        ["yato-lib"],
+        projects.write_yato,
+        projects.yato_file,
+        YATO,
+        YATO,
     ),
 )
 

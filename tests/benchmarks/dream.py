@@ -124,9 +124,9 @@ def logic(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     from engine.inputs.files import InputFile
     from engine.names import Name
     from engine.state.engine_tables import INPUT_COLUMN, Facts
-    from engine.state.work_file import Store
+    from engine.state.work_file import TABLES
     from tests.harness import materialize
-    from tests.spells.built import PROJECT
+    from tests.projects.spells import PROJECT
 
     path = folder / "dream.parquet"
     file = InputFile("dream", path, path.stat().st_size, "")
@@ -135,13 +135,13 @@ def logic(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     queries = compiled.ordered(map(Name.of, wanted))
     with duckdb.connect(config=Resources(memory_limit=limit).config) as connection:
         engine = DuckDB(connection)
-        store = Store(engine)
+        connection.execute(TABLES)
         contracts = {contract.name: contract for contract in contracts_of(queries)}
         files = {Name("input", "dream"): file, **beside_files(contracts.values())}
         names = listed_columns(connection, contracts.values(), files)
         Facts(folder, {}, {}, names).write(engine, {INPUT_COLUMN}, {})
         for query in queries:
-            store.make_room(query.name, "table")
+            engine.make_schema(query.name.schema)
             if query.name in contracts:
                 contracts[query.name].load(connection, files[query.name])
             else:
@@ -154,7 +154,7 @@ def amb(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     from engine.build.build import build
     from engine.build.request import Request
     from engine.engines.connections import Resources
-    from tests.spells.built import PROJECT, SPELLS, rows
+    from tests.projects.spells import PROJECT, SPELLS, rows
 
     warehouse = folder / "warehouse"
     shutil.rmtree(warehouse, ignore_errors=True)
@@ -213,7 +213,7 @@ def main() -> None:
     if options.run:
         measure(options)
         return
-    from tests.spells.built import required_inputs
+    from tests.projects.spells import required_inputs
 
     required_inputs(options.folder)
     command = [sys.executable, "-m", "tests.benchmarks.dream", *sys.argv[1:], "--run"]

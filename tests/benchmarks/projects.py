@@ -1,4 +1,4 @@
-"""The same project of small models for amb, dbt and SQLMesh.
+"""The same project of small models for amb, dbt, SQLMesh and yato.
 
 Each model but the first of a row reads one or two earlier ones; all are tables. In amb
 the last row is published too.
@@ -61,11 +61,11 @@ class Model:
         )
 
 
-def models(least: int = 0) -> list[Model]:
+def models(least: int = 0, rows: int = ROWS) -> list[Model]:
     """All models; `least` goes into the filter of the one that is changed."""
     return [
         Model(row, column, least if (row, column) == CHANGED else 0)
-        for row in range(ROWS)
+        for row in range(rows)
         for column in range(WIDTH)
     ]
 
@@ -86,8 +86,8 @@ def write_amb(root: Path) -> None:
     )
 
 
-def amb_file(root: Path, model: Model) -> tuple[Path, str]:
-    publish = "-- @publish\n" if model.row == ROWS - 1 else ""
+def amb_file(root: Path, model: Model, rows: int = ROWS) -> tuple[Path, str]:
+    publish = "-- @publish\n" if model.row == rows - 1 else ""
     head = f"-- One row per number.\n{publish}"
     path = root / "queries" / "model" / f"{model.name}.sql"
     return path, head + model.sql(lambda name: f"model.{name}")
@@ -128,6 +128,14 @@ def sqlmesh_file(root: Path, model: Model) -> tuple[Path, str]:
     head = f"MODEL (name model.{model.name}, kind FULL);\n"
     path = root / "models" / f"{model.name}.sql"
     return path, head + model.sql(lambda name: f"model.{name}")
+
+
+def write_yato(root: Path) -> None:
+    (root / "sql").mkdir(parents=True, exist_ok=True)
+
+
+def yato_file(root: Path, model: Model) -> tuple[Path, str]:
+    return root / "sql" / f"{model.name}.sql", model.sql(lambda name: name)
 
 
 def _write(path: Path, text: str) -> None:

@@ -11,7 +11,7 @@ from engine.build.request import Request
 from engine.catalog.site import write_catalog
 from engine.compile.project import Project
 from tests.catalog.site import ROOT
-from tests.habit.country import write_country
+from tests.projects.small_country import write_country
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from tests.browser import needs_chromium
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser import chromium, needs_chromium
 from tests.catalog.site import browse
 
 pytestmark = needs_chromium
@@ -41,3 +45,59 @@ def test_search_for_what_is_not_there(catalog: Path) -> None:
     page, faults = browse(catalog / "index.html", query="?q=zzzz")
     assert "0 found" in page.text and not faults
     assert not [a for a in page.all("li") if a.get("role") == "option"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu"]
+        launched = playwright.chromium.launch(
+            executable_path=chromium(), args=arguments
+        )
+        yield launched
+        launched.close()
+
+
+def test_a_search_without_hits_says_so_to_the_eye(
+    catalog: Path, browser: Browser
+) -> None:
+    tab = browser.new_page()
+    tab.goto(f"{(catalog / 'index.html').as_uri()}?q=zzzz")
+    box = tab.locator("#count").bounding_box()
+    assert box and box["height"] > 20 and box["width"] > 100
+    tab.fill("#search", "exit_rate")
+    box = tab.locator("#count").bounding_box()
+    assert box and box["height"] <= 1  # heard only: the hits are there to be seen
+    tab.close()
+
+
+def test_the_picture_opens_on_the_relation(catalog: Path, browser: Browser) -> None:
+    tab = browser.new_page(viewport={"width": 900, "height": 900})
+    tab.goto((catalog / "relation/balance.assessment.html").as_uri())
+    assert tab.evaluate(
+        "(() => { const d = document.querySelector('.drawing');"
+        " return d.scrollWidth > d.clientWidth })()"
+    )  # else it could open on nothing else
+    here = tab.locator(".drawing .here").bounding_box()
+    frame = tab.locator(".drawing").bounding_box()
+    assert here and frame
+    assert frame["x"] <= here["x"]
+    assert here["x"] + here["width"] <= frame["x"] + frame["width"]
+    assert frame["y"] <= here["y"]
+    assert here["y"] + here["height"] <= frame["y"] + frame["height"]
+    tab.close()
+
+
+@pytest.mark.parametrize(("width", "list_first"), [(390, False), (1280, True)])
+def test_on_a_phone_the_text_comes_before_the_list(
+    width: int, list_first: bool, catalog: Path, browser: Browser
+) -> None:
+    tab = browser.new_page(viewport={"width": width, "height": 800})
+    tab.goto((catalog / "relation/balance.assessment.html").as_uri())
+    text, names = (tab.locator(s).bounding_box() for s in ("main", "nav"))
+    assert text and names
+    if list_first:  # beside it, on its left
+        assert names["x"] < text["x"] and abs(names["y"] - text["y"]) < 2
+    else:
+        assert text["y"] + text["height"] <= names["y"] + 1
+    tab.close()

@@ -145,3 +145,35 @@ def test_text_is_escaped(tmp_path: Path) -> None:
     write_catalog(compiled(), tmp_path / "none", tmp_path / "site")
     html = (tmp_path / "site/relation/supply.prospects.html").read_text("utf-8")
     assert "&lt;" in html
+
+
+def test_its_own_words_are_of_one_language(tmp_path: Path) -> None:
+    """In Danish all words but those of the queries, which say that they are English."""
+    write_catalog(compiled(), tmp_path / "none", tmp_path / "da", "da")
+    write_catalog(compiled(), tmp_path / "none", tmp_path / "en", "en")
+    danish, english = (
+        {p.relative_to(s): p.read_text("utf-8") for p in s.rglob("*.html")}
+        for s in (tmp_path / "da", tmp_path / "en")
+    )
+    assert danish.keys() == english.keys()
+    text = danish[Path("relation/balance.assessment.html")]
+    assert '<html lang="da">' in text and ">Læses af<" in text and ">nøgle<" in text
+    assert 'aria-label="Hvilken relation læser hvilken' in text
+    for path, page_ in danish.items():
+        for words_ in (">Read by<", ">Columns<", ">published<", "Search  ( / )"):
+            assert words_ not in page_, path
+
+
+def test_the_language_is_the_command_lines_else_the_environments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def heading(name: str, *more: str) -> str:
+        site = tmp_path / name
+        where = ["--project", str(ROOT), "--warehouse", str(tmp_path / "none")]
+        words_ = ["catalog", str(site), *where, *more]
+        assert CliRunner().invoke(app, words_).exit_code == 0
+        return (site / "index.html").read_text("utf-8").split("<h1>")[1].split("<")[0]
+
+    monkeypatch.setenv("AMB_LANGUAGE", "da")
+    assert heading("environment") == "Katalog over relationer"
+    assert heading("option", "--language", "en") == "Catalog of relations"

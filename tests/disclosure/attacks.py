@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.disclosure.country import LEAST, Row, cells
 from tests.harness import rows
+from tests.projects.disclosure_country import LEAST, Row, cells
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

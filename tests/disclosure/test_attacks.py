@@ -21,8 +21,15 @@ from tests.disclosure.attacks import (
     read,
 )
 from tests.disclosure.changed import gate_taken_out
-from tests.disclosure.country import LEAST, PERIODS, Country, country, moved, small
 from tests.harness import built, rows, settings_of
+from tests.projects.disclosure_country import (
+    LEAST,
+    PERIODS,
+    Country,
+    country,
+    moved,
+    small,
+)
 
 SETTINGS: dict[str, Any] = {
     "disclosure_min": LEAST,

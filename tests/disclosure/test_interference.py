@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from engine.publish.rules import publishable
 from tests import strategies
 from tests.disclosure.changed import gate_taken_out
-from tests.disclosure.country import LEAST, country, moved
 from tests.harness import Tables, built, compiled, rows, settings_of
 from tests.oracle.given import reference_date
 from tests.oracle.supply import supply, supply_on
+from tests.projects.disclosure_country import LEAST, country, moved
 
 SETTINGS = {"disclosure_min": LEAST, "prior_answers": 0}
 Row = dict[str, Any]

@@ -16,8 +16,8 @@ from engine.compile.project import Project
 from tests import strategies
 from tests.cases import write_tables
 from tests.disclosure.attacker import attack, read_rules, recovered
-from tests.spells.attacker import given_away, groups, pinned_by_sums
-from tests.supply.attacker import Attack
+from tests.lab.spells_attacker import given_away, groups, pinned_by_sums
+from tests.lab.supply_attacker import Attack
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = Project(ROOT)
@@ -101,7 +101,7 @@ def test_the_synthetic_denmark_gives_no_count_away(denmark: Path) -> None:
 
 
 def test_the_synthetic_denmark_gives_no_spell_away(denmark: Path) -> None:
-    """A sample by lot; all of them: python -m tests.supply.attacker WAREHOUSE."""
+    """A sample by lot; all of them: python -m tests.lab.supply_attacker WAREHOUSE."""
     with duckdb.connect(str(denmark / "work.duckdb"), read_only=True) as work:
         attack = Attack(work, tried=40)
         assert len(attack.small) == 40
@@ -116,7 +116,7 @@ def test_no_sum_gives_a_spell_of_the_synthetic_register_away(denmark: Path) -> N
 
 
 def test_the_synthetic_register_gives_no_spell_away(denmark: Path) -> None:
-    """A sample by lot; all of them: python -m tests.spells.attacker WAREHOUSE."""
+    """A sample by lot; all of them: python -m tests.lab.spells_attacker WAREHOUSE."""
     for group in groups(denmark):
         left, tried = given_away(denmark, group, 8)
         assert len(tried) == 8 and left == []

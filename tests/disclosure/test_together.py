@@ -7,7 +7,7 @@ the other. An attack on both together is those on each (tests/spells/test_attack
 test_attacks.py), as long as this holds. That they are the same people by nature joins
 nothing exactly: DREAM's weeks and codes and the register's days and target groups are
 not the same. supply.survival, which is of the register, is attacked together with the
-balance (tests/supply/attacker.py says how), the monthly totals in test_totals.py.
+balance (tests/lab/supply_attacker.py says how), the monthly totals in test_totals.py.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.disclosure.attacker import Recovered, Rules, attack, read_rules, recovered
 from tests.disclosure.totals import Place, Total, total
 from tests.harness import Tables, built, rows
-from tests.supply.register import country
+from tests.projects.supply_register import country
 
 LEAST = 5
 MANY = 10**6

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from engine import __version__
 from tests.docs import reference
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +33,13 @@ def test_the_json_of_each_command_is_described(name: str) -> None:
 @pytest.mark.parametrize("name", SHORT)
 def test_a_document_is_two_pages_at_most(name: str) -> None:
     assert len((ROOT / name).read_text("utf-8").splitlines()) <= LINES_OF_TWO_PAGES
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    heading = re.search(r"^## (.*)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert heading
+    version, _, day = heading[1].partition(" - ")
+    assert version == __version__ and date.fromisoformat(day)
 
 
 @pytest.mark.parametrize("name", [*SHORT, "engine/REFERENCE.md", "README.md"])

@@ -54,7 +54,8 @@ RULES: dict[str, str] = {
             case when k > 0 then cast(n as double) / k end
         from {NUMBERS} left join (select n, k from {WHOLE}) as w using (n)""",
     "not_numbers": f"""
-        select n, isnan(x), isnan(cast('nan' as double)), isnan(x + cast('nan' as double))
+        select n, isnan(x), isnan(cast('nan' as double)),
+            isnan(x + cast('nan' as double))
         from {NUMBERS}""",
     "finite": f"""
         select n, isfinite(x), isfinite(cast('nan' as double)), isfinite(exp(x * 1e3))

@@ -25,7 +25,7 @@ from engine.engines.spark.spark_engine import Spark
 from engine.names import Name
 from engine.problems import ProblemError
 from tests.harness import compiled
-from tests.unit.made import query
+from tests.projects.made import query
 
 Opened = Callable[[Path], AbstractContextManager[Engine]]
 TABLE, VIEW = Name("a", "numbers"), Name("a", "doubled")

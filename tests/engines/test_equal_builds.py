@@ -4,6 +4,7 @@ comments, on inputs that are large, awkward and real."""
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -33,6 +34,19 @@ def awkward(folder: Path) -> Path:
     return folder
 
 
+def northern_ireland(folder: Path) -> Path:
+    """The register alone, beside a country of one region and title."""
+    write_tables(
+        {
+            "region": [{"region_id": "1", "name_da": "a", "name_en": "a"}],
+            "occupation": [{"occupation_id": "1", "title_da": "a", "title_en": "a"}],
+        },
+        folder,
+    )
+    shutil.copy(REAL / "northern_ireland" / "dream.parquet", folder)
+    return folder
+
+
 def _every_week(rows: list[list[str]]) -> Iterator[list[str]]:
     """The register with every week: a month's code is that of its last."""
     head, *persons = rows
@@ -48,10 +62,9 @@ def _every_week(rows: list[list[str]]) -> Iterator[list[str]]:
 FIXTURES: dict[str, Callable[[Path], Path | None]] = {
     "synthetic Denmark": lambda folder: None,
     "awkward": awkward,
-    **{
-        name: lambda folder, name=name: REAL / name  # type: ignore[misc]
-        for name in ("argentina", "france", "northern_ireland")
-    },
+    "argentina": lambda folder: REAL / "argentina",
+    "france": lambda folder: REAL / "france",
+    "northern_ireland": northern_ireland,
 }
 
 

@@ -21,7 +21,7 @@ from engine.problems import ProblemError, UsageError
 from engine.state.plan import Action
 from tests.engines.equality import differences
 from tests.harness import compiled
-from tests.warehouse import small
+from tests.projects import factor
 
 ON_SAIL = OnSpark("sail", (ALL,))
 
@@ -30,12 +30,12 @@ ON_SAIL = OnSpark("sail", (ALL,))
 def made_there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A warehouse of the small project, all of it made on Sail, with the factor 1."""
     folder = tmp_path_factory.mktemp("there") / "warehouse"
-    small.build(folder, 1, on_spark=ON_SAIL)
+    factor.build(folder, 1, on_spark=ON_SAIL)
     yield folder
 
 
-def request(warehouse: Path, factor: int, on_spark: OnSpark | None) -> Request:
-    return Request(warehouse, small.INPUTS, {"factor": str(factor)}, on_spark=on_spark)
+def request(warehouse: Path, on_spark: OnSpark | None) -> Request:
+    return Request(warehouse, factor.INPUTS, {"factor": "1"}, on_spark=on_spark)
 
 
 def test_persons_go_there_and_the_small_stay() -> None:
@@ -64,21 +64,21 @@ def test_a_place_that_is_none(words: str) -> None:
 
 
 def test_the_public_file_is_the_same(made_there: Path, tmp_path: Path) -> None:
-    here = small.build(tmp_path / "here", 1).public
-    assert small.factor_of(made_there / small.PUBLIC) == 1
-    assert list(differences(here, made_there / small.PUBLIC)) == []
+    here = factor.build(tmp_path / "here", 1).public
+    assert factor.factor_of(made_there / factor.PUBLIC) == 1
+    assert list(differences(here, made_there / factor.PUBLIC)) == []
 
 
 def test_only_what_changed_runs(made_there: Path) -> None:
-    report = small.build(made_there, 1, on_spark=ON_SAIL)
+    report = factor.build(made_there, 1, on_spark=ON_SAIL)
     assert (report.run, report.changed) == ([], False)
 
 
 def test_another_engine_is_a_reason(made_there: Path) -> None:
-    project = Project(small.PROJECT)
-    steps = foresee(project, request(made_there, 1, ON_SAIL))
+    project = Project(factor.PROJECT)
+    steps = foresee(project, request(made_there, ON_SAIL))
     assert {step.action for step in steps} == {Action.keep}
-    steps = foresee(project, request(made_there, 1, None))
+    steps = foresee(project, request(made_there, None))
     moved = [step for step in steps if step.relation == Name.of("balance.line")]
     assert [step.action for step in moved] == [Action.run]
 
@@ -96,7 +96,7 @@ def test_persons_rows_are_closed_and_then_gone(
             modes[path.is_dir()].add(stat.S_IMODE(path.stat().st_mode))
 
     monkeypatch.setattr(Spark, "create", watched)
-    small.build(warehouse, 1, on_spark=ON_SAIL)
+    factor.build(warehouse, 1, on_spark=ON_SAIL)
     assert modes == {True: {0o700}, False: {0o600}}
     assert not (warehouse / ".spark").exists()
 
@@ -115,19 +115,19 @@ def test_killed_half_way(when: str, place: str, engine: str, tmp_path: Path) -> 
     """What was published stands, and the next build, by either engine, is whole; the
     rows that lay elsewhere are gone."""
     warehouse = tmp_path / "warehouse"
-    small.build(warehouse, 1)
+    factor.build(warehouse, 1)
     start = [sys.executable, "-m", "tests.warehouse.killed", when, place]
     options = ["--engine", "spark", "--place", "all"]
     ended = subprocess.run(
-        [*start, *small.command(warehouse, 2)[3:], *options],
-        cwd=small.ROOT,
+        [*start, *factor.command(warehouse, 2)[3:], *options],
+        cwd=factor.ROOT,
         check=False,
     )
     assert ended.returncode == -signal.SIGKILL
-    assert small.factor_of(warehouse / small.PUBLIC) == 1
-    small.build(warehouse, 9, on_spark=ON_SAIL if engine == "spark" else None)
-    assert small.factor_of(warehouse / small.PUBLIC) == 9
-    assert {path.name for path in warehouse.iterdir()} == small.FILES
+    assert factor.factor_of(warehouse / factor.PUBLIC) == 1
+    factor.build(warehouse, 9, on_spark=ON_SAIL if engine == "spark" else None)
+    assert factor.factor_of(warehouse / factor.PUBLIC) == 9
+    assert {path.name for path in warehouse.iterdir()} == factor.FILES
 
 
 PROJECT = """
@@ -198,13 +198,13 @@ def test_a_broken_rule_stops_the_build(tmp_path: Path) -> None:
 def test_duckdb_alone_loads_no_spark(tmp_path: Path) -> None:
     """Nor does it pay for what it does not use."""
     script = (
-        "import sys; from pathlib import Path; from tests.warehouse import small; "
-        f"small.build(Path({str(tmp_path / 'w')!r}), 1); "
+        "import sys; from pathlib import Path; from tests.projects import factor; "
+        f"factor.build(Path({str(tmp_path / 'w')!r}), 1); "
         "print([m for m in sys.modules if m.startswith(('pyspark', 'pysail', 'grpc'))])"
     )
     ran = subprocess.run(
         [sys.executable, "-c", script],
-        cwd=small.ROOT,
+        cwd=factor.ROOT,
         check=True,
         capture_output=True,
         text=True,
@@ -220,9 +220,9 @@ def test_an_address_that_is_no_spark() -> None:
 def test_no_server_answers(tmp_path: Path) -> None:
     request = Request(
         tmp_path / "w",
-        small.INPUTS,
+        factor.INPUTS,
         {"factor": "1"},
         on_spark=OnSpark("sc://127.0.0.1:1", (ALL,)),
     )
     with pytest.raises(ProblemError, match="no Spark answers at 127.0.0.1"):
-        build(Project(small.PROJECT), request)
+        build(Project(factor.PROJECT), request)

@@ -13,7 +13,7 @@ import pytest
 
 from engine.export import ENDINGS, export
 from engine.problems import ProblemError, UsageError
-from tests.inputs.small import Work
+from tests.projects.contracts import Work
 
 # expression, and the endings that refuse it or, of .json, leave it out
 TYPES: dict[str, tuple[str, set[str]]] = {

@@ -9,7 +9,7 @@ import pytest
 from engine.compile.project import Project
 from engine.lineage.across_queries import Lineage
 from engine.problems import ProblemError
-from tests.inputs.small import Work, contract, project
+from tests.projects.contracts import Work, contract, project
 
 THING = contract("thing", "id bigint", "name text", head="-- @key(id)\n")
 READS = "-- Names.\nselect name -- its name\nfrom raw.thing\n"

@@ -11,7 +11,7 @@ from engine.authoring.cases import find_cases
 from engine.authoring.run_cases import run_cases
 from engine.build.what_if import changed_warehouse
 from tests.harness import ROOT, compiled
-from tests.inputs.small import Work, contract, project, write
+from tests.projects.contracts import Work, contract, project, write
 
 HEAD = "-- @beside\n-- @key(code)\n"
 COLUMNS = ("code bigint", "word text @in(a, b)", "note text @optional")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.inputs.small import Work, contract
+from tests.projects.contracts import Work, contract
 
 SPELL = contract(
     "unemployment_spell",

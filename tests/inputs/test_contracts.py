@@ -129,7 +129,11 @@ CASES = {
         REGION + "east,Øst,East\nwest,Vest\n",
         ["region.csv", "cannot be read"],
     ),
-    "empty file": ("region.csv", "", ["region.csv", "column region_id is missing"]),
+    "empty file": (
+        "region.csv",
+        "",
+        ["region.csv: the file is empty", "the columns: region_id, name_da, name_en."],
+    ),
 }
 
 

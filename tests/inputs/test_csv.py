@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.inputs.csv_files import csv_sql, read_text
 from engine.inputs.csv_values import csv_options
 from engine.problems import UsageError
-from tests.inputs.small import Work, contract
+from tests.projects.contracts import Work, contract
 
 THING = contract(
     "thing",

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.inputs.small import Files, Work, contract
+from tests.projects.contracts import Files, Work, contract
 
 COLUMNS = ("id bigint", "name text", "share double @optional")
 NEEDED = contract("thing", *COLUMNS)
@@ -115,6 +115,12 @@ REFUSED: dict[str, tuple[dict[str, str | bytes], list[str]]] = {
     ),
     "an empty folder": ({"unemployment_spell/.keep": ""}, ["must hold files"]),
     "no spreadsheet": ({"unemployment_spell.xlsx": b"x"}, ["spreadsheet cannot be"]),
+    "nothing in it": (
+        {"unemployment_spell.csv": ""},
+        ["the file is empty", "must name the columns: id, name, share."],
+    ),
+    "blank lines": ({"unemployment_spell.csv": "\n\n"}, ["names no column"]),
+    "an empty sheet": ({"unemployment_spell.xlsx": xlsx(("A", []))}, ["names no col"]),
     "no gzip": ({"unemployment_spell.csv.gz": b"x"}, ["cannot be read"]),
 }
 
@@ -127,6 +133,15 @@ def test_files_that_stop_a_build(case: str, tmp_path: Path) -> None:
     assert "unemployment_spell" in message
     for word in words:
         assert word in message, message
+
+
+def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    work = Work(tmp_path, {"input/thing.sql": NEEDED})
+    work.build({"thing.csv": CSV})
+    folder, work.inputs = work.inputs, work.inputs / "thing.csv"
+    message = work.refused()
+    assert "thing.csv is a file, no input folder" in message
+    assert f"Name the folder that it lies in: {folder}" in message
 
 
 def test_what_is_of_no_table_is_left_alone(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from engine.compile.project import Project
 from engine.inputs.geojson_files import geojson_source
 from engine.problems import ProblemError
 from tests.harness import ROOT
-from tests.page.country import SHAPES, features
+from tests.projects.page_country import SHAPES, features
 from tests.real import REAL, needs_real_data
 
 REGION = "region_id,name_da,name_en\nn,N,N\ns,S,S\no,O,O\n"

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from engine.lineage.across_queries import Lineage
-from tests.lineage.projects import COLUMNS, project
+from tests.projects.two_inputs import COLUMNS, project
 
 Tables = dict[str, list[tuple[int, ...]]]
 

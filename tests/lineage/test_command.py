@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from engine.cli import app
-from tests.lineage.projects import project
+from tests.projects.two_inputs import project
 
 ROOT = str(Path(__file__).parents[2])
 

@@ -15,8 +15,8 @@ from engine.compile.project import Project
 from engine.page.write import write_page
 from tests.browser import chromium
 from tests.harness import ROOT
-from tests.page.country import write_country
 from tests.page.tab import Tab
+from tests.projects.page_country import write_country
 
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser
 
 from engine.page.write import write_page
 from tests.browser import needs_chromium
-from tests.page.country import REGIONS, TITLES
 from tests.page.tab import Tab
+from tests.projects.page_country import REGIONS, TITLES
 
 pytestmark = needs_chromium
 VIEWS = (
@@ -60,6 +60,17 @@ def test_a_view_opens_alone_in_both_languages(tab: Tab, view: str) -> None:
 def test_without_an_address_the_country_newest_in_danish(tab: Tab) -> None:
     tab.go()
     assert tab.heading.startswith("Hele landet, 2. halvår 2025: ")
+
+
+def test_it_opens_in_the_language_it_was_written_for(
+    browser: Browser, warehouse: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "balance.html"
+    write_page(warehouse, file, language="en")
+    opened = Tab(browser, file).go()
+    assert opened.heading.startswith("The whole country, ")
+    assert opened.go("#/da").heading.startswith("Hele landet, ")
+    opened.close()
 
 
 @pytest.mark.parametrize(

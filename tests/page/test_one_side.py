@@ -13,8 +13,8 @@ from engine.compile.project import Project
 from engine.page.write import write_page
 from tests.browser import needs_chromium
 from tests.harness import ROOT
-from tests.page.country import write_country
 from tests.page.tab import Tab
+from tests.projects.page_country import write_country
 
 SUPPLY = ("unemployment_spell", "job_target", "employment")
 DEMAND = ("recruitment_survey", "recruitment")

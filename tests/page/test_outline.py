@@ -22,7 +22,7 @@ from engine.page.shapes import (
     label_point,
     straightened,
 )
-from tests.page.country import SHAPES
+from tests.projects.page_country import SHAPES
 from tests.real import REAL, needs_real_data
 
 SQUARE = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0), (0.0, 0.0)]

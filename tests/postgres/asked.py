@@ -11,7 +11,7 @@ import psycopg
 
 from engine.postgres.publish import Published, publish
 from engine.postgres.target import Target
-from tests.warehouse.small import PUBLIC
+from tests.projects.factor import PUBLIC
 
 REGION = "create schema reference; create table reference.region as "
 KEY = "comment on table reference.region is 'The regions, one row each. Key: id.'"

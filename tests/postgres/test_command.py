@@ -16,7 +16,7 @@ from engine.postgres.errors import KEPT
 from engine.postgres.target import MARK
 from tests.postgres.asked import ask
 from tests.postgres.server import PASSWORD, SUPERUSER, Server
-from tests.warehouse import small
+from tests.projects import factor as small
 
 AMB = [sys.executable, "-c", "from engine.cli import program; program()"]
 FACTOR = "select distinct factor from balance.line"

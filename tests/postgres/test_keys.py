@@ -20,7 +20,7 @@ from tests.built import build_case
 from tests.harness import ROOT
 from tests.postgres.asked import ask, put, write
 from tests.postgres.server import Server
-from tests.warehouse.small import PUBLIC
+from tests.projects.factor import PUBLIC
 
 if TYPE_CHECKING:
     from sqlalchemy import Inspector

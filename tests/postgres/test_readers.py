@@ -17,7 +17,7 @@ from engine.postgres.publish import publish
 from engine.postgres.target import MARK, Target
 from engine.problems import ProblemError
 from tests.postgres.asked import REGION, ask, put, regions, role, write
-from tests.warehouse import small
+from tests.projects import factor as small
 
 WHOLE = re.sub(r"\s+", " ", small.CHECKED)
 

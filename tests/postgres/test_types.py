@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from engine.problems import ProblemError
 from tests.postgres.asked import ask, put, write
 from tests.postgres.server import Server
-from tests.warehouse.small import PUBLIC
+from tests.projects.factor import PUBLIC
 
 UTC = dt.UTC
 CASES: list[tuple[str, str, Any]] = [

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tests.simulation import worlds
-from tests.simulation.worlds import DAYS, PERIODS, Keys, Size, World
+from tests.simulation.worlds import DAYS, PERIODS, Keys, Size, World, person_tables
 
 HALF_YEAR = 182
 
@@ -34,21 +34,7 @@ def persons(size: Size, cells: worlds.Cells) -> tuple[dict[str, Any], dict[str, 
     lasts = 1 + chance.exponential(1 / pace[cell]).astype(int)
     end = start + np.minimum(lasts, 3000)
     known_until = first.max() + HALF_YEAR + 31
-    person = np.arange(cell.size)
-    spells = {
-        "person_id": person,
-        "region_id": keys["region_id"][cell],
-        "start_date": start,
-        "end_date": pa.array(end, mask=end > known_until),
-        "job_ready": np.ones(cell.size, dtype=bool),
-    }
-    targets = {
-        "person_id": person,
-        "occupation_id": keys["occupation_id"][cell],
-        "start_date": start,
-        "end_date": pa.nulls(cell.size, pa.date32()),
-    }
-    return spells, targets
+    return person_tables(keys, cell, (start, end), known_until)
 
 
 def _first_day(period: str) -> np.datetime64:

@@ -245,9 +245,18 @@ def _persons(
     leaves = chance.random(cell.size) < cells.exits.ravel()[cell]
     early = day + 1 + (chance.random(cell.size) * (until - day).astype(int)).astype(int)
     end = np.where(leaves, early, until + chance.integers(1, 80, cell.size))
-    person = np.arange(cell.size)
     start = day - chance.integers(0, 150, cell.size)
     known_until = until.max() + 31 if cell.size else np.datetime64("2030-01-01")
+    return person_tables(keys, cell, (start, end), known_until)
+
+
+def person_tables(
+    keys: dict[str, Any], cell: Any, days: tuple[Any, Any], known_until: np.datetime64
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Spells and job targets, a person each: of its cell, with the first and last day
+    of its spell; a day after `known_until` is not known yet."""
+    start, end = days
+    person = np.arange(cell.size)
     spells = {
         "person_id": person,
         "region_id": keys["region_id"][cell],

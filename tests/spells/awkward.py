@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.spells.built import required_inputs
+from tests.projects.spells import required_inputs
 from tests.spells.test_second_opinion import last_thursday
 
 AFTER = {

@@ -22,16 +22,16 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from tests.disclosure.witness import Search, Told, unwitnessed
 from tests.harness import compiled, settings_of
-from tests.spells.attacker import LEAST, given_away, groups
+from tests.lab.spells_attacker import LEAST, given_away, groups
+from tests.lab.spells_onlooker import Onlooker, onlooker
+from tests.lab.spells_register import read_register
+from tests.lab.spells_search import nearby
+from tests.lab.spells_verified import same, scratch
+from tests.lab.witness import Search, Told, unwitnessed
+from tests.projects.spells import build_spells
 from tests.spells.awkward import AWKWARD, write_register
-from tests.spells.built import build_spells
-from tests.spells.onlooker import Onlooker, onlooker
-from tests.spells.register import read_register
-from tests.spells.search import nearby
 from tests.spells.test_second_opinion import simulated
-from tests.spells.verified import same, scratch
 
 BENEFIT = "unemployment_benefit"
 

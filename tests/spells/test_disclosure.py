@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.spells.built import SPELLS, Row, build_spells, rows
+from tests.projects.spells import SPELLS, Row, build_spells, rows
 from tests.spells.test_second_opinion import simulated
 
 LEAST = 5

@@ -12,8 +12,8 @@ from statistics import mean, stdev
 
 import pytest
 
+from tests.projects.spells import Row, build_spells, required_inputs, rows
 from tests.real import REAL, needs_real_data
-from tests.spells.built import Row, build_spells, required_inputs, rows
 
 pytestmark = needs_real_data
 MONTHS = 72

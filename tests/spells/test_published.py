@@ -17,7 +17,7 @@ from engine.build.synthetic_inputs import write_country
 from engine.engines.connections import Resources
 from engine.names import Name
 from engine.progress import Silent
-from tests.spells.built import PROJECT, Row, build_spells, required_inputs, rows
+from tests.projects.spells import PROJECT, Row, build_spells, required_inputs, rows
 
 PUBLISHED = Path(__file__).parent / "published"
 SPELLS, PERSONS, LONGEST = 4_718_563, 1_805_401, 107

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from engine.problems import ProblemError
+from tests.projects.spells import Row, build_spells, required_inputs, rows
 from tests.real import REAL, needs_real_data
-from tests.spells.built import Row, build_spells, required_inputs, rows
 
 WEEKS = [f"y_11{week:02}" for week in range(1, 14)]
 GRADS = [f"grad_2011_{month:02}" for month in range(1, 4)]

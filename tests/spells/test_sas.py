@@ -18,7 +18,7 @@ import pytest
 
 from engine.inputs import sas_files as sas
 from engine.problems import ProblemError
-from tests.spells.built import required_inputs
+from tests.projects.spells import required_inputs
 from tests.spells.test_reading import HEADER, PERSONS, read, write
 
 IRIS = Path(

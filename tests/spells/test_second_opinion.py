@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.projects.spells import Row, build_spells, required_inputs, rows
 from tests.real import REAL, needs_real_data
-from tests.spells.built import Row, build_spells, required_inputs, rows
 
 TOLERANCE = 1e-9
 RELATIONS = ("spells.spell", "spells.survival", "spells.cumulative_exit")

@@ -8,8 +8,8 @@ import pytest
 
 from engine.publish.rules import publishable
 from tests.harness import built, compiled, rows
-from tests.supply.attacker import LEAST, Attack
-from tests.supply.register import FIELDS, Rows, country, with_spells
+from tests.lab.supply_attacker import LEAST, Attack
+from tests.projects.supply_register import FIELDS, Rows, country, with_spells
 
 SPELLS = "region_id text, field_da text, month int, spells bigint, exits bigint"
 Alike = tuple[str, str, int, int, int]  # region, field, month, ended, under way

@@ -12,7 +12,14 @@ import numpy as np
 import pytest
 
 from tests.harness import built, rows
-from tests.supply.register import LAST, Rows, active, country, fields_of, months_on
+from tests.projects.supply_register import (
+    LAST,
+    Rows,
+    active,
+    country,
+    fields_of,
+    months_on,
+)
 
 RELATIONS = ("supply.survival", "supply.exit_rate_monthly", "supply.spell")
 SHOW_ALL = {"disclosure_min": 0}

@@ -7,7 +7,7 @@ import pytest
 from engine import program
 from engine.program import program_hash
 from engine.state.fingerprint import comments_of, fingerprint, versions_of
-from tests.unit.made import query
+from tests.projects.made import query
 
 TEXT = "-- rows\n-- @key(n)\nselect 1 as n -- one"
 SAME = {

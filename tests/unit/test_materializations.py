@@ -19,7 +19,7 @@ from engine.materialize.base import Materialization, option
 from engine.names import Name
 from engine.problems import ProblemError
 from engine.state.fingerprint import versions_of
-from tests.unit.made import query
+from tests.projects.made import query
 
 
 class Mean(Materialization):

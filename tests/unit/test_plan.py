@@ -8,7 +8,7 @@ from engine.names import Name
 from engine.state.fingerprint import Basis, checked_against, comments_of, fingerprint
 from engine.state.plan import MAYBE, Action, WarehouseState, decide, plan
 from engine.state.work_file import State
-from tests.unit.made import query
+from tests.projects.made import query
 
 ABOVE = query("a.above", "-- rows\nselect 1 as n -- one")
 BELOW = query("a.below", "-- rows\nselect n -- it\nfrom a.above")

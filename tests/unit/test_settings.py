@@ -9,7 +9,7 @@ import pytest
 from engine.compile.cross_checks import out_of_reach
 from engine.compile.settings import Settings, read_settings
 from engine.problems import ProblemError
-from tests.unit.made import query
+from tests.projects.made import query
 
 
 def settings(**reads: list[str] | None) -> Settings:

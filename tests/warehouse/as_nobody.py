@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from engine.problems import ProblemError
-from tests.warehouse import small
+from tests.projects import factor as small
 
 NOBODY = 65534
 CANNOT_READ = 77

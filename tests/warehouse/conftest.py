@@ -8,7 +8,7 @@ import pytest
 from filelock import FileLock
 
 from tests.built import build_case
-from tests.warehouse import small
+from tests.projects import factor as small
 
 NODE_CLIENT = "@duckdb/node-api"
 

@@ -12,7 +12,7 @@ from engine.build.build import build
 from engine.build.request import Request
 from engine.compile.project import Project
 from engine.problems import ProblemError
-from tests.warehouse.small import INPUTS, PROJECT, PUBLIC
+from tests.projects.factor import INPUTS, PROJECT, PUBLIC
 
 HEAD = "-- One row.\n-- @publish\n-- @key(name)\n"
 

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from engine.problems import UsageError
-from tests.warehouse import small
+from tests.projects import factor as small
 
 HERE = Path(__file__).parent
 VERSIONS = ("1.0.0", "1.1.3", "1.2.2", "1.3.2", "1.4.5", "1.5.0", "2.0.0")

@@ -13,7 +13,7 @@ from engine.compile.query import Query
 from engine.problems import ProblemError
 from engine.publish.rules import publishable
 from engine.publish.write import Publication, publish
-from tests.warehouse.small import PROJECT, PUBLIC, WORK, build
+from tests.projects.factor import PROJECT, PUBLIC, WORK, build
 
 CONSTRAINTS = """
     select table_name, constraint_type

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from engine.warehouse.read import rows_of
-from tests.warehouse.small import PUBLIC, WORK
+from tests.projects.factor import PUBLIC, WORK
 
 
 def test_rows_are_shown_by_the_key(warehouse: Path) -> None:

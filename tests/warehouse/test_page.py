@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.warehouse.small import ROOT
+from tests.projects.factor import ROOT
 
 PAGE = (ROOT / "warehouse" / "README.md").read_text("utf-8")
 AMB = [sys.executable, "-c", "from engine.cli import program; program()"]

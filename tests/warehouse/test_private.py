@@ -14,7 +14,7 @@ from engine.catalog.stored import read_stored
 from engine.cli import app
 from engine.compile.project import Project
 from engine.names import Name
-from tests.workshop.project import lay_out
+from tests.projects.tiny import lay_out
 
 ALIASES = "-- Who came.\n-- @key(code)\nselect 2 * person_id as code from input.visit\n"
 PERSON = "person_id,place_id,code\n100001,n,1\n100002,n,2\n100003,s,1\n"

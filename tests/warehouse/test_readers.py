@@ -18,7 +18,7 @@ from engine.compile.project import Project
 from engine.problems import ProblemError
 from engine.publish.rules import publishable
 from engine.publish.write import Publication, publish
-from tests.warehouse.small import (
+from tests.projects.factor import (
     LOCK,
     PROJECT,
     PUBLIC,
@@ -103,7 +103,7 @@ def _publish_again(warehouse: Path, factor: int, publication: Publication) -> No
 
 def test_an_open_reader_keeps_its_file_and_holds_up_no_build(warehouse: Path) -> None:
     script = (
-        "import sys; from tests.warehouse.small import *; "
+        "import sys; from tests.projects.factor import *; "
         "c = duckdb.connect(sys.argv[1], read_only=True); print(whole(c), flush=True); "
         "sys.stdin.readline(); print(whole(c))"
     )

@@ -14,9 +14,10 @@ from engine.build.build import build as run
 from engine.build.request import Request
 from engine.build.run import Run
 from engine.compile.project import Project
+from engine.engines.duckdb_engine import DuckDB
 from engine.problems import ProblemError, UsageError
 from engine.warehouse.read import rows_of
-from tests.warehouse.small import (
+from tests.projects.factor import (
     INPUTS,
     PROJECT,
     PUBLIC,
@@ -136,9 +137,9 @@ def test_settings_are_locked_when_the_inputs_are_in(
     """Also for SQL that the compiler would let through."""
     tried = []
 
-    def try_it(self: Run, query: object) -> None:
+    def try_it(self: Run, query: object, engine: DuckDB) -> None:
         with pytest.raises(duckdb.Error):
-            self.engine.connection.execute(sql.format(secret=secret))
+            engine.connection.execute(sql.format(secret=secret))
         tried.append(query)
 
     monkeypatch.setattr(Run, "run_relation", try_it)

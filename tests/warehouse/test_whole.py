@@ -16,8 +16,7 @@ import duckdb
 import pytest
 
 from engine.problems import ProblemError
-from tests.warehouse.as_nobody import CANNOT_READ
-from tests.warehouse.small import (
+from tests.projects.factor import (
     FILES,
     INPUTS,
     PUBLIC,
@@ -26,6 +25,7 @@ from tests.warehouse.small import (
     command,
     factor_of,
 )
+from tests.warehouse.as_nobody import CANNOT_READ
 
 MOMENTS = 8
 PLACES = [

@@ -53,7 +53,9 @@
         list.replaceChildren(...found.map((one) => item(one, words)));
         list.hidden = !found.length;
         input.setAttribute("aria-expanded", String(!list.hidden));
-        count.textContent = words.length ? `${found.length} found` : "";
+        const none = words.length && !found.length;
+        count.className = none ? "none" : "unseen";
+        count.textContent = words.length ? count.dataset.words.replace("{n}", found.length) : "";
         choose(null);
     }
 
@@ -89,6 +91,14 @@
             input.focus();
         }
     });
+    // A picture opens on the relation that the page is about.
+    for (const here of document.querySelectorAll(".drawing .here")) {
+        const frame = here.closest(".drawing");
+        const box = here.getBoundingClientRect();
+        const around = frame.getBoundingClientRect();
+        frame.scrollLeft += box.left + box.width / 2 - around.left - around.width / 2;
+        frame.scrollTop += box.top + box.height / 2 - around.top - around.height / 2;
+    }
     input.value = new URLSearchParams(location.search).get("q") ?? "";
     show();
     document.addEventListener("click", (event) => {

@@ -23,6 +23,7 @@ from engine.program import library_versions
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+Setting = bool | float | int | str | None
 SAIL = "sail"
 KIND = re.compile(r"(sail)|(local)(?:\[(?:\d+|\*)\])?|(sc)://[^:/;]+.*")
 SERVER = re.compile(r"sc://([^:/;]+)(?::(\d+))?")
@@ -31,7 +32,7 @@ LIBRARIES = {SAIL: ("pysail",), "local": ("pyspark",), "sc": ()}
 SETTINGS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
 # Of a Spark that is started here: no more parts than a machine has use for, and
 # nothing that others can read.
-LOCAL = {
+LOCAL: dict[str, Setting] = {
     "spark.sql.shuffle.partitions": "8",
     "spark.hadoop.fs.permissions.umask-mode": "077",
 }

@@ -13,7 +13,8 @@ function readAddress() {
     const index = list.findIndex((one) => one.id === id);
     return index < 0 ? otherwise : index;
   };
-  state.lang = Math.max(0, LANGUAGES.indexOf(lang));
+  const opening = document.documentElement.dataset.language;
+  state.lang = Math.max(0, LANGUAGES.indexOf(LANGUAGES.includes(lang) ? lang : opening));
   state.period = find(PERIODS, period, PERIODS.length - 1);
   state.area = find(AREAS, area, 0);
   state.view = VIEWS.includes(view) ? view : "overview";

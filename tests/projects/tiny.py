@@ -1,0 +1,32 @@
+"""A tiny project to break: laid out in a folder of its own, overlaid with files."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+TINY = Path(__file__).parent / "tiny_project"
+
+
+def lay_out(root: Path, files: Mapping[str, str] | None = None) -> Path:
+    """The tiny project in `root`, with these files added or written over."""
+    shutil.copytree(TINY, root, dirs_exist_ok=True)
+    for name, text in (files or {}).items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+def sections(path: Path) -> dict[str, str]:
+    """A file of sections, each begun by a line `== NAME`."""
+    found: dict[str, list[str]] = {}
+    name = ""
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("== "):
+            name = line.removeprefix("== ").strip()
+            found[name] = []
+        elif name:
+            found[name].append(line)
+    return {name: "\n".join(lines).strip("\n") + "\n" for name, lines in found.items()}
