@@ -1,10 +1,10 @@
-"""Engines for tests: one Spark Connect session for all of them."""
+"""Engines for tests: one Spark Connect session of a kind for all of them."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,30 +18,37 @@ from engine.engines.spark.spark_engine import Spark
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+SAIL, LOCAL = "sail", "local[2]"
+Sessions = Callable[[str], "SparkSession"]
 Opened = Callable[[Path], AbstractContextManager[Spark]]
 NO_SPARK = (
-    "SPARK ITSELF IS NOT TESTED: it needs Java 17 and `pip install pyspark`, which has "
-    "the server; Sail, which speaks the same protocol, is"
+    "it needs Java 17 and `pip install pyspark`, which has the server; Sail, which "
+    "speaks the same protocol, was"
 )
 
 
-@pytest.fixture(scope="session", params=["sail", "local[2]"])
-def spark_session(request: pytest.FixtureRequest) -> Iterator[SparkSession]:
-    """An open session: of Sail, and of Spark where it is there."""
-    if request.param != "sail" and not has_server():
-        print(NO_SPARK, file=sys.stderr)
-        pytest.skip(NO_SPARK)
-    with session(request.param) as opened:
+@pytest.fixture(scope="session")
+def sessions() -> Iterator[Sessions]:
+    """Opens a session at an address, once; skips Spark's where Spark is not here."""
+    with ExitStack() as stack:
+
+        @cache
+        def opened(address: str) -> SparkSession:
+            if address == LOCAL and not has_server():
+                pytest.skip(f"SPARK ITSELF IS NOT TESTED: {NO_SPARK}")
+            return stack.enter_context(session(address))
+
         yield opened
 
 
-@pytest.fixture
-def spark(spark_session: SparkSession) -> Opened:
-    """Opens an empty engine in a folder."""
+@pytest.fixture(params=[SAIL, LOCAL])
+def spark(request: pytest.FixtureRequest, sessions: Sessions) -> Opened:
+    """Opens an empty engine in a folder: of Sail, and of Spark where it is here."""
+    return lambda folder: empty(sessions(request.param), folder)
 
-    @contextmanager
-    def opened(folder: Path) -> Iterator[Spark]:
-        with scratch() as connection:
-            yield Spark(spark_session, folder, DuckDB(connection))
 
-    return opened
+@contextmanager
+def empty(opened: SparkSession, folder: Path) -> Iterator[Spark]:
+    """An engine of a session without relations."""
+    with scratch() as connection:
+        yield Spark(opened, folder, DuckDB(connection))

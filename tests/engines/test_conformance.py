@@ -1,6 +1,7 @@
 """What an engine must do, whichever it is: the suite that a new one joins.
 
-An engine is added to ENGINES, as a context manager that opens an empty one.
+An engine is added to ENGINES, as a context manager that opens an empty one; those of
+Spark Connect have one session for all tests.
 """
 
 from __future__ import annotations
@@ -20,10 +21,9 @@ from engine.engines.base import Engine, render
 from engine.engines.connections import Resources, scratch, writing
 from engine.engines.duckdb_engine import DuckDB
 from engine.engines.errors import Refused
-from engine.engines.spark.connect import session
-from engine.engines.spark.spark_engine import Spark
 from engine.names import Name
 from engine.problems import ProblemError
+from tests.engines.conftest import LOCAL, SAIL, Sessions, empty
 from tests.harness import compiled
 from tests.projects.made import query
 
@@ -43,23 +43,22 @@ def duckdb_in_a_file(folder: Path) -> Iterator[Engine]:
         yield DuckDB(connection)
 
 
-@contextmanager
-def sail(folder: Path) -> Iterator[Engine]:
-    with scratch() as connection, session("sail") as spark:
-        yield Spark(spark, folder, DuckDB(connection))
-
-
 ENGINES: dict[str, Opened] = {
     "duckdb in memory": duckdb_in_memory,
     "duckdb in a file": duckdb_in_a_file,
-    "sail": sail,
 }
 
 
-@pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES))
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    with request.param(tmp_path) as opened:
-        yield opened
+@pytest.fixture(params=[*ENGINES, SAIL, LOCAL])
+def engine(
+    request: pytest.FixtureRequest, tmp_path: Path, sessions: Sessions
+) -> Iterator[Engine]:
+    if request.param in ENGINES:
+        with ENGINES[request.param](tmp_path) as opened:
+            yield opened
+    else:
+        with empty(sessions(request.param), tmp_path) as opened:
+            yield opened
 
 
 def test_a_table_and_a_view_on_it(engine: Engine) -> None:
