@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from engine.build.placement import OnSpark
+
 Folder = str | Path
 Value = str | float | bool
 
@@ -171,11 +173,15 @@ class Project:
         full: bool = False,
         threads: int | None = None,
         memory_limit: str | None = None,
+        spark: str | None = None,
+        place: Sequence[str] = (),
     ) -> Report:
         """Build the warehouse and publish it; without inputs the synthetic Denmark.
 
         `set` overrides parameters; `select` names relations to build, publishing
-        nothing. What was there before is kept where anything is at fault.
+        nothing. `spark` (sail, local[2] or sc://HOST:PORT) makes the relations of
+        persons, and those that `place` moves, as in --place. What was there before is
+        kept where anything is at fault.
         """
         request = Request(
             _folder(warehouse, self.root),
@@ -184,6 +190,7 @@ class Project:
             tuple(select),
             full,
             Resources(threads, memory_limit),
+            on_spark=_on_spark(spark, place),
         )
         return run_build(Queries(self.root), request)
 
@@ -240,6 +247,14 @@ def open_warehouse(folder: Folder | None = None) -> Warehouse:
     warehouse = Warehouse(_folder(folder, None))
     with open_public(warehouse.folder):
         return warehouse
+
+
+def _on_spark(address: str | None, place: Sequence[str]) -> OnSpark | None:
+    if address is None:
+        return None
+    from engine.build.placement import OnSpark
+
+    return OnSpark(address, place)
 
 
 def _folder(warehouse: Folder | None, root: Path | None) -> Path:

@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from engine.engines.spark.connect import has_server
 from tests.browser import CHROMIUM, MISSING
+from tests.engines.conftest import NO_SPARK
 
 ROOT = Path(__file__).resolve().parents[1]
 CHECKS = (
@@ -28,6 +30,8 @@ def main() -> int:
             failed.append(name)
     if CHROMIUM is None:
         print(f"THE PAGE WAS NOT TESTED IN A BROWSER: {MISSING}", file=sys.stderr)
+    if not has_server():
+        print(f"SPARK ITSELF WAS NOT TESTED: {NO_SPARK}", file=sys.stderr)
     if failed:
         print(f"Failed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.build.dry_run import further_faults
 from engine.build.lock import disk_faults, lock
@@ -17,6 +18,7 @@ from engine.compile.project import Project
 from engine.compile.query import Query
 from engine.engines.connections import interrupt_all, writing
 from engine.engines.duckdb_engine import DuckDB
+from engine.engines.spark.rest import remove
 from engine.inputs.contracts import (
     beside_files,
     contracts_of,
@@ -43,6 +45,10 @@ from engine.state.plan import Step, WarehouseState, plan
 from engine.state.work_file import FILE as WORK_FILE
 from engine.state.work_file import State, look_into, read_states, remember_persons
 
+if TYPE_CHECKING:
+    from engine.build.elsewhere import Elsewhere
+
+SPARK_FOLDER = ".spark"
 PRIVATE = (WORK_FILE, f"{WORK_FILE}.wal", CACHE, ".lock", "synthetic")
 
 
@@ -87,6 +93,7 @@ def _compiled(
     if problems:
         further = further_faults(compiled, problems)
         raise ProblemError(together([*problems, *further]))
+    compiled = _placed(compiled, request)
     publication = Publication(
         proved(compiled.build, request.warehouse),
         request.storage_version,
@@ -129,12 +136,16 @@ def _run(
     try:
         contracts = contracts_of(compiled.build)
         files = find_inputs(inputs, contracts, request.csv)
-        with writing(request.warehouse / WORK_FILE, request.resources) as connection:
+        remove(request.warehouse / SPARK_FOLDER)  # what a killed build has left
+        with (
+            writing(request.warehouse / WORK_FILE, request.resources) as connection,
+            _elsewhere(compiled, request) as there,
+        ):
             columns = listed_columns(connection, contracts, files)
             facts = Facts(request.inputs, files, request.settings, columns)
             engine = DuckDB(connection)
             remember_persons(engine, person_columns(compiled.build))
-            run = Run(engine, compiled, facts, request, reporter, report)
+            run = Run(engine, compiled, facts, request, reporter, report, there)
             run.execute(queries)
         return run.states
     except UnavailableError:
@@ -146,7 +157,7 @@ def _run(
 
 def foresee(project: Project, request: Request) -> list[Step]:
     """What a build would do, and why. Nothing is run or written."""
-    compiled = project.compile(request.settings, synthetic=False)
+    compiled = _placed(project.compile(request.settings, synthetic=False), request)
     queries = _selected(compiled, request)
     files = _foreseen_inputs(project, compiled, request)
     with look_into(request.warehouse / WORK_FILE) as engine:
@@ -183,6 +194,28 @@ def _foreseen_inputs(
         for contract in contracts
         if not contract.is_beside and (path := paths.get(contract.table))
     } | beside_files(contracts)
+
+
+def _placed(compiled: Compiled, request: Request) -> Compiled:
+    """The project, told which relations another engine makes."""
+    if request.on_spark is None:
+        return compiled
+    from engine.build.placement import placed
+
+    return placed(compiled, request.on_spark)
+
+
+@contextmanager
+def _elsewhere(compiled: Compiled, request: Request) -> Iterator[Elsewhere | None]:
+    """The other engine that a build asks for."""
+    if request.on_spark is None:
+        yield None
+        return
+    from engine.build.elsewhere import elsewhere
+
+    folder = request.warehouse / SPARK_FOLDER
+    with elsewhere(compiled, request.on_spark.address, folder) as there:
+        yield there
 
 
 def _selected(compiled: Compiled, request: Request) -> Sequence[Query]:

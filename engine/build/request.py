@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.engines.connections import Resources
 from engine.names import Name
 from engine.publish.write import OLDEST_STORAGE
+
+if TYPE_CHECKING:
+    from engine.build.placement import OnSpark
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,8 @@ class Request:
 
     While another build is under way, this one ends with a problem; or, with
     `on_busy`, calls it and waits. `csv` says how CSV files of the inputs are written,
-    where that is not to be recognised (`csv_values.OPTIONS`).
+    where that is not to be recognised (`csv_values.OPTIONS`). `on_spark` is a
+    Spark that makes some of the relations.
     """
 
     warehouse: Path
@@ -31,6 +36,7 @@ class Request:
     storage_version: str = OLDEST_STORAGE
     on_busy: Callable[[], None] | None = None
     csv: Mapping[str, str] = field(default_factory=dict)
+    on_spark: OnSpark | None = None
 
 
 @dataclass(frozen=True)

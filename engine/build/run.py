@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from engine.build.load_inputs import Loading
 from engine.build.request import Report, Request, Spent
@@ -15,6 +16,7 @@ from engine.checks.run import errors_and_warnings, run_checks
 from engine.compile.compiled import Compiled
 from engine.compile.query import Query
 from engine.diagnose.create_relation import create_relation
+from engine.engines.base import Engine
 from engine.engines.duckdb_engine import DuckDB
 from engine.inputs.contract import Contract
 from engine.inputs.contracts import contracts_of
@@ -25,6 +27,9 @@ from engine.state.engine_tables import INPUT_COLUMN, Facts, table_contents
 from engine.state.fingerprint import fingerprint
 from engine.state.plan import Action, Step, WarehouseState, plan
 from engine.state.work_file import State
+
+if TYPE_CHECKING:
+    from engine.build.elsewhere import Elsewhere
 
 
 class Run:
@@ -38,6 +43,7 @@ class Run:
         request: Request,
         reporter: Reporter,
         report: Report,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self.engine = engine
         self.state = RunState(engine, facts.hashes)
@@ -46,6 +52,7 @@ class Run:
         self.request = request
         self.reporter = reporter
         self.report = report
+        self.elsewhere = elsewhere
 
     @property
     def states(self) -> Mapping[Name, State]:
@@ -60,7 +67,7 @@ class Run:
         """
         steps = self._plan(queries)
         busy = any(step.action is Action.run for step in steps)
-        _prepare(queries, steps)
+        self._prepare(queries, steps)
         inputs = contracts_of(queries)
         first = _needed_by(inputs, queries)
         others = [q for q in queries if not q.is_contract and q not in first]
@@ -74,7 +81,8 @@ class Run:
                 loading = Loading(self.state, self.facts, self.reporter, self.report)
                 loading.load(inputs, full=self.request.full, stamp=stamp and busy)
             with self.report.timed("relations"):
-                self._run_all(others, engines)
+                # a session of the other engine does one thing at a time
+                self._run_all(others, engines[:1] if self.elsewhere else engines)
         self._forget_others({query.name for query in queries})
 
     def _plan(self, queries: Sequence[Query]) -> list[Step]:
@@ -193,10 +201,13 @@ class Run:
                 stored_as = query.materialization.stored_as
                 self.state.store.make_room(engine, name, stored_as)
                 self.state.made.add(name)
-                notes = create_relation(engine, query)
+                maker = self._maker(query, engine)
+                notes = create_relation(maker, query)
                 made = time.perf_counter()
-                notes += self._values_to_tell(query, engine)
-                notes += self._check(query, engine)
+                notes += _values_to_tell(query, maker)
+                notes += self._check(query, maker)
+                if self.elsewhere and query.makers:
+                    self.elsewhere.bring_home(query, engine)
                 checked = time.perf_counter()
                 rows, content = self._measure(query, engine, now)
                 state = self.state.state(query, now, content, rows, notes)
@@ -210,6 +221,12 @@ class Run:
         )
         return state
 
+    def _maker(self, query: Query, engine: DuckDB) -> Engine:
+        """What makes a relation, with all that it reads: as a rule DuckDB."""
+        if self.elsewhere and query.makers:
+            return self.elsewhere.maker(query, engine)
+        return engine
+
     def _measure(
         self, query: Query, engine: DuckDB, fingerprint: str
     ) -> tuple[int | None, str]:
@@ -219,7 +236,7 @@ class Run:
         content = engine.content(query.name)
         return content.rows, content.digest
 
-    def _check(self, query: Query, engine: DuckDB) -> list[str]:
+    def _check(self, query: Query, engine: Engine) -> list[str]:
         """The warnings of a relation's checks. Raises ProblemError for its errors."""
         errors, notes = errors_and_warnings(run_checks(engine, query))
         if errors:
@@ -230,13 +247,27 @@ class Run:
             raise ProblemError(contract.column_problem(f, file) for f in errors)
         return notes
 
-    def _values_to_tell(self, query: Query, engine: DuckDB) -> list[str]:
-        """The values of the column that `@tell` names."""
-        column = query.argument("tell")
-        if column is None:
-            return []
-        sql = f"select {quote(column)} from {query.name.quoted} order by 1"
-        return [str(row[0]) for row in engine.rows(sql)]
+    def _prepare(self, queries: Sequence[Query], steps: Sequence[Step]) -> None:
+        """Make ready for the relations that will run, or may.
+
+        Materializations do so while the inputs are loaded: to import scikit-learn takes
+        as long as those (measured: 0.5 s of a build from nothing).
+        """
+        names = {s.relation for s in steps if s.action in (Action.run, Action.may_run)}
+        active = [query for query in queries if query.name in names]
+        if self.elsewhere:
+            self.elsewhere.prepare([query for query in active if query.makers])
+        for materialization in {query.materialization for query in active}:
+            threading.Thread(target=materialization.prepare, daemon=True).start()
+
+
+def _values_to_tell(query: Query, engine: Engine) -> list[str]:
+    """The values of the column that `@tell` names."""
+    column = query.argument("tell")
+    if column is None:
+        return []
+    sql = f"select {quote(column)} from {query.name.quoted} order by 1"
+    return [str(row[0]) for row in engine.rows(sql)]
 
 
 def _needed_by(inputs: Sequence[Contract], queries: Sequence[Query]) -> list[Query]:
@@ -248,12 +279,3 @@ def _needed_by(inputs: Sequence[Contract], queries: Sequence[Query]) -> list[Que
             needed.insert(0, query)
             wanted |= set(query.reads)
     return needed
-
-
-def _prepare(queries: Sequence[Query], steps: Sequence[Step]) -> None:
-    """Let materializations that will run prepare while the inputs are loaded: to import
-    scikit-learn takes as long as those (measured: 0.5 s of a build from nothing)."""
-    active = {s.relation for s in steps if s.action in (Action.run, Action.may_run)}
-    kinds = {q.materialization for q in queries if q.name in active}
-    for materialization in kinds:
-        threading.Thread(target=materialization.prepare, daemon=True).start()

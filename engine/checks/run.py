@@ -84,7 +84,8 @@ def errors_and_warnings(faults: Iterable[Fault]) -> tuple[list[Fault], list[str]
 def _count(engine: Engine, query: Query, checks: list[Check]) -> list[int]:
     counts = _count_single(engine, query, [c for c in checks if c.fault])
     for check in checks:
-        if check.grouped and not query.is_view and _ascends(engine, check):
+        in_order = check.grouped and not query.is_view and engine.keeps_order
+        if in_order and _ascends(engine, check):
             counts[id(check)] = 0
         elif check.finder:
             measure = "coalesce(sum(rows), 0)" if check.grouped else "count(*)"

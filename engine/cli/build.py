@@ -9,6 +9,13 @@ import typer
 
 from engine.cli import output
 from engine.cli.completion import complete_relation
+from engine.cli.engines import (
+    EngineOption,
+    Makes,
+    PlaceOption,
+    RemoteOption,
+    on_spark,
+)
 from engine.cli.exit import Exit
 from engine.cli.options import (
     CsvOption,
@@ -56,6 +63,9 @@ def build(
     memory_limit: Annotated[
         str | None, typer.Option(help="Memory of DuckDB, such as 4GB.")
     ] = None,
+    engine: EngineOption = Makes.duckdb,
+    spark_remote: RemoteOption = None,
+    place: PlaceOption = None,
     storage_version: Annotated[
         str, typer.Option(help="Of the public file, such as v1.4.0 or latest.")
     ] = "v1.0.0",
@@ -107,6 +117,7 @@ def build(
         storage_version,
         waiting if wait else None,
         csv_options(csv or ()),
+        on_spark(engine, spark_remote, place),
     )
     if inputs is None and not json:
         say("No --inputs: building the synthetic Denmark. Its figures are invented.")

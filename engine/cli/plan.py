@@ -7,6 +7,13 @@ from typing import Annotated
 import typer
 
 from engine.cli import output
+from engine.cli.engines import (
+    EngineOption,
+    Makes,
+    PlaceOption,
+    RemoteOption,
+    on_spark,
+)
 from engine.cli.options import (
     CsvOption,
     InputsOption,
@@ -29,6 +36,9 @@ def plan(
         typer.Option(help="Plan this relation and what it reads."),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="As for build.")] = False,
+    engine: EngineOption = Makes.duckdb,
+    spark_remote: RemoteOption = None,
+    place: PlaceOption = None,
     every: Annotated[
         bool, typer.Option("--all", help="Show what would be kept, too.")
     ] = False,
@@ -49,6 +59,7 @@ def plan(
         select or (),
         full,
         csv=csv_options(csv or ()),
+        on_spark=on_spark(engine, spark_remote, place),
     )
     steps = foresee(find_project(project), request)
     if json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -55,7 +55,11 @@ class Reference:
 
 @dataclass(frozen=True)
 class Query:
-    """One relation as its file defines it."""
+    """One relation as its file defines it.
+
+    `makers` are the parts and versions of the engine that makes its rows, where that is
+    another than DuckDB.
+    """
 
     name: Name
     path: Path
@@ -65,6 +69,7 @@ class Query:
     columns: tuple[Column, ...]
     reads: dict[Name, int] = field(hash=False)
     tokens: str
+    makers: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def sql(self) -> str:

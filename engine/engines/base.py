@@ -40,6 +40,11 @@ class Engine(Protocol):
         """The sqlglot dialect that the engine reads."""
         ...
 
+    @property
+    def keeps_order(self) -> bool:
+        """Whether rows are read in the order that they were written in."""
+        ...
+
     def create(self, name: Name, sql: str, stored_as: StoredAs) -> None:
         """Make a relation of a query's text, in place of one of its name."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ class DuckDB:
     """The engine of an open connection; whoever opened it closes it."""
 
     dialect = DIALECT
+    keeps_order = True
 
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self.connection = connection
@@ -41,6 +42,31 @@ class DuckDB:
             f"create or replace table {name.quoted} as from rows_to_store"
         )
         self.connection.unregister("rows_to_store")
+
+    def create_from_batches(
+        self,
+        name: Name,
+        batches: pa.RecordBatchReader,
+        columns: Sequence[tuple[str, str]],
+    ) -> None:
+        """Make a table of rows that come in batches; `columns` are names and types."""
+        self.make_schema(name.schema)
+        typed = ", ".join(f"{quote(column)} {kind}" for column, kind in columns)
+        self.connection.execute(f"create or replace table {name.quoted} ({typed})")
+        self.connection.register("batches_to_store", batches)
+        self.connection.execute(f"insert into {name.quoted} from batches_to_store")
+        self.connection.unregister("batches_to_store")
+
+    def batches(self, name: Name) -> pa.RecordBatchReader:
+        """The rows of a table in batches; integers of 128 bits come as decimals."""
+        columns = ", ".join(
+            f"cast({quote(column)} as decimal(38, 0)) as {quote(column)}"
+            if kind == "HUGEINT"
+            else quote(column)
+            for column, kind in self.columns(name)
+        )
+        sql = f"select {columns} from {name.quoted}"
+        return self.connection.sql(sql).to_arrow_reader()
 
     def drop(self, name: Name, stored_as: StoredAs) -> None:
         self.connection.execute(f"drop {stored_as} {name.quoted}")

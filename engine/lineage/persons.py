@@ -6,7 +6,7 @@ takes its values from such a column (not by counting, comparing or ordering).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from engine.compile.query import Query
 from engine.lineage.across_queries import Lineage
@@ -16,18 +16,21 @@ from engine.privacy import mask
 
 
 def person_columns(
-    queries: Iterable[Query], lineage: Lineage | None = None
+    queries: Iterable[Query],
+    lineage: Lineage | None = None,
+    marked: Callable[[Query], set[str]] = mask.person_columns,
 ) -> dict[Name, set[str]]:
     """The columns of each relation that identify a person, in lower case.
 
     The queries come in order, each after what it reads. The column `*` stands for
-    those that the SQL does not name.
+    those that the SQL does not name. `marked` gives those that a query itself marks,
+    by default of persons and of firms.
     """
     listed = list(queries)
     lineage = lineage or Lineage(listed)
     by_relation: dict[Name, set[str]] = {}
     for query in listed:
-        of_persons = {name.lower() for name in mask.person_columns(query)}
+        of_persons = {name.lower() for name in marked(query)}
         if any(by_relation.get(name) for name in query.reads):
             of_persons |= _carried(query.name, lineage, by_relation)
         columns = lineage.columns[query.name]

@@ -133,7 +133,8 @@ def _short(value: str) -> str:
 
 
 def versions_of(query: Query) -> dict[str, str]:
-    """The versions that matter to a relation: DuckDB, this program, libraries."""
+    """The versions that matter to a relation: DuckDB, this program, libraries,
+    and another engine that makes it."""
     from engine.engines.connections import VERSION
 
     libraries = [*query.materialization.libraries]
@@ -142,6 +143,7 @@ def versions_of(query: Query) -> dict[str, str]:
         "DuckDB": VERSION,
         "engine": program_hash()[:12],
         **library_versions(libraries),
+        **query.makers,
     }
 
 

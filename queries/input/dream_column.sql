@@ -20,8 +20,8 @@ week as (
     from (
         select
             column_name,
-            cast(substr(column_name, 3, 2) as integer) as year_part,
-            cast(substr(column_name, 5, 2) as integer) as week_number
+            try_cast(substr(column_name, 3, 2) as integer) as year_part,
+            try_cast(substr(column_name, 5, 2) as integer) as week_number
         from given
         where regexp_full_match(column_name, 'y_[0-9]{4}')
     ) as part

@@ -1,6 +1,7 @@
 """What an engine must do, whichever it is: the suite that a new one joins.
 
-An engine is added to ENGINES, as a context manager that opens an empty one.
+An engine is added to ENGINES, as a context manager that opens an empty one; those of
+Spark Connect have one session for all tests.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from engine.engines.duckdb_engine import DuckDB
 from engine.engines.errors import Refused
 from engine.names import Name
 from engine.problems import ProblemError
+from tests.engines.conftest import LOCAL, SAIL, Sessions, empty
 from tests.harness import compiled
 from tests.projects.made import query
 
@@ -47,10 +49,16 @@ ENGINES: dict[str, Opened] = {
 }
 
 
-@pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES))
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    with request.param(tmp_path) as opened:
-        yield opened
+@pytest.fixture(params=[*ENGINES, SAIL, LOCAL])
+def engine(
+    request: pytest.FixtureRequest, tmp_path: Path, sessions: Sessions
+) -> Iterator[Engine]:
+    if request.param in ENGINES:
+        with ENGINES[request.param](tmp_path) as opened:
+            yield opened
+    else:
+        with empty(sessions(request.param), tmp_path) as opened:
+            yield opened
 
 
 def test_a_table_and_a_view_on_it(engine: Engine) -> None:

@@ -1,0 +1,134 @@
+"""Opening a Spark Connect session: a server's address, or a server started here.
+
+sail       Sail, in this process: Spark's protocol without Java (extra `sail`)
+local[N]   Spark on this machine, N processors (extra `spark`, and Java 17)
+sc://…     a server: a cluster, Databricks, Sail
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.problems import Problem, UnavailableError, UsageError
+from engine.program import library_versions
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+Setting = bool | float | int | str | None
+SAIL = "sail"
+KIND = re.compile(r"(sail)|(local)(?:\[(?:\d+|\*)\])?|(sc)://[^:/;]+.*")
+SERVER = re.compile(r"sc://([^:/;]+)(?::(\d+))?")
+PORT, PATIENCE = 15002, 10.0
+LIBRARIES = {SAIL: ("pysail",), "local": ("pyspark",), "sc": ()}
+SETTINGS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
+# Of a Spark that is started here: no more parts than a machine has use for, and
+# nothing that others can read.
+LOCAL: dict[str, Setting] = {
+    "spark.sql.shuffle.partitions": "8",
+    "spark.hadoop.fs.permissions.umask-mode": "077",
+}
+
+
+def makers(address: str) -> dict[str, str]:
+    """What makes relations at an address, with the versions known here: what another
+    one makes is made anew. Raises UsageError."""
+    kind = _kind(address)
+    return {"Spark": kind, **library_versions((*LIBRARIES[kind], "sqlglot"))}
+
+
+def _kind(address: str) -> str:
+    known = KIND.fullmatch(address)
+    if known is None:
+        words = f"{address} is no Spark. Give sail, local[2] or sc://HOST:PORT."
+        raise UsageError(words)
+    return str(known[known.lastindex or 0])
+
+
+@contextmanager
+def session(address: str) -> Iterator[SparkSession]:
+    """An open session. Raises UsageError where what it needs is not installed, and
+    UnavailableError where no server answers."""
+    kind = _kind(address)
+    _require(kind)
+    with _server(address) as remote:
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+
+        builder = SparkSession.builder.remote(remote)
+        try:
+            if kind == "local":
+                opened = builder.config(map=LOCAL).getOrCreate()
+            else:
+                opened = builder.create()
+            for name, value in SETTINGS.items():
+                opened.conf.set(name, value)
+        except PySparkException as error:
+            words = str(error).partition("\n")[0]
+            problem = Problem(f"no Spark answers at {address}: {words}")
+            raise UnavailableError(problem) from error
+        try:
+            yield opened
+        finally:
+            opened.stop()
+
+
+@contextmanager
+def _server(address: str) -> Iterator[str]:
+    """The address that the client is given."""
+    if address != SAIL:
+        if address.startswith("sc:"):
+            _reach(address)
+        yield address
+        return
+    os.environ.setdefault("RUST_LOG", "off")
+    from pysail.spark import SparkConnectServer
+
+    server = SparkConnectServer("127.0.0.1", 0)
+    server.start(background=True)
+    try:
+        host, port = server.listening_address
+        yield f"sc://{host}:{port}"
+    finally:
+        server.stop()
+
+
+def _reach(address: str) -> None:
+    """Raises UnavailableError where nothing listens; the client tries for minutes."""
+    host, port = SERVER.match(address).groups()  # type: ignore[union-attr]
+    try:
+        socket.create_connection((host, int(port or PORT)), timeout=PATIENCE).close()
+    except OSError as error:
+        hint = "Is the Spark Connect server started, and its port open from here?"
+        problem = Problem(f"no Spark answers at {host}: {error.strerror}", None, hint)
+        raise UnavailableError(problem) from error
+
+
+def has_server() -> bool:
+    """Whether PySpark is here with Spark itself, and Java to run it."""
+    package = find_spec("pyspark")
+    if package is None or package.origin is None or shutil.which("java") is None:
+        return False
+    return (Path(package.origin).parent / "jars").is_dir()
+
+
+def _require(kind: str) -> None:
+    if find_spec("pyspark") is None:
+        raise _not_installed("the client of Spark", SAIL)
+    if kind == SAIL and find_spec("pysail") is None:
+        raise _not_installed("Sail", SAIL)
+    if kind == "local" and not has_server():
+        raise _not_installed("Spark itself, or Java 17,", "spark")
+
+
+def _not_installed(what: str, extra: str) -> UsageError:
+    install = f"pip install 'arbejdsmarkedsbalancen[{extra}]'"
+    return UsageError(f"{what} is not installed. Run: {install}")

@@ -1,0 +1,64 @@
+"""The folder where relations lie as Parquet while a build runs: its owner's alone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FOLDER = 0o700
+FILE = 0o600
+ROWS_OF_A_GROUP = 122_880
+
+
+@contextmanager
+def resting_place(root: Path) -> Iterator[Path]:
+    """An empty folder, gone after the block; so is what a killed build left in it."""
+    remove(root)
+    root.mkdir(parents=True, mode=FOLDER)
+    root.chmod(FOLDER)
+    try:
+        yield root
+    finally:
+        remove(root)
+
+
+def remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def has_rows(folder: Path) -> bool:
+    return any(folder.glob("*.parquet"))
+
+
+def close_to_others(folder: Path) -> None:
+    """Take from others what a server has written in its ways."""
+    folder.chmod(FOLDER)
+    for path in folder.rglob("*"):
+        path.chmod(FOLDER if path.is_dir() else FILE)
+
+
+def write_rows(rows: pa.RecordBatchReader, folder: Path) -> None:
+    """Rows into a folder as one Parquet file, batch by batch."""
+    from pyarrow import parquet
+
+    folder.mkdir(parents=True, exist_ok=True, mode=FOLDER)
+    file = folder / "rows.parquet"
+    with parquet.ParquetWriter(file, rows.schema) as writer:
+        for batch in rows:
+            writer.write_batch(batch, row_group_size=ROWS_OF_A_GROUP)
+    file.chmod(FILE)
+
+
+def read_rows(folder: Path, schema: pa.Schema | None = None) -> pa.RecordBatchReader:
+    """The rows of a folder of Parquet files, batch by batch."""
+    from pyarrow import dataset
+
+    files = sorted(map(str, folder.glob("*.parquet")))
+    return dataset.dataset(files, schema=schema).scanner().to_reader()
