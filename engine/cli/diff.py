@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.cli import output
-from engine.cli.options import JsonOption, PrivateOption, ProjectOption
+from engine.cli.difference_words import WORDS, Words
+from engine.cli.options import (
+    JsonOption,
+    LanguageOption,
+    PrivateOption,
+    ProjectOption,
+    language_of,
+)
 from engine.cli.output import cell_text, say
 
 if TYPE_CHECKING:
@@ -29,6 +36,7 @@ def diff(
         float, typer.Option(help="Numbers this near, relatively, are the same.")
     ] = 1e-9,
     private: PrivateOption = False,
+    language: LanguageOption = None,
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -46,53 +54,59 @@ def diff(
         listed = [dict(zip(keys, setting, strict=True)) for setting in settings]
         output.answer({"parameters": listed, **as_json(relations, moved)})
         return
-    for name, before, now in settings:
-        print(f"parameter {name}: {before} → {now}")
-    show(relations, moved)
+    words = WORDS[language_of(language)]
+    for setting in settings:
+        print(words.parameter.format(*setting))
+    show(relations, moved, words)
 
 
 def show(
-    relations: Sequence[RelationDiff], moved: Sequence[Moved], limit: int | None = None
+    relations: Sequence[RelationDiff],
+    moved: Sequence[Moved],
+    words: Words,
+    limit: int | None = None,
 ) -> None:
     """The differences for people: first in sum, then relation by relation; at most
     `limit` titles."""
     if moved:
-        print(f"{len(moved)} titles have another category: {_ways(moved)}.")
+        print(words.moved.format(len(moved), _ways(moved, words)))
     for relation in relations:
-        print(f"{relation.name}: {_summary(relation)}")
-        for words in relation.schema:
-            print(f"    {words}")
+        print(f"{relation.name}: {_summary(relation, words)}")
+        for change in relation.schema:
+            print(f"    {change}")
         for example in relation.examples:
             print(f"    {_line(example)}")
     if moved and limit != 0:
         print()
-        _show_moved(moved[:limit])
+        _show_moved(moved[:limit], words)
         if limit is not None and len(moved) > limit:
-            say(f"The first {limit} titles; --limit shows more.")
+            say(words.first.format(limit))
     if not relations:
-        say("No difference.")
+        say(words.none)
 
 
-def _ways(moved: Sequence[Moved]) -> str:
+def _ways(moved: Sequence[Moved], words: Words) -> str:
     """How many titles went which way."""
     ways = Counter((one.old, one.new) for one in moved)
     return ", ".join(
-        f"{count} {old or 'not assessed'} → {new or 'not assessed'}"
+        f"{count} {old or words.not_assessed} → {new or words.not_assessed}"
         for (old, new), count in ways.most_common()
     )
 
 
-def _summary(relation: RelationDiff) -> str:
+def _summary(relation: RelationDiff, words: Words) -> str:
     if relation.is_private:
-        return "other rows; it tells of persons, --private shows them"
+        return words.private
     counts = {
         "added": relation.added,
         "removed": relation.removed,
         "changed": relation.changed,
     }
-    parts = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
+    parts = ", ".join(
+        f"{count} {words.kinds[kind]}" for kind, count in counts.items() if count
+    )
     columns = ", ".join(f"{name} {count}" for name, count in relation.columns.items())
-    return (parts or "other columns") + (f" ({columns})" if columns else "")
+    return (parts or words.other_columns) + (f" ({columns})" if columns else "")
 
 
 def _line(example: Example) -> str:
@@ -106,19 +120,18 @@ def _line(example: Example) -> str:
     return f"{sign} {row}{f': {cells}' if cells else ''}"
 
 
-def _show_moved(moved: Sequence[Moved]) -> None:
-    header = ["period", "region", "title", "was", "is", "crossed", "what decides"]
+def _show_moved(moved: Sequence[Moved], words: Words) -> None:
     rows = [
         [
             *one.cell.values(),
-            one.old or "not assessed",
-            one.new or "not assessed",
+            one.old or words.not_assessed,
+            one.new or words.not_assessed,
             one.crossed,
             "; ".join(_pair(name, *pair) for name, pair in one.values.items()),
         ]
         for one in moved
     ]
-    output.print_table(None, header, rows)
+    output.print_table(None, words.header, rows)
 
 
 def _pair(name: str, old: Any, new: Any) -> str:

@@ -8,12 +8,15 @@ import typer
 
 from engine.cli import output
 from engine.cli.completion import complete_relation
+from engine.cli.difference_words import WORDS
 from engine.cli.options import (
     JsonOption,
+    LanguageOption,
     PrivateOption,
     ProjectOption,
     SetOption,
     WarehouseOption,
+    language_of,
     pairs,
     warehouse_of,
 )
@@ -39,6 +42,7 @@ def whatif(
     ] = None,
     limit: Annotated[int, typer.Option(help="Titles listed at most.", min=0)] = 20,
     private: PrivateOption = False,
+    language: LanguageOption = None,
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -70,7 +74,8 @@ def whatif(
         run = sorted(map(str, made))
         output.answer({"run": run, **as_json(relations, moved)})
         return
+    words = WORDS[language_of(language)]
     for name, before, now in parameters:
-        print(f"{name}: {now}, against the warehouse's {before}")
-    show(relations, moved, limit)
-    say(f"{len(made)} relations built beside the warehouse; it stands as before.")
+        print(words.against.format(name, now, before))
+    show(relations, moved, words, limit)
+    say(words.beside.format(len(made)))

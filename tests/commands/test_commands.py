@@ -318,3 +318,11 @@ def test_a_build_says_where_its_time_went(workshop: Path) -> None:
     assert built == {name for name in report["run"] if not name.startswith("input.")}
     assert all(name in printed for name in built)
     assert all(spent["making"] > 0 for spent in report["relations"])
+
+
+def test_differences_in_danish(workshop: Path) -> None:
+    line = "whatif --set threshold=13 --warehouse {old} --language da"
+    changed = run(workshop, line)
+    assert "balance.verdict: 1 ændret" in changed.stdout
+    assert "det er som før" in changed.stderr
+    assert "Ingen forskel." in run(workshop, "diff {old} {old} --language da").stderr
