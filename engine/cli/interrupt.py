@@ -6,6 +6,9 @@ import _thread
 import signal
 import sys
 import threading
+import time
+
+TIMES, PAUSE = 20, 0.25  # times, seconds
 
 
 def listen() -> None:
@@ -26,5 +29,7 @@ def _wait() -> None:
     while True:
         signal.sigwait({signal.SIGINT})
         _thread.interrupt_main()
-        if connections := sys.modules.get("engine.engines.connections"):
-            connections.interrupt_all()
+        for _ in range(TIMES):  # a statement may begin just after it was asked
+            if connections := sys.modules.get("engine.engines.connections"):
+                connections.interrupt_all()
+            time.sleep(PAUSE)

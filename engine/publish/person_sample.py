@@ -28,7 +28,10 @@ SAMPLE = 2000
 BY_CHANCE = 1e-5
 SMALLEST = 1000  # smaller numbers are those of any count
 ALIKE = 100  # numbers of one thousand that end alike: rounded ones often do
-BUCKET = "(cast(floor({0} / 1000) as hugeint), {0} % 10)"
+# named: DuckDB 1.5 stores no struct without names
+BUCKET = (
+    "struct_pack(thousand := cast(floor({0} / 1000) as hugeint), ends_in := {0} % 10)"
+)
 NO_NUMBERS = ("BOOLEAN", "DATE", "TIME", "TIMESTAMP", "INTERVAL")
 INEXACT = ("FLOAT", "DOUBLE", "DECIMAL")
 KEYS = """

@@ -78,6 +78,7 @@ def test_every_patch_applies_as_a_file_of_its_own(project: Project) -> None:
         subprocess.run(command, cwd=project.root, check=True)
 
 
+@pytest.mark.slow  # builds the whole project
 def test_change_a_threshold(project: Project, inputs: Path) -> None:
     good = "select count(*) filter (where good_prospects) from balance.assessment"
     before = rows(project, inputs, good)
@@ -89,6 +90,7 @@ def test_change_a_threshold(project: Project, inputs: Path) -> None:
     assert found == [("0.30", "choice")]
 
 
+@pytest.mark.slow  # builds the whole project
 def test_add_an_indicator_to_the_model(project: Project, inputs: Path) -> None:
     patch(project, "indicator")
     terms = "select term, estimate, std_error from shortage.general_coefficient"
@@ -98,6 +100,7 @@ def test_add_an_indicator_to_the_model(project: Project, inputs: Path) -> None:
     assert estimate != 0 and error > 0
 
 
+@pytest.mark.slow  # builds the whole project
 def test_the_prediction_uses_the_added_indicator(
     project: Project, inputs: Path
 ) -> None:
@@ -107,6 +110,7 @@ def test_the_prediction_uses_the_added_indicator(
     assert rows(project, inputs, rate) != before
 
 
+@pytest.mark.slow  # builds the whole project
 def test_add_a_region_level(project: Project, inputs: Path, tmp_path: Path) -> None:
     write(project, "queries/input/region_part.sql")
     write(project, "queries/supply/part_unemployed.sql")
@@ -176,6 +180,7 @@ def test_change_a_code_list(project: Project, inputs: Path, tmp_path: Path) -> N
     assert found == [("0110", "the report, table 3")]
 
 
+@pytest.mark.slow  # builds the whole project
 def test_add_a_relation(project: Project, inputs: Path) -> None:
     write(project, "queries/balance/paradox.sql")
     found = rows(project, inputs, "select count(*) from balance.paradox")

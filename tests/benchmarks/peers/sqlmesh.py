@@ -101,7 +101,9 @@ def prepare(scope: str) -> Callable[[Case, Path], None]:
 
 def command(case: Case, folder: Path) -> list[str]:
     plan = ["plan", "--auto-apply", "--no-prompts", "--skip-tests"]
-    return [str(program(case)), "--paths", str(folder), *plan]
+    logs = str(folder / "logs")
+    at = ["--paths", str(folder), "--log-file-dir", logs]
+    return [str(program(case)), *at, *plan]
 
 
 PEERS = [
