@@ -32,6 +32,14 @@ RULES: dict[str, str] = {
         select list_extract([10, null, 30], k), list_extract(cast([] as bigint[]), k)
         from (values (1), (2), (3), (4)) as v (k)""",
     "whole_months": f"select a, b, datesub('month', a, b) from {DAYS} where a <= b",
+    "whole_months of every pair of days": """
+        with day as (
+            select cast(unnest(generate_series(date '2023-12-25', date '2024-04-05',
+                interval 1 day)) as date) as day
+        )
+        select a.day, b.day, datesub('month', a.day, b.day),
+            date_diff('month', a.day, b.day)
+        from day as a inner join day as b on a.day <= b.day""",
     "calendar_differences": f"""
         select a, b, date_diff('month', a, b), date_diff('day', a, b) from {DAYS}""",
     "date_texts": f"""
@@ -44,6 +52,13 @@ RULES: dict[str, str] = {
     "decimal_literals": f"select n, x * 0.1, 0.1 / 0.3, x > 0.35 from {NUMBERS}",
     "rounded": f"""
         select n, round(x, 2), round(x, 1), round(x), round(x, 0) from {NUMBERS}""",
+    "rounded, of every thousandth": """
+        select x, round(x, 2), round(x, 1), format('{:.1f}', x), cast(x as bigint),
+            cast(round(x, 2) as text)
+        from (
+            select cast(n as double) / 1e3 as x
+            from generate_series(-3000, 3000) as v (n)
+        ) as w""",
     "rounded to hundreds": f"select n, round(k, -2), round(k, -4) from {WHOLE}",
     "months_added": f"""
         select a + k * interval 1 month, a - (k - 1) * interval 1 month,

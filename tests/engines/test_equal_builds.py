@@ -84,6 +84,11 @@ def test_sail_makes_the_same(fixture: str, tmp_path: Path) -> None:
     assert unequal(fixture, SAIL, tmp_path) == []
 
 
+def test_relations_of_persons_alone(tmp_path: Path) -> None:
+    """As `--engine spark` places them: rows go there and come home."""
+    assert unequal("awkward", OnSpark("sail"), tmp_path) == []
+
+
 @needs_real_data
 @pytest.mark.parametrize("fixture", ["argentina", "france", "northern_ireland"])
 def test_sail_makes_the_same_of_real_data(fixture: str, tmp_path: Path) -> None:

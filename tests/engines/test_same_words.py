@@ -11,6 +11,7 @@ import pytest
 from engine.engines.connections import scratch
 from engine.engines.duckdb_engine import DuckDB
 from engine.engines.errors import Refused
+from engine.engines.spark.date_rules import DATE_RULES
 from engine.engines.spark.functions import KNOWN, KNOWN_BY_NAME, unknown_functions
 from engine.engines.spark.row_rules import ROW_RULES
 from engine.engines.spark.typed_rules import TYPED_RULES
@@ -73,7 +74,9 @@ def test_what_no_rule_knows_is_refused(
 
 
 def test_every_rule_and_function_has_an_example() -> None:
-    rules = {rule.__name__ for rule in (*TYPED_RULES, *ROW_RULES, *VALUE_RULES)}
+    rules = {
+        rule.__name__ for rule in (*TYPED_RULES, *ROW_RULES, *DATE_RULES, *VALUE_RULES)
+    }
     assert rules <= set(RULES)
     assert set(FUNCTIONS) == KNOWN | KNOWN_BY_NAME
 

@@ -23,6 +23,7 @@ from tests.engines.equality import differences
 from tests.harness import compiled
 from tests.projects import factor
 
+pytestmark = pytest.mark.slow
 ON_SAIL = OnSpark("sail", (ALL,))
 
 

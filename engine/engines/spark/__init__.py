@@ -4,6 +4,8 @@
 |---|---|
 | `connect` | how a session is opened: a server's address, or a server started here |
 | `value_rules` | expressions that mean something else on Spark, rewritten |
+| `date_rules` | dates that do |
+| `typed_rules`, `types` | expressions whose meaning hangs on types |
 | `row_rules` | clauses that mean something else, or nothing, rewritten |
 | `functions` | the functions that mean the same; others are refused by name |
 | `translate` | a query of DuckDB's dialect as text for Spark: the rules in order |

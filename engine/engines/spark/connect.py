@@ -2,7 +2,7 @@
 
 sail       Sail, in this process: Spark's protocol without Java (extra `sail`)
 local[N]   Spark on this machine, N processors (extra `spark`, and Java 17)
-sc://…     a server: a cluster, Databricks, Sail
+sc://…     a server, of a cluster as a rule, which sees the folder of the warehouse
 """
 
 from __future__ import annotations

@@ -201,14 +201,14 @@ class Spark:
     def _write_rows(self, tree: exp.Expr, folder: Path) -> None:
         with _refusals():
             frame = self.session.sql(text_of(tree))
-            frame.write.parquet(str(folder))
+            frame.write.parquet(_uri(folder))
             if not rest.has_rows(folder):  # Sail writes no file for no rows
                 rest.write_rows(frame.limit(0).toArrow().to_reader(), folder)
         rest.close_to_others(folder)
 
     def _name_folder(self, view: str, folder: Path) -> None:
         with _refusals():
-            self.session.read.parquet(str(folder)).createOrReplaceTempView(view)
+            self.session.read.parquet(_uri(folder)).createOrReplaceTempView(view)
 
     def _register(self, name: Name, folder: Path) -> None:
         view = f"{name.schema}__{name.table}__{folder.name}"
@@ -218,6 +218,11 @@ class Spark:
     def _run(self, tree: exp.Expr) -> pa.Table:
         with _refusals():
             return self.session.sql(text_of(tree)).toArrow()
+
+
+def _uri(folder: Path) -> str:
+    """A folder as a server names it, whose default may be another file system."""
+    return folder.resolve().as_uri()
 
 
 def _tuples(table: pa.Table) -> list[tuple[Any, ...]]:

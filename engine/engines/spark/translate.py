@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sqlglot import Dialect, ErrorLevel, exp, parse_one
 
+from engine.engines.spark.date_rules import DATE_RULES
 from engine.engines.spark.functions import refuse_unknown
 from engine.engines.spark.row_rules import ROW_RULES
 from engine.engines.spark.typed_rules import TYPED_RULES
@@ -28,7 +29,7 @@ def adapted(statement: str | exp.Expr, columns: Columns) -> exp.Expr:
         tree = statement.copy()
     refuse_unknown(tree)
     mark_kinds(tree, {name: columns(name) for name in _relations(tree)})
-    for rule in (*TYPED_RULES, *ROW_RULES, *VALUE_RULES):
+    for rule in (*TYPED_RULES, *ROW_RULES, *DATE_RULES, *VALUE_RULES):
         rule(tree)
     return tree
 

@@ -15,29 +15,13 @@ from engine.names import DIALECT
 
 Rule = Callable[[exp.Expr], None]
 
-JAVA_LETTERS = {
-    "%Y": "yyyy",
-    "%m": "MM",
-    "%d": "dd",
-    "%H": "HH",
-    "%M": "mm",
-    "%S": "ss",
-}
 DIGITS = re.compile(r"\{:\.(\d+)f\}")
-MONTHS = """
-    cast(12 * (year({last}) - year({first})) + month({last}) - month({first}){less}
-    as bigint)
-"""
 NEAREST = """
     element_at(transform(array(:x), v -> case
         when abs(v) >= 1e15 then v
         when v * {tie} = floor(v * {tie}) and v * {whole} <> floor(v * {whole})
             then sign(v) * floor(abs(v) * {scale} + 5e-1) / {scale}
         else cast(format_number(v, '{pattern}') as double) end), 1)
-"""
-NOT_YET = """
-    - case when day({last}) < day({first}) and {last} <> last_day({last})
-    then 1 else 0 end
 """
 
 
@@ -58,7 +42,7 @@ def every(tree: exp.Expr, *kinds: type[exp.Expr]) -> Iterator[exp.Expr]:
 def full_matches(tree: exp.Expr) -> None:
     """`regexp_full_match(x, p)`: Spark's RLIKE looks anywhere in the text."""
     for node in every(tree, exp.RegexpFullMatch):
-        pattern = exp.Literal.string(f"^(?:{_text_of(node.expression)})$")
+        pattern = exp.Literal.string(f"^(?:{constant_text(node.expression)})$")
         node.replace(exp.RegexpLike(this=node.this.copy(), expression=pattern))
 
 
@@ -73,54 +57,12 @@ def list_elements(tree: exp.Expr) -> None:
             node.replace(call("get", listed, before))
 
 
-def whole_months(tree: exp.Expr) -> None:
-    """`datesub('month', a, b)`: the months gone by; the last day of a month completes
-    it, whichever day it began on."""
-    for node in every(tree, exp.Anonymous):
-        if node.name.lower() in ("datesub", "date_sub"):
-            unit, first, last = node.expressions
-            if unit.name.lower() != "month":
-                raise Untranslatable(f"{node.name} by {unit.name}")
-            node.replace(_months(first, last, NOT_YET))
-
-
-def calendar_differences(tree: exp.Expr) -> None:
-    """`date_diff('month', a, b)`: the firsts of months crossed; Spark counts months
-    gone by."""
-    for node in every(tree, exp.DateDiff):
-        unit = node.args["unit"].name.upper() if node.args.get("unit") else "DAY"
-        if unit == "MONTH":
-            node.replace(_months(node.expression, node.this, ""))
-        elif unit != "DAY":
-            raise Untranslatable(f"date_diff by {unit.lower()}")
-
-
-def _months(first: exp.Expr, last: exp.Expr, less: str) -> exp.Expr:
-    texts = {"first": first.sql(DIALECT), "last": last.sql(DIALECT)}
-    return parse_one(MONTHS.format(less=less.format(**texts), **texts), dialect=DIALECT)
-
-
-def date_texts(tree: exp.Expr) -> None:
-    """`strftime(d, 'grad_%Y')`: on Spark all letters of a format are fields unless they
-    are quoted."""
-    for node in every(tree, exp.TimeToStr):
-        parts = re.split(r"(%.)", _text_of(node.args["format"]))
-        unknown = [p for p in parts if p[:1] == "%" and p not in JAVA_LETTERS]
-        if unknown:
-            raise Untranslatable(f"strftime with {unknown[0]}")
-        java = "".join(
-            JAVA_LETTERS.get(part) or (f"'{part}'" if part.strip("_-. ") else part)
-            for part in parts
-        )
-        node.replace(call("date_format", node.this, exp.Literal.string(java)))
-
-
 def numbers_as_text(tree: exp.Expr) -> None:
     """`format('{:.1f}', x)`: Spark takes the braces for text. Its `format_string` and
     `format_number` round 0.15 as a decimal; DuckDB rounds the binary number, which
     lies below, and a tie (0.25 with one digit) to the even."""
     for node in every(tree, exp.Format):
-        digits = DIGITS.fullmatch(_text_of(node.this))
+        digits = DIGITS.fullmatch(constant_text(node.this))
         if not digits or len(node.expressions) != 1:
             raise Untranslatable("format other than '{:.nf}' of one number")
         places = int(digits[1])
@@ -177,37 +119,6 @@ def rounded(tree: exp.Expr) -> None:
             node.replace(exp.Mul(this=whole, expression=scale.copy()))
 
 
-def months_added(tree: exp.Expr) -> None:
-    """`d + n * interval 1 month`, `d + to_months(n)`: `add_months(d, n)`, which Sail
-    knows too."""
-    for node in every(tree, exp.Add, exp.Sub):
-        count = _months_of(node.expression)
-        if count is not None:
-            number = exp.cast(count.copy(), "int")
-            signed = exp.Neg(this=number) if isinstance(node, exp.Sub) else number
-            node.replace(call("add_months", node.this, signed))
-
-
-def _months_of(node: exp.Expr) -> exp.Expr | None:
-    """The number of months of an interval that is not a constant."""
-    while isinstance(node, exp.Paren):
-        node = node.this
-    if isinstance(node, exp.Anonymous) and node.name.lower() == "to_months":
-        months: exp.Expr = node.expressions[0]
-        return months
-    if isinstance(node, exp.Interval):
-        unit = node.args.get("unit")
-        if unit and unit.name.upper().rstrip("S") == "MONTH":
-            return exp.Literal.number(node.this.name)
-    if isinstance(node, exp.Mul) and isinstance(node.expression, exp.Interval):
-        of_one = _months_of(node.expression)
-        if of_one is not None:
-            return exp.Paren(
-                this=exp.Mul(this=exp.Paren(this=node.this.copy()), expression=of_one)
-            )
-    return None
-
-
 def guarded_divisions(tree: exp.Expr) -> None:
     """A division in a branch of CASE: Sail works it out for the rows of the other
     branches too, and fails on a zero there. An unguarded one fails, where DuckDB gives
@@ -248,7 +159,8 @@ def quantiles(tree: exp.Expr) -> None:
             node.replace(call("percentile", node.this, node.expression))
 
 
-def _text_of(node: exp.Expr) -> str:
+def constant_text(node: exp.Expr) -> str:
+    """The text of a constant. Raises Untranslatable for any other expression."""
     if not isinstance(node, exp.Literal):
         raise Untranslatable("a pattern or format that is no constant")
     return str(node.name)
@@ -257,14 +169,10 @@ def _text_of(node: exp.Expr) -> str:
 VALUE_RULES: tuple[Rule, ...] = (
     full_matches,
     list_elements,
-    whole_months,
-    calendar_differences,
-    date_texts,
     numbers_as_text,
     concatenations,
     decimal_literals,
     rounded,
-    months_added,
     guarded_divisions,
     finite,
     not_numbers,
