@@ -10,6 +10,7 @@ from filelock import FileLock
 from tests.built import build_case
 from tests.projects import factor as small
 
+PATIENCE = 300  # seconds; npm waits for ever where there is no network
 NODE_CLIENT = "@duckdb/node-api"
 
 
@@ -44,13 +45,15 @@ def node_client(pytestconfig: pytest.Config) -> Path:
     with FileLock(folder / ".lock"):
         if not (folder / "node_modules" / NODE_CLIENT).is_dir():
             quiet = ["--no-audit", "--no-fund", "--prefix", "."]
-            ended = subprocess.run(
-                [npm, "install", *quiet, NODE_CLIENT],
-                cwd=folder,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if ended.returncode:
-                pytest.skip(f"{NODE_CLIENT} cannot be had here: {ended.stderr[-200:]}")
+            try:
+                subprocess.run(
+                    [npm, "install", *quiet, NODE_CLIENT],
+                    cwd=folder,
+                    capture_output=True,
+                    text=True,
+                    check=True,
+                    timeout=PATIENCE,
+                )
+            except subprocess.SubprocessError as error:
+                pytest.skip(f"{NODE_CLIENT} cannot be had here: {error}")
     return folder
