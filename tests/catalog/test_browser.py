@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.browser import chromium, needs_chromium
+from tests.browser import needs_chromium
 from tests.catalog.site import browse
 
 pytestmark = needs_chromium
@@ -45,17 +44,6 @@ def test_search_for_what_is_not_there(catalog: Path) -> None:
     page, faults = browse(catalog / "index.html", query="?q=zzzz")
     assert "0 found" in page.text and not faults
     assert not [a for a in page.all("li") if a.get("role") == "option"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu"]
-        launched = playwright.chromium.launch(
-            executable_path=chromium(), args=arguments
-        )
-        yield launched
-        launched.close()
 
 
 def test_a_search_without_hits_says_so_to_the_eye(

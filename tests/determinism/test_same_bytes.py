@@ -12,12 +12,8 @@ import pytest
 
 from engine.publish.rules import publishable
 from tests.harness import built, compiled, settings_of
-from tests.simulation import worlds
+from tests.projects.awkward import Tables, inputs, register
 
-SIZE = worlds.Size(titles=150, periods=2)
-MONTHS = [f"{year}_{month:02}" for year in (2011, 2012) for month in range(1, 13)]
-# the last ISO week whose Thursday lies in the month
-WEEKS = (4, 8, 13, 17, 21, 26, 30, 34, 39, 43, 47, 52)
 SETTINGS: dict[str, dict[str, Any]] = {
     "as published": {},
     "nothing withheld": {
@@ -26,37 +22,6 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "carry_over": 0.7,
     },
 }
-Tables = dict[str, list[dict[str, Any]]]
-
-
-def register(persons: int) -> list[list[str]]:
-    """A file `dream` of made-up persons: its head, then a row for each."""
-    chance = Random(4)
-    names = [f"y_{year}{week:02}" for year in (11, 12) for week in WEEKS]
-    grads = [f"grad_{month}" for month in MONTHS]
-    rows = [["person_id", *names, *grads, "nykom2011", "nykom2012"]]
-    for person in range(persons):
-        codes: list[str] = []
-        while len(codes) < len(names):
-            codes += [chance.choice(["", "", "", "651", "783", "998"])]
-            code = chance.choice(["111", "730", "130", "890"])
-            codes += [code] * (1 + int(chance.expovariate(0.25)))
-        degrees = [str(chance.choice([0, 0.5, 1])) for _ in grads]
-        place = chance.choice(["101", "461", "665", ""])
-        rows.append([str(person), *codes[: len(names)], *degrees, place, place])
-    return rows
-
-
-def inputs() -> Tables:
-    """A simulated country; no sum of its amounts and weights is exact in binary."""
-    drawn, _ = worlds.tables(worlds.WORLDS[0], SIZE)
-    found: Tables = {name: table.to_pylist() for name, table in drawn.items()}
-    chance = Random(5)
-    for row in found["recruitment"]:
-        row["attempts"] += chance.randrange(10) / 10
-    for row in found["recruitment_survey"]:
-        row["weight"] = 0.5 + chance.randrange(1000) / 1000
-    return found
 
 
 def published(

@@ -114,6 +114,8 @@ def test_a_person_moved_where_both_counts_are_small(data: st.DataObject) -> None
 def months(tables: Tables) -> dict[date, dict[Kind, tuple[int, ...]]]:
     """By day that bringing up to date needs: what is shown, where it is not 0."""
     dates = [reference_date(period) for period in kinds(tables)]
+    if not dates:
+        return {}
     days = {months_after(day, -3) for day in dates} | {
         months_after(max(dates), number) for number in range(25)
     }

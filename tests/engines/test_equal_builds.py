@@ -16,9 +16,9 @@ from engine.build.request import Request
 from engine.compile.project import Project
 from engine.engines.spark.connect import has_server
 from tests.cases import write_tables
-from tests.determinism.test_same_bytes import inputs, register
 from tests.engines.equality import differences
 from tests.harness import ROOT
+from tests.projects.awkward import inputs, register
 from tests.real import REAL, needs_real_data
 
 pytestmark = pytest.mark.slow

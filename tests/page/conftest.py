@@ -1,4 +1,4 @@
-"""A small country's page, and a browser that opens it."""
+"""A small country's page, and a tab that opens it."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from engine.build.build import build
 from engine.build.request import Request
 from engine.compile.project import Project
 from engine.page.write import write_page
-from tests.browser import chromium
 from tests.harness import ROOT
 from tests.page.tab import Tab
 from tests.projects.page_country import write_country
-
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="session")
@@ -42,14 +39,6 @@ def public(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     file = str(warehouse / "balance.duckdb")
     with duckdb.connect(file, read_only=True) as connection:
         yield connection
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

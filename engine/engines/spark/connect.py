@@ -11,8 +11,10 @@ import os
 import re
 import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +62,8 @@ def session(address: str) -> Iterator[SparkSession]:
     kind = _kind(address)
     _require(kind)
     with _server(address) as remote:
+        with _main_module_has_a_file():
+            import_module("pyspark.sql.connect.session")
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
 
@@ -79,6 +83,21 @@ def session(address: str) -> Iterator[SparkSession]:
             yield opened
         finally:
             opened.stop()
+
+
+@contextmanager
+def _main_module_has_a_file() -> Iterator[None]:
+    """PySpark takes a main module without one, as of `python -c`, for its own doctests,
+    and exits where Spark itself is not installed."""
+    main = sys.modules["__main__"]
+    if hasattr(main, "__file__"):
+        yield
+        return
+    main.__file__ = "-c"
+    try:
+        yield
+    finally:
+        del main.__file__
 
 
 @contextmanager
