@@ -16,7 +16,7 @@ from engine.compile.cache import FILE as CACHE
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.compile.query import Query
-from engine.engines.connections import interrupt_all, writing
+from engine.engines.connections import writing
 from engine.engines.duckdb_engine import DuckDB
 from engine.engines.spark.rest import remove
 from engine.inputs.contracts import (
@@ -117,11 +117,7 @@ def _inputs(
     folder = request.warehouse / "synthetic"
     with ThreadPoolExecutor(1) as pool:
         written = pool.submit(ensure, project, folder, request.resources, reporter)
-        try:
-            yield lambda: written.result() or folder
-        except BaseException:
-            interrupt_all()
-            raise
+        yield lambda: written.result() or folder
 
 
 def _run(

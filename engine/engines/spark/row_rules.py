@@ -78,8 +78,10 @@ def filters_in_windows(tree: exp.Expr) -> None:
         filtered = window.this
         if isinstance(filtered, exp.Filter):
             aggregate = filtered.this.copy()
-            given = aggregate.this
-            value = exp.Literal.number(1) if isinstance(given, exp.Star) else given
+            argument = aggregate.this
+            value = (
+                exp.Literal.number(1) if isinstance(argument, exp.Star) else argument
+            )
             condition = filtered.expression.this.copy()
             chosen = exp.Case(ifs=[exp.If(this=condition, true=value.copy())])
             aggregate.set("this", chosen)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import SparkSession
 
-SHOWN = 300
+LONGEST = 300  # characters of an error of Spark that are repeated
 
 
 @dataclass(frozen=True)
@@ -239,7 +239,7 @@ def _refusals() -> Iterator[None]:
         yield
     except PySparkException as error:
         words = str(error).partition("\n\nJVM stacktrace")[0].partition("\n")[0]
-        raise _refused(words[:SHOWN]) from error
+        raise _refused(words[:LONGEST]) from error
 
 
 def _refused(words: str) -> Refused:

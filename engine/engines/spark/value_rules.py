@@ -86,7 +86,7 @@ def concatenations(tree: exp.Expr) -> None:
 
 
 def decimal_literals(tree: exp.Expr) -> None:
-    """`0.35` is a DECIMAL on both, by other rules of arithmetic: a DOUBLE on Spark."""
+    """`2.5` is a DECIMAL on both, by other rules of arithmetic: a DOUBLE on Spark."""
     for node in every(tree, exp.Literal):
         plain = "." in node.name and "e" not in node.name.lower()
         if not node.is_string and plain:
