@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -64,6 +65,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "fmt": fmt.fmt,
     "lint": lint.lint,
 }
+# New objects before Python looks for cycles among them: a build compiles thousands of
+# syntax trees that stay, and to look at them again and again takes it a second.
+GARBAGE = 500_000
 CONSEQUENCES = {
     "build": "Nothing was published; what stood before stands.",
     "publish": KEPT,
@@ -105,6 +109,7 @@ def program() -> NoReturn:
     """Run the command line as a process of its own, which ends at once: to take the
     interpreter down in order costs a build up to half a second."""
     code: object = None
+    gc.set_threshold(GARBAGE)
     listen()
     try:
         main()

@@ -27,10 +27,11 @@ target as (
     select cohort.region_id, cohort.person_id, cohort.occupation_id
     from supply.cohort as cohort
     inner join newest on cohort.period = newest.period
-    union
+    union all
     select 'DK' as region_id, cohort.person_id, cohort.occupation_id
     from supply.cohort as cohort
     inner join newest on cohort.period = newest.period
+    where cohort.counts_in_country
 ),
 
 both_named as (

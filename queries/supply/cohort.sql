@@ -6,7 +6,8 @@ select distinct
     target.occupation_id, -- title that the person can work in @not_null
     person.person_id, -- the person @person @not_null
     person.region_id, -- where the person is unemployed @not_null
-    person.has_left -- has left unemployment three months later @not_null
+    person.has_left, -- has left unemployment three months later @not_null
+    person.counts_in_country -- true in one region of the person @not_null
 from supply.unemployed_person as person
 inner join input.job_target as target
     on person.person_id = target.person_id

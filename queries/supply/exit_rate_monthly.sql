@@ -52,9 +52,10 @@ record as (
         record.person_id,
         part.part,
         country.part as country_part,
-        record.start_date,
-        coalesce(record.end_date, date '9999-12-01') as end_date,
-        {{ month_from('spell.end_date') }} as spell_end
+        {{ month_from('record.start_date') }} as from_month,
+        {{ month_from("coalesce(record.end_date, date '9999-12-01')") }} as to_month,
+        {{ month_from('spell.end_date') }} as spell_end,
+        spell.records = 1 as is_whole
     from input.unemployment_spell as record
     inner join supply.spell as spell
         on record.person_id = spell.person_id
@@ -69,42 +70,39 @@ record as (
     where record.job_ready
 ),
 
+-- only records, then targets, that hold on the first of a month
 present as (
-    select
-        person_id,
-        part,
-        country_part,
-        spell_end,
-        {{ month_from('start_date') }} as from_month,
-        {{ month_from('end_date') }} as to_month
+    select person_id, part, country_part, spell_end, is_whole, from_month, to_month
     from record
+    where from_month < to_month
 ),
 
 targeted as (
     select
-        record.person_id,
+        present.person_id,
         field.part,
-        record.spell_end,
-        {{ month_from('greatest(record.start_date, target.start_date)') }}
+        present.spell_end,
+        greatest(present.from_month, {{ month_from('target.start_date') }})
             as from_month,
-        {{ month_from(
-            "least(record.end_date, coalesce(target.end_date, record.end_date))"
-        ) }} as to_month
-    from record
+        least(
+            present.to_month,
+            coalesce({{ month_from('target.end_date') }}, present.to_month)
+        ) as to_month
+    from present
     inner join input.job_target as target
-        on record.person_id = target.person_id
+        on present.person_id = target.person_id
     inner join field on target.occupation_id = field.occupation_id
 ),
 
--- only records and targets that hold on the first of a month
+-- what may hold twice on the first of a month: several records of a spell, targets
 placed as (
     select person_id, part, spell_end, from_month, to_month
     from present
-    where from_month < to_month
+    where not is_whole
     union all
     select person_id, country_part, spell_end, from_month, to_month
     from present
-    where from_month < to_month
+    where not is_whole
     union all
     select person_id, part, spell_end, from_month, to_month
     from targeted
@@ -144,6 +142,14 @@ reached as (
 ),
 
 counted_once as (
+    select part, spell_end, from_month, to_month
+    from present
+    where is_whole
+    union all
+    select country_part, spell_end, from_month, to_month
+    from present
+    where is_whole
+    union all
     select part, spell_end, from_month, to_month
     from whose
     where is_unbroken

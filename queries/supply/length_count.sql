@@ -3,11 +3,14 @@
 -- field in which the person had a job target when it began; those followed for less than
 -- a month are left out. Not published: it holds small counts.
 -- @key(region_id, field_da, month)
-with field as (
+with of_field as (
     select distinct
         spell.person_id,
         spell.start_date,
-        occupation.field_da
+        spell.region_id,
+        occupation.field_da,
+        spell.months,
+        spell.has_ended
     from supply.spell_length as spell
     inner join input.job_target as target
         on spell.person_id = target.person_id
@@ -25,11 +28,8 @@ sorted as (
     select region_id, 'all' as field_da, months, has_ended
     from supply.spell_length
     union all
-    select spell.region_id, field.field_da, spell.months, spell.has_ended
-    from supply.spell_length as spell
-    inner join field
-        on spell.person_id = field.person_id
-        and spell.start_date = field.start_date
+    select region_id, field_da, months, has_ended
+    from of_field
 ),
 
 counted as (

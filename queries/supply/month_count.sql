@@ -36,73 +36,91 @@ present as (
     where record.job_ready
 ),
 
--- whoever is present in several regions counts once in the country
-several as (
-    select day, person_id, min(region_id) as first_region
-    from present
-    where is_new
-    group by day, person_id
-    having min(region_id) <> max(region_id)
-),
-
 followed as (
     select
         present.day,
+        present.is_new,
         present.person_id,
         present.region_id,
-        present.is_new
-        and coalesce(several.first_region = present.region_id, true) as counts_once,
+        spell.records,
         spell.end_date <= present.day + interval 3 month as has_left
     from present
-    left join several
-        on present.day = several.day
-        and present.person_id = several.person_id
     inner join supply.spell as spell
         on present.person_id = spell.person_id
         and present.day >= spell.start_date
         and present.day < spell.end_date
 ),
 
-naming as (
-    select distinct
-        followed.day,
-        followed.region_id,
-        target.occupation_id,
-        followed.person_id,
-        followed.counts_once,
-        followed.has_left
+-- whoever is present in several regions, by several records, counts once in the country
+several as (
+    select day, person_id, min(region_id) as first_region
     from followed
-    inner join input.job_target as target
-        on followed.person_id = target.person_id
-        and target.start_date <= followed.day
-        and (target.end_date is null or target.end_date > followed.day)
+    where is_new and records > 1
+    group by day, person_id
+    having min(region_id) <> max(region_id)
 ),
 
-counted as (
+placed as (
+    select
+        followed.day,
+        followed.person_id,
+        followed.region_id,
+        followed.is_new
+        and coalesce(several.first_region = followed.region_id, true)
+            as counts_in_country,
+        followed.has_left
+    from followed
+    left join several
+        on followed.day = several.day
+        and followed.person_id = several.person_id
+),
+
+naming as (
+    select distinct
+        placed.day,
+        placed.region_id,
+        target.occupation_id,
+        placed.person_id,
+        placed.counts_in_country,
+        placed.has_left
+    from placed
+    inner join input.job_target as target
+        on placed.person_id = target.person_id
+        and target.start_date <= placed.day
+        and (target.end_date is null or target.end_date > placed.day)
+),
+
+counted_region as (
     select
         day,
         region_id,
         occupation_id,
         count(*) as unemployed,
-        count(*) filter (where has_left) as leavers
+        count(*) filter (where has_left) as leavers,
+        count(*) filter (where counts_in_country) as in_country,
+        count(*) filter (where counts_in_country and has_left) as left_in_country
     from naming
     group by day, region_id, occupation_id
+),
+
+counted as (
+    select day, region_id, occupation_id, unemployed, leavers
+    from counted_region
     union all
     select
         day,
         'DK' as region_id,
         occupation_id,
-        count(*) as unemployed,
-        count(*) filter (where has_left) as leavers
-    from naming
-    where counts_once
+        cast(sum(in_country) as bigint) as unemployed,
+        cast(sum(left_in_country) as bigint) as leavers
+    from counted_region
     group by day, occupation_id
 ),
 
 counted_day as (
     select day, is_new
     from day
-    where day in (select day from naming)
+    where day in (select day from counted_region)
 ),
 
 region as (

@@ -41,6 +41,8 @@ numbered as (
 select
     person_id, -- the person @person @not_null
     min(start_date) as start_date, -- first day unemployed @not_null
-    max(end_date) as end_date -- first day no longer so; 9999-12-31: open @not_null
+    max(end_date)
+        as end_date, -- first day no longer so; 9999-12-31: open @not_null
+    count(*) as records -- records that it is made of @min(1)
 from numbered
 group by person_id, spell

@@ -11,7 +11,7 @@ with present as (
     select
         person.period,
         person.region_id,
-        person.person_id,
+        person.counts_in_country,
         exists (
             select 1
             from supply.cohort as cohort
@@ -22,7 +22,6 @@ with present as (
     from supply.unemployed_person as person
 ),
 
--- a person in two regions is one in the country
 person as (
     select
         period,
@@ -35,9 +34,10 @@ person as (
     select
         period,
         'DK' as region_id,
-        count(distinct person_id) as unemployed,
-        count(distinct case when has_target then person_id end) as with_target
+        count(*) as unemployed,
+        count(*) filter (where has_target) as with_target
     from present
+    where counts_in_country
     group by period
 ),
 

@@ -11,7 +11,9 @@ with counted as (
         region_id,
         occupation_id,
         count(*) as unemployed,
-        count(*) filter (where has_left) as left_within_3_months
+        count(*) filter (where has_left) as left_within_3_months,
+        count(*) filter (where counts_in_country) as in_country,
+        count(*) filter (where counts_in_country and has_left) as left_in_country
     from supply.cohort
     group by period, region_id, occupation_id
 ),
@@ -21,10 +23,9 @@ national_counted as (
         period,
         'DK' as region_id,
         occupation_id,
-        count(distinct person_id) as unemployed,
-        count(distinct case when has_left then person_id end)
-            as left_within_3_months
-    from supply.cohort
+        cast(sum(in_country) as bigint) as unemployed,
+        cast(sum(left_in_country) as bigint) as left_within_3_months
+    from counted
     group by period, occupation_id
 ),
 

@@ -28,6 +28,10 @@ WARNS = {
     "    persons_sum -- n @max(5; warning)\nfrom supply.total\n",
     "key": "-- W.\n-- @key(years; warning)\nselect\n    years -- n\n"
     "from supply.total\n",
+    "key of a view": "-- W.\n-- @materialize(view)\n-- @key(years; warning)\nselect\n"
+    "    years -- n\nfrom supply.total\n",
+    "key of a view that is not known": "-- W.\n-- @materialize(view)\n"
+    "-- @key(n; warning)\nselect\n    null::int as n -- n\nfrom supply.total\n",
     "rule": "-- W.\n-- @rule(persons_sum < 5; few; warning)\nselect\n"
     "    persons_sum -- n\nfrom supply.total\n",
     "null": "-- W.\nselect\n    null as n -- n @not_null(warning)\nfrom supply.total\n",
