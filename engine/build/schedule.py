@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
+from graphlib import TopologicalSorter
+from heapq import heappop, heappush
 from typing import TypeVar
 
 from engine.compile.query import Query
@@ -32,34 +34,42 @@ def workers(engine: DuckDB) -> Iterator[list[DuckDB]]:
 def run_in_order(
     queries: Sequence[Query], engines: Sequence[DuckDB], work: Work[Result]
 ) -> dict[Name, Result]:
-    """What `work` returns for each query; it begins when all that it needs has ended.
+    """What `work` returns for each query; it begins when all that it needs has ended,
+    sooner where more queries follow on it.
 
     `queries` are in dependency order. An engine does one query at a time.
     """
     if len(engines) == 1:
         return {query.name: work(query, engines[0]) for query in queries}
-    names = {query.name for query in queries}
-    waiting = {q.name: q for q in queries}
-    needed = {q.name: {name for name, _ in q.mentions} & names for q in queries}
+    by_name = {query.name: query for query in queries}
+    needed = {q.name: {n for n, _ in q.mentions} & by_name.keys() for q in queries}
+    after = _longest_chains(needed)
+    rank = {name: (-after[name], place) for place, name in enumerate(needed)}
+    order = TopologicalSorter(needed)
+    order.prepare()
+    ready: list[tuple[tuple[int, int], Name]] = []
     ended: dict[Name, Result] = {}
     with ThreadPoolExecutor(len(engines)) as pool:
         running: dict[Future[Result], tuple[Name, DuckDB]] = {}
         free = list(engines)
-        while waiting or running:
-            for query in _ready(waiting, needed, ended)[: len(free)]:
-                engine = free.pop()
-                del waiting[query.name]
-                running[pool.submit(work, query, engine)] = (query.name, engine)
+        while order.is_active():
+            for name in order.get_ready():
+                heappush(ready, (rank[name], name))
+            while ready and free:
+                name, engine = heappop(ready)[1], free.pop()
+                running[pool.submit(work, by_name[name], engine)] = (name, engine)
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 name, engine = running.pop(future)
                 free.append(engine)
                 ended[name] = future.result()
-    return {query.name: ended[query.name] for query in queries}
+                order.done(name)
+    return {name: ended[name] for name in by_name}
 
 
-def _ready(
-    waiting: Mapping[Name, Query],
-    needed: Mapping[Name, set[Name]],
-    ended: Mapping[Name, Result],
-) -> list[Query]:
-    return [query for name, query in waiting.items() if needed[name] <= ended.keys()]
+def _longest_chains(needed: Mapping[Name, set[Name]]) -> dict[Name, int]:
+    """How many queries follow each, one on the other, by the longest way."""
+    after = dict.fromkeys(needed, 0)
+    for name in reversed(list(needed)):
+        for needs in needed[name]:
+            after[needs] = max(after[needs], after[name] + 1)
+    return after

@@ -110,15 +110,13 @@ class DuckDB:
         self, name: Name, stored_as: StoredAs, words: str, columns: Mapping[str, str]
     ) -> None:
         relation = name.quoted
-        self.connection.execute(
-            f"comment on {stored_as} {relation} is {literal(words)}"
-        )
-        for column, text in columns.items():
-            if text:
-                target = f"{relation}.{quote(column)}"
-                self.connection.execute(
-                    f"comment on column {target} is {literal(text)}"
-                )
+        statements = [f"comment on {stored_as} {relation} is {literal(words)}"]
+        statements += [
+            f"comment on column {relation}.{quote(column)} is {literal(text)}"
+            for column, text in columns.items()
+            if text
+        ]
+        self.connection.execute(";\n".join(statements))
 
     def relations(self) -> dict[Name, StoredAs]:
         rows = self.connection.execute(

@@ -66,6 +66,20 @@ def test_queries_without_needs_run_side_by_side() -> None:
     assert not both.broken
 
 
+def test_what_most_follow_on_begins_first() -> None:
+    begun: list[Any] = []
+    both = threading.Barrier(2, timeout=10)
+
+    def work(one: Any, _: Any) -> None:
+        begun.append(one.name.table)
+        if len(begun) <= 2:
+            both.wait()
+
+    chain = [query(3, []), query(4, [3]), query(5, [4])]
+    run_in_order([query(0, []), query(1, []), *chain], ENGINES[:2], work)
+    assert "t3" in begun[:2]
+
+
 def test_an_error_ends_the_run() -> None:
     def work(*_: Any) -> None:
         raise ZeroDivisionError
