@@ -30,7 +30,8 @@ NEAREST = 20
 
 class Lists(NamedTuple):
     """The lists' names and, by half-year and area, rows of a title's number, a list's
-    number, its status and the half-year's number since when; no names: no lists."""
+    number, its status and the half-year's number since when. No names where the file
+    has no list with a title on it."""
 
     names: list[dict[str, Any]] | None
     rows: list[list[list[list[Any]]]]
@@ -58,13 +59,15 @@ def read_lists(
             began = periods.index(since) if since in periods else None
             row = [places[title], numbers[name], status, began]
             rows[periods.index(period)][areas.index(area)].append(row)
-    return Lists(names, rows)
+    listed = any(row for areas_of_period in rows for row in areas_of_period)
+    return Lists(names if listed else None, rows)
 
 
 def read_neighbours(
     public: PublicFile, titles: Sequence[str]
 ) -> list[list[int]] | None:
-    """The neighbours of each title, the most alike first, as numbers of titles."""
+    """The neighbours of each title, the most alike first, as numbers of titles. None
+    where the file has none."""
     columns = ("occupation_id", "neighbour_id", "similarity")
     if not public.has("balance.neighbour", *columns):
         return None
@@ -73,14 +76,15 @@ def read_neighbours(
     for title, neighbour in public.rows(NEIGHBOURS):
         if len(nearest[places[title]]) < NEAREST:
             nearest[places[title]].append(places[neighbour])
-    return nearest
+    return nearest if any(nearest) else None
 
 
 def read_substitutes(
     public: PublicFile, titles: Sequence[str], period: str, areas: Sequence[str]
 ) -> list[dict[int, list[list[int | None]]]] | None:
     """By area and title in shortage: its neighbours in their rank, each with the
-    unemployed there who name it and not the title. Of one half-year."""
+    unemployed there who name it and not the title. Of one half-year; None where the
+    file has none."""
     columns = ("region_id", "occupation_id", "neighbour_id", "unemployed", "rank")
     if not public.has("balance.substitution", "period", *columns):
         return None
@@ -90,4 +94,4 @@ def read_substitutes(
         if area in areas:
             rows = by_area[areas.index(area)].setdefault(places[title], [])
             rows.append([places[neighbour], unemployed])
-    return by_area
+    return by_area if any(by_area) else None

@@ -45,8 +45,11 @@ STEPS: dict[str, Step] = {
     "another half-year": to("#/da/2024H2/1082/overview"),
     "a title, first time": to("#/da//1082/title/T0197"),
     "another title": to("#/da//1082/title/T0300"),
+    "another area, a title": to("#/da//1084/title/T0300"),
     "the shortage list": to("#/da//DK/shortage"),
+    "another area, the shortage list": to("#/da//1084/shortage"),
     "changes": to("#/da//DK/changes"),
+    "another area, changes": to("#/da//1084/changes"),
     "a keystroke in the search": typing("s"),
     "a longer word in the search": typing("sygeplerske"),
 }

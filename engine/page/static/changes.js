@@ -53,6 +53,6 @@ function changedTitles(titles, before, now) {
   const words = t("from_to", { before: className(before), now: className(now), titles: number(titles.length) });
   const names = byName();
   const rows = [...titles].sort((a, b) => (cell("employees", b) ?? 0) - (cell("employees", a) ?? 0) || names(a, b))
-    .map((title) => `<tr>${rowHeader(title)}<td class="small">${whatChanged(title) || hiddenHtml()}</td><td class="wide">${historyMarks(title)}</td></tr>`);
-  return `<section><h2>${esc(words)}</h2><table class="titles"><caption class="unseen">${esc(words)}</caption><thead><tr><th scope="col">${esc(t("title"))}</th><th scope="col">${esc(t("what_changed"))}</th><th scope="col" class="wide">${esc(t("history"))}</th></tr></thead><tbody>${rows.join("")}</tbody></table></section>`;
+    .map((title) => `<tr>${rowHeader(title)}<td class="small">${whatChanged(title) || hiddenHtml()}</td>${historyCell(title)}</tr>`);
+  return `<section><h2>${esc(words)}</h2><table class="titles"><caption class="unseen">${esc(words)}</caption><thead><tr><th scope="col">${esc(t("title"))}</th><th scope="col">${esc(t("what_changed"))}</th>${historyHead()}</tr></thead><tbody>${rows.join("")}</tbody></table></section>`;
 }

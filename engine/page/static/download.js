@@ -69,7 +69,7 @@ async function download(what) {
 function dataHtml() {
   const buttons = [["area", t("csv_area", { area: areaName(), period: periodName() })], ["all", t("csv_all")]]
     .map(([what, words]) => `<li><button type="button" data-csv="${what}">${esc(words)}</button></li>`);
-  const row = (column, words) => `<tr><th scope="row"><code>${column}</code></th><td>${esc(words)}</td></tr>`;
+  const row = (column, words) => `<tr><th scope="row">${codeHtml(column)}</th><td>${esc(words)}</td></tr>`;
   const columns = [
     row("period", t("column_period")), row("region_id, region", t("column_region")), row("occupation_id, occupation", t("column_occupation")),
     ...Object.entries(CSV_COLUMNS).filter(([name]) => known(name)).map(([name, [column]]) => row(column, t("column_" + name))),

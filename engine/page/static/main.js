@@ -102,7 +102,7 @@ document.addEventListener("click", (event) => {
   const { class: index, sort, all, csv: what, print: printed } = button.dataset;
   if (index !== undefined) toggleClass(Number(index));
   if (sort !== undefined) replaceAddress({ sort }, `[data-sort="${sort}"]`);
-  if (all !== undefined) replaceAddress({ all: true }, `tbody tr:nth-child(${FIRST + 1}) a`);
+  if (all !== undefined) replaceAddress({ all: true }, `${all} tbody tr:nth-child(${FIRST + 1}) a`);
   if (what !== undefined) download(what);
   if (printed !== undefined) print();
 });

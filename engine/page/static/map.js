@@ -69,8 +69,8 @@ function barsHtml(shares) {
   const rows = AREAS.map((_, area) => {
     const { percent: share, part, whole } = shares[area];
     const current = area === state.area ? ' aria-current="true"' : "";
-    const words = share === null ? t("not_assessed") : `${share}${unit()} <span class="dim">(${t("of", { part, whole })})</span>`;
-    return `<li><a href="${address({ area })}"${current}>${esc(areaName(area))}</a><span class="track"><span style="width:${share ?? 0}%"></span></span><span class="value">${words}</span></li>`;
+    const words = share === null ? t("not_assessed") : `${share}${unit()} <span class="dim">${t("of", { part, whole })}</span>`;
+    return `<li><a href="${address({ area })}"${current}>${esc(areaName(area))}</a><span class="value">${words}</span><span class="track"><span style="width:${share ?? 0}%"></span></span></li>`;
   });
   return `<ul class="bars" data-rove>${rows.join("")}</ul>`;
 }

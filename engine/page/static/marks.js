@@ -26,12 +26,13 @@ const chip = (one) => `<span class="chip">${mark(one)}<span>${esc(className(one)
 function historyMarks(title) {
   const step = 16;
   const told = PERIODS.map((_, p) => `${periodName(p)}: ${className(classOf(title, p))}`);
-  const drawn = PERIODS.map((_, p) => {
+  const paths = new Map();
+  PERIODS.forEach((_, p) => {
     const one = classOf(title, p);
     const x = p * step + 8;
-    if (!one) return `<path d="M${x - 4} 9h8" stroke="${NONE}" stroke-width="2"/>`;
-    return `<path d="${shapePath(one, x, 9, 5)}" fill="${colour(one)}"/>`;
+    paths.set(one, (paths.get(one) ?? "") + (one ? shapePath(one, x, 9, 5) : `M${x - 4} 8h8v2h-8z`));
   });
+  const drawn = [...paths].map(([one, path]) => `<path d="${path}" fill="${colour(one)}"/>`);
   const width = PERIODS.length * step;
   return `<svg class="history" width="${width}" height="18" viewBox="0 0 ${width} 18" role="img" aria-label="${esc(told.join("; "))}">${drawn.join("")}</svg>`;
 }
@@ -46,7 +47,7 @@ const RATES = {
 function bar(rate, title, period, area, width = 150) {
   const { low, high, limit } = RATES[rate];
   const value = cell(rate, title, period, area);
-  if (value === null) return "";
+  if (value === null && cell(low, title, period, area) === null) return "";
   const end = CORE.axes[rate];
   const x = (v) => round(4 + (Math.min(v, end) / end) * (width - 8));
   const one = classOf(title, period, area);
@@ -58,7 +59,7 @@ function bar(rate, title, period, area, width = 150) {
     drawn += `<rect x="${x(from)}" y="7" width="${Math.max(1, round(x(to) - x(from)))}" height="8" rx="4" fill="${colour(one)}" opacity=".35"/>`;
   if (at !== null)
     drawn += `<path d="M${x(at)} 1v20" stroke="#1b1f24" stroke-dasharray="2 2"/>`;
-  drawn += `<circle cx="${x(value)}" cy="11" r="4.5" fill="${colour(one)}"/>`;
+  if (value !== null) drawn += `<circle cx="${x(value)}" cy="11" r="4.5" fill="${colour(one)}"/>`;
   return `<svg class="bar" width="${width}" height="22" viewBox="0 0 ${width} 22" aria-hidden="true">${drawn}</svg>`;
 }
 
@@ -83,6 +84,8 @@ function rateText(rate, title, period, area) {
 function rateCell(rate, title, period, area, width) {
   const { low, high } = RATES[rate];
   const from = cell(low, title, period, area);
-  const interval = from === null ? "" : ` <span class="dim range">${esc(range(from, cell(high, title, period, area)))}</span>`;
+  const words = from === null ? "" : range(from, cell(high, title, period, area));
+  const hidden = cell(rate, title, period, area) === null;
+  const interval = words && ` <span class="dim range">${esc(hidden ? t("estimated", { range: words }) : words)}</span>`;
   return `<span class="rate"><span class="figures">${rateText(rate, title, period, area)}${interval}</span>${bar(rate, title, period, area, width)}</span>`;
 }

@@ -27,8 +27,7 @@ function paragraphs(key, values = {}) {
 function classesHtml() {
   const side = CORE.sides.only;
   const rows = CLASSES.map((one) => `<div><dt>${chip(one)}</dt><dd>${esc(t("meaning_" + one.shape + (side ? "_" + side : "")))}</dd></div>`);
-  const missing = side ? `<p class="missing">${esc(t("one_side_" + side))}</p>` : "";
-  return `${missing}<dl class="facts">${rows.join("")}<div><dt>${chip(null)}</dt><dd>${esc(t("meaning_none"))}</dd></div></dl>`;
+  return `${missingSide()}<dl class="facts">${rows.join("")}<div><dt>${chip(null)}</dt><dd>${esc(t("meaning_none"))}</dd></div></dl>`;
 }
 
 function questionsHtml() {
@@ -44,38 +43,48 @@ const percentOf = (name) => (threshold(name) === null ? "–" : percent(threshol
 const formulaHtml = (text) => (/\p{L}{3}/u.test(text) ? `<span lang="en">${esc(text)}</span>` : esc(text));
 
 function basesHtml() {
+  if (!CORE.sides.demand) return "";
   const shares = CORE.coverage[PERIODS[state.period].id] ?? {};
+  const shareOfBase = (base) => shares["employment_basis_" + base.id];
+  const weighed = CORE.bases.some((base) => shareOfBase(base) !== undefined);
   const rows = CORE.bases.map((base) => {
-    const share = shares["employment_basis_" + base.id];
-    return `<tr><th scope="row">${esc(base.id === "national" ? "–" : base.id)}</th><td>${esc(named(base))}</td><td>${formulaHtml(base.formula ?? "")}</td><td class="figures">${share === undefined ? "–" : percent(share)}</td></tr>`;
+    const share = shareOfBase(base);
+    const cell_ = weighed ? `<td class="figures">${share === undefined ? "–" : percent(share)}</td>` : "";
+    return `<tr><th scope="row">${esc(base.id === "national" ? "–" : base.id)}</th><td>${esc(named(base))}</td><td>${formulaHtml(base.formula ?? "")}</td>${cell_}</tr>`;
   });
+  const heads = ["basis_number", "basis", "formula"].map((key) => `<th scope="col">${esc(t(key))}</th>`);
+  if (weighed) heads.push(`<th scope="col" class="figures">${esc(t("share_employees"))}</th>`);
+  const caption = weighed ? t("bases_caption", { period: periodName() }) : t("bases_alone");
   const covered = ["occupations_assessed_everywhere", "employment_assessed", "occupations_survey_only_everywhere"]
     .filter((name) => shares[name] !== undefined).map((name) => `<li>${esc(t(name))}: ${percent(shares[name])}</li>`);
-  if (!CORE.sides.demand) return "";
-  return `${paragraphs("bases")}<div class="scroll" tabindex="0" role="group" aria-label="${esc(t("method_bases"))}"><table><caption>${esc(t("bases_caption", { period: periodName() }))}</caption><thead><tr><th scope="col">${esc(t("basis_number"))}</th><th scope="col">${esc(t("basis"))}</th><th scope="col">${esc(t("formula"))}</th><th scope="col" class="figures">${esc(t("share_employees"))}</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>${covered.length ? `<ul>${covered.join("")}</ul>` : ""}`;
+  return `${paragraphs("bases")}<div class="scroll" tabindex="0" role="group" aria-label="${esc(t("method_bases"))}"><table><caption>${esc(caption)}</caption><thead><tr>${heads.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>${covered.length ? `<ul>${covered.join("")}</ul>` : ""}`;
 }
 
 // A worked example from the figures themselves: the largest title whose interval
 // holds the threshold, else the largest with an interval.
 function uncertaintyHtml() {
-  const limit = threshold("shortage_threshold");
-  const bySize = TITLES.id.map((_, title) => title).filter((title) => cell("shortage_low", title) !== null)
+  const rate = CORE.sides.demand ? "shortage" : "exit";
+  const { low, high, limit } = RATES[rate];
+  const at = threshold(limit);
+  const words = rate === "exit" ? paragraphs("uncertainty_supply") : paragraphs("uncertainty");
+  const bySize = TITLES.id.map((_, title) => title).filter((title) => cell(low, title) !== null && cell(rate, title) !== null)
     .sort((a, b) => (cell("employees", b) ?? 0) - (cell("employees", a) ?? 0) || a - b);
-  const straddles = (title) => cell("shortage_low", title) < limit && cell("shortage_high", title) >= limit;
+  const straddles = (title) => cell(low, title) < at && cell(high, title) >= at;
   const title = bySize.find(straddles) ?? bySize[0];
-  if (title === undefined) return paragraphs("uncertainty");
+  if (title === undefined) return words;
+  const p = cell(rate === "exit" ? "p_good" : "p_shortage", title);
   const values = {
-    title: titleText(title), area: areaName(), period: periodName(), rate: percent(cell("shortage", title)),
-    range: range(cell("shortage_low", title), cell("shortage_high", title)), p: likely(cell("p_shortage", title)), limit: percent(limit, 0),
+    title: titleText(title), area: areaName(), period: periodName(), rate: percent(cell(rate, title)),
+    range: range(cell(low, title), cell(high, title)), p: p === null ? t("hidden") : likely(p), limit: percent(at, 0),
   };
-  const key = straddles(title) ? "example_straddles" : "example_clear";
-  return `${paragraphs("uncertainty")}<div class="example"><p>${bar("shortage", title, state.period, state.area, 260)}</p><p>${esc(t(key, values))} <a href="${titleAddress(title)}">${esc(t("see_title"))}</a></p></div>`;
+  const key = straddles(title) ? "straddles_" + rate : "clear_" + rate;
+  return `${words}<div class="example"><p>${bar(rate, title, state.period, state.area, 260)}</p><p>${esc(t(key, values))} <a href="${titleAddress(title)}">${esc(t("see_title"))}</a></p></div>`;
 }
 
 function disclosureHtml() {
   const least = parameter("disclosure_min");
   const held = CORE.suppression[PERIODS[state.period].id] ?? {};
-  const rows = Object.entries(held).map(([name, share]) =>
+  const rows = Object.entries(CORE.sides.supply ? held : {}).map(([name, share]) =>
     `<li>${CORE.words["measure_" + name] ? esc(t("measure_" + name)) : `<code>${esc(name)}</code>`}: ${share}${unit()}</li>`);
   const costs = rows.length ? `<p>${esc(t("disclosure_caption", { period: periodName() }))}</p><ul>${rows.join("")}</ul>` : "";
   return (least ? paragraphs("disclosure", { most: least - 1 }) + costs : `<p>${esc(t("disclosure_none"))}</p>`);
@@ -88,7 +97,7 @@ function parametersHtml() {
     const from = row.from_period ? ` (${esc(t("from_period", { period: row.from_period }))})` : "";
     const changed = row.default_value !== null && row.default_value !== row.value ? ` <span class="dim">${esc(t("default_value", { value: row.default_value }))}</span>` : "";
     const source = row.source === "choice" ? esc(t("choice")) : `<span lang="${/[æøå]/i.test(row.source ?? "") ? "da" : "en"}">${esc(row.source ?? "")}</span>`;
-    return `<tr><th scope="row"><code>${esc(row.name)}</code>${from}</th><td class="figures">${esc(parameterValue(row))}${changed}</td><td>${meaning}<span class="narrow small dim">${source}</span></td><td class="wide small">${source}</td></tr>`;
+    return `<tr><th scope="row">${codeHtml(row.name)}${from}</th><td class="figures">${esc(parameterValue(row))}${changed}</td><td>${meaning}<span class="narrow small dim">${source}</span></td><td class="wide small">${source}</td></tr>`;
   });
   return `<p>${esc(t("parameters_lead"))}</p><table class="parameters"><caption class="unseen">${esc(t("method_parameters"))}</caption><thead><tr><th scope="col">${esc(t("parameter"))}</th><th scope="col" class="figures">${esc(t("value"))}</th><th scope="col">${esc(t("decides"))}</th><th scope="col" class="wide">${esc(t("from_source"))}</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }

@@ -1,3 +1,7 @@
+// What the inputs do not hold, in words; nothing where both sides are known.
+const missingSide = () => CORE.sides.supply && CORE.sides.demand
+  ? "" : `<p class="missing">${esc(t("one_side_" + (CORE.sides.only ?? "none")))}</p>`;
+
 // Where one side of the balance is known: its rate across, the titles spread upwards.
 
 function oneSideHtml(titles, width) {
@@ -25,6 +29,8 @@ function oneSideHtml(titles, width) {
   if (limit !== null)
     drawn += `<path d="M${round(plot.x(limit))} ${top}V${base}" class="limit"/><text x="${round(plot.x(limit)) + 4}" y="${top + 14}" class="name">${percent(limit, 0)}</text>`;
   drawn += `<text x="${round(width / 2)}" y="${height - 8}" text-anchor="middle" class="name">${esc(t(rate === "shortage" ? "axis_shortage" : "axis_exit"))} →</text>`;
+  const leftOut = titles.filter((title) => classOf(title)).length - points.length;
+  const without = leftOut ? " " + t("one_side_without", { titles: number(leftOut) }) : "";
   const told = t("one_side_label", { titles: number(points.length), rate: t(rate) });
-  return `<figure><figcaption>${esc(t("one_side_caption"))}</figcaption><svg id="quadrant" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" tabindex="0" role="application" aria-roledescription="${esc(t("chart"))}" aria-label="${esc(told)}">${drawn}${points.map(quadrantMark).join("")}<g id="chosen"></g></svg></figure>`;
+  return `<figure><figcaption>${esc(t("one_side_caption") + without)}</figcaption><svg id="quadrant" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" tabindex="0" role="application" aria-roledescription="${esc(t("chart"))}" aria-label="${esc(told)}">${drawn}${points.map(quadrantMark).join("")}<g id="chosen"></g></svg></figure>`;
 }

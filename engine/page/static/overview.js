@@ -23,10 +23,9 @@ function overviewHtml() {
   const both = CORE.sides.supply && CORE.sides.demand;
   const room = printing ? 470 : state.room > 820 ? state.room - 330 : state.room;
   const width = Math.min(room, 880);
-  const missing = both ? "" : `<p class="missing">${esc(t("one_side_" + (CORE.sides.only ?? "none")))}</p>`;
   const picture = both ? quadrantHtml(titles, width) : CORE.sides.only ? oneSideHtml(titles, width) : "";
   const list = titles.length ? titleTable(titles) : `<p>${esc(t("no_titles"))}</p>`;
   return `<h1>${esc(findingText())}</h1>${classBar()}${filtersHtml()}${fieldFilter()}
-    <div class="columns"><div>${areasHtml()}</div><div>${missing}${picture}</div></div>
+    <div class="columns"><div>${areasHtml()}</div><div>${missingSide()}${picture}</div></div>
     <h2>${esc(t("all_titles"))}</h2>${list}`;
 }

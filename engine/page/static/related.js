@@ -18,6 +18,7 @@ function relatedHtml(title) {
     const good = given.filter((other) => classOf(other)?.good).slice(0, RELATED);
     return related("neighbours", good);
   }
+  if (!TITLES.fields.length) return "";
   const isco = TITLES.isco[title]?.slice(0, 3);
   const near = (other) => isco !== undefined && TITLES.isco[other]?.slice(0, 3) === isco;
   const same = TITLES.id.map((_, other) => other).filter((other) =>

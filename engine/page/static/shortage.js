@@ -44,26 +44,28 @@ function whatChanged(title) {
   return lines.join("<br>");
 }
 
+// On paper every row; the list is the half-year's annex.
 function shortageTable(key, titles, withChange) {
   const width = state.narrow ? 110 : 150;
-  const rows = titles.map((title) => `<tr>${rowHeader(title, withChange ? whatChanged(title) : "")}<td class="wide">${chip(classOf(title))}</td><td class="figures">${rateCell("shortage", title, state.period, state.area, width)}</td><td class="wide">${historyMarks(title)}</td>${withChange ? `<td class="wide small">${whatChanged(title)}</td>` : ""}</tr>`);
-  const heads = `<th scope="col">${esc(t("title"))}</th><th scope="col" class="wide">${esc(t("class"))}</th><th scope="col" class="figures">${esc(t("shortage_interval"))}</th><th scope="col" class="wide">${esc(t("history"))}</th>${withChange ? `<th scope="col" class="wide">${esc(t("what_changed"))}</th>` : ""}`;
+  const rows = (printing ? titles : firstOf(titles)).map((title) => `<tr>${rowHeader(title, withChange ? whatChanged(title) : "")}<td class="wide">${chip(classOf(title))}</td><td class="figures">${rateCell("shortage", title, state.period, state.area, width)}</td>${historyCell(title)}${withChange ? `<td class="wide small">${whatChanged(title)}</td>` : ""}</tr>`);
+  const heads = `<th scope="col">${esc(t("title"))}</th><th scope="col" class="wide">${esc(t("class"))}</th><th scope="col" class="figures">${esc(t("shortage_interval"))}</th>${historyHead()}${withChange ? `<th scope="col" class="wide">${esc(t("what_changed"))}</th>` : ""}`;
   const body = titles.length
-    ? `<table class="titles"><caption class="unseen">${esc(t(key))}</caption><thead><tr>${heads}</tr></thead><tbody>${rows.join("")}</tbody></table>`
+    ? `<table class="titles"><caption class="unseen">${esc(t(key))}</caption><thead><tr>${heads}</tr></thead><tbody>${rows.join("")}</tbody></table>${moreButton(titles, "#" + key)}`
     : `<p class="dim">${esc(t("no_titles"))}</p>`;
-  return `<section><h2>${esc(t(key))}: ${number(titles.length)}</h2>${body}</section>`;
+  return `<section id="${key}"><h2>${esc(t(key))}: ${number(titles.length)}</h2>${body}</section>`;
 }
 
 function shortageHtml() {
   const heading = `<h1>${esc(t("shortage_list"))}: ${esc(areaName())}, ${esc(periodName())}</h1>`;
-  if (!CORE.sides.demand) return `${heading}<p class="missing">${esc(t("one_side_supply"))}</p>`;
+  if (!CORE.sides.demand) return heading + missingSide();
   const employees = (title) => cell("employees", title, Math.max(0, state.period - 1)) ?? cell("employees", title) ?? 0;
   const names = byName();
   const titles = TITLES.id.map((_, title) => title)
     .filter((title) => state.field === null || TITLES.field[title] === state.field)
     .sort((a, b) => employees(b) - employees(a) || names(a, b));
   const lacking = titles.filter((title) => isLacking(title));
-  const intro = `<p class="lead">${esc(t("shortage_intro"))}</p><p class="dim">${esc(t("shortage_use"))}</p>`;
+  const moves = t(state.period === 0 ? "no_earlier" : "shortage_moves");
+  const intro = `<p class="lead">${esc(t("shortage_intro") + " " + moves)}</p><p class="dim">${esc(t("shortage_use"))}</p>`;
   if (state.period === 0)
     return heading + intro + fieldOnly() + shortageTable("in_shortage", lacking, false) + sourceLine();
   const entered = lacking.filter((title) => !wasLacking(title));

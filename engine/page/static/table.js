@@ -5,14 +5,20 @@ const COLUMNS = {
   title: { key: "title", value: () => 0 },
   class: { key: "class", value: (title) => cell("class", title) ?? 9 },
   exit: { key: "exit", value: (title) => -(cell("exit", title) ?? -1), side: "supply", figures: true },
+  ratio: { key: "ratio", value: (title) => cell("ratio", title) ?? Infinity, only: "supply", figures: true },
   shortage: { key: "shortage_interval", value: (title) => -(cell("shortage", title) ?? -1), side: "demand", figures: true },
   employees: { key: "employees_short", value: (title) => -(cell("employees", title) ?? -1), figures: true },
 };
-const sortedBy = () => (COLUMNS[state.sort] ? state.sort : "employees");
 const shownColumns = () =>
   Object.entries(COLUMNS).filter(
-    ([name, { side }]) => (!side || CORE.sides[side]) && (name !== "employees" || known("employees")),
+    ([name, { side, only }]) =>
+      (!side || CORE.sides[side]) && (!only || CORE.sides.only === only) && (name !== "employees" || known("employees")),
   );
+// By employees or, where they are not known, by name.
+const sortedBy = () => {
+  const names = shownColumns().map(([name]) => name);
+  return names.includes(state.sort) ? state.sort : names.includes("employees") ? "employees" : "title";
+};
 const byName = () => {
   const collator = new Intl.Collator(LANGUAGES[state.lang]);
   return (a, b) => collator.compare(titleText(a), titleText(b)) || a - b;
@@ -33,14 +39,21 @@ function chosenTitles() {
 
 function sortHeader(name, key, figures, wide) {
   const chosen = sortedBy() === name;
-  const direction = name === "title" || name === "class" ? "ascending" : "descending";
+  const direction = ["title", "class", "ratio"].includes(name) ? "ascending" : "descending";
   const sorted = chosen ? ` aria-sort="${direction}"` : "";
   const arrow = chosen ? `<span aria-hidden="true"> ${direction === "ascending" ? "▴" : "▾"}</span>` : "";
   return `<th scope="col" class="${figures ? "figures " : ""}${wide ? "wide " : ""}c-${name}"${sorted}><button type="button" data-sort="${name}">${esc(t(key))}${arrow}</button></th>`;
 }
 
-const rowHeader = (title, more = "") =>
-  `<th scope="row"><a href="${titleAddress(title)}">${titleHtml(title)}</a><span class="narrow">${chip(classOf(title))}</span>${more ? `<span class="narrow">${more}</span>` : ""}</th>`;
+// On a phone the title's cell holds what further columns hold elsewhere.
+function rowHeader(title, more = "") {
+  const below = state.narrow ? `<span class="narrow">${chip(classOf(title))}</span>${more ? `<span class="narrow">${more}</span>` : ""}` : "";
+  return `<th scope="row"><a href="${titleAddress(title)}">${titleHtml(title)}</a>${below}</th>`;
+}
+
+// One half-year has no history.
+const historyHead = () => (PERIODS.length > 1 ? `<th scope="col" class="wide">${esc(t("history"))}</th>` : "");
+const historyCell = (title) => (PERIODS.length > 1 ? `<td class="wide">${historyMarks(title)}</td>` : "");
 
 function titleRow(title, width) {
   const two = CORE.sides.supply && CORE.sides.demand;
@@ -48,15 +61,21 @@ function titleRow(title, width) {
   const cells = {
     class: () => `<td class="c-class wide">${chip(classOf(title))}</td>`,
     exit: () => `<td class="figures c-exit${two ? " wide" : ""}">${rateText("exit", title)}</td>`,
+    ratio: () => `<td class="figures c-ratio">${cell("ratio", title) === null ? hiddenHtml() : percent(cell("ratio", title))}</td>`,
     shortage: () => `<td class="figures c-shortage">${rateCell("shortage", title, state.period, state.area, width)}</td>`,
     employees: () => `<td class="figures c-employees wide">${cell("employees", title) === null ? hiddenHtml() : number(cell("employees", title))}</td>`,
   };
   const columns = shownColumns().filter(([name]) => name !== "title");
-  return `<tr>${rowHeader(title, exit)}${columns.map(([name]) => cells[name]()).join("")}<td class="wide c-history">${historyMarks(title)}</td></tr>`;
+  return `<tr>${rowHeader(title, exit)}${columns.map(([name]) => cells[name]()).join("")}${historyCell(title)}</tr>`;
 }
 
+// A long list begins with its first rows; a button shows them all. `within` says
+// where the row lies that the button then leads to.
+const firstOf = (titles) => (state.all ? titles : titles.slice(0, FIRST));
+const moreButton = (titles, within) => titles.length > firstOf(titles).length
+  ? `<p class="screen"><button type="button" data-all="${within}">${esc(t("show_all", { titles: number(titles.length) }))}</button></p>` : "";
+
 function titleTable(titles) {
-  const shown = state.all ? titles : titles.slice(0, FIRST);
   const width = state.narrow ? 110 : 150;
   const limit = threshold("shortage_threshold");
   const caption = t("list_caption", { titles: number(titles.length), area: areaName(), period: periodName() });
@@ -64,9 +83,7 @@ function titleTable(titles) {
   const two = CORE.sides.supply && CORE.sides.demand;
   const heads = shownColumns().map(([name, { key, figures }]) =>
     sortHeader(name, key, figures, ["class", "employees"].includes(name) || (two && name === "exit")));
-  const more = titles.length > shown.length
-    ? `<p class="screen"><button type="button" data-all>${esc(t("show_all", { titles: number(titles.length) }))}</button></p>` : "";
-  return `<table class="titles"><caption>${esc(caption + line)}</caption><thead><tr>${heads.join("")}<th scope="col" class="wide c-history">${esc(t("history"))}</th></tr></thead><tbody>${shown.map((title) => titleRow(title, width)).join("")}</tbody></table>${more}`;
+  return `<table class="titles"><caption>${esc(caption + line)}</caption><thead><tr>${heads.join("")}${historyHead()}</tr></thead><tbody>${firstOf(titles).map((title) => titleRow(title, width)).join("")}</tbody></table>${moreButton(titles, "main")}`;
 }
 
 function filtersHtml() {

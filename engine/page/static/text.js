@@ -3,6 +3,9 @@
 const ESCAPED = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 const esc = (text) => String(text).replace(/[&<>"']/g, (c) => ESCAPED[c]);
 
+// A name of a column or parameter may break after an underscore.
+const codeHtml = (name) => `<code>${esc(name).replace(/_/g, "_<wbr>")}</code>`;
+
 // The word of a key, with {name} filled in.
 function t(key, values = {}) {
   const word = CORE.words[key];

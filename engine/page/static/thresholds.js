@@ -4,7 +4,7 @@ function thresholdsHtml() {
   const heading = `<h1>${esc(t("thresholds"))}: ${esc(areaName())}, ${esc(periodName())}</h1>`;
   const table = CORE.sensitivity;
   const changed = table?.changed[state.period]?.[state.area];
-  if (!changed) return `${heading}<p class="missing">${esc(t("no_sensitivity"))}</p>`;
+  if (!changed) return `${heading}${missingSide()}<p>${esc(t("no_sensitivity"))}</p>`;
   const titles = table.titles[state.period][state.area];
   const [exit, shortage] = [threshold("exit_threshold") / 10, threshold("shortage_threshold") / 10];
   const at = (e, s) => changed[table.exit.indexOf(e) * table.shortage.length + table.shortage.indexOf(s)];

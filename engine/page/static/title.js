@@ -5,17 +5,17 @@ const titleNow = () => TITLES.id.indexOf(state.argument.split("/")[0]);
 function titleView() {
   const title = titleNow();
   if (title < 0) return `<h1>${esc(t("unknown_title"))}</h1><p><a href="${address({ view: "overview" })}">${esc(t("all_titles"))}</a></p>`;
-  const isco = TITLES.isco[title] ? ` · ISCO ${esc(TITLES.isco[title])}` : "";
   const field = TITLES.field[title];
   const other = state.lang === 0 ? TITLES.name[1][title] : TITLES.name[1][title] && TITLES.name[0][title];
   const names = [
     other ? `<span lang="${state.lang ? "da" : "en"}">${esc(other)}</span>` : "",
     field === null ? "" : `<a href="${address({ view: "overview", field })}">${fieldHtml(field)}</a>`,
+    TITLES.isco[title] ? `ISCO ${esc(TITLES.isco[title])}` : "",
   ].filter(Boolean);
   return `<p class="screen"><a href="${address({ view: "overview" })}">← ${esc(t("all_titles"))}</a></p>
     <h1>${titleHtml(title)}</h1>
-    <p class="dim under">${names.join(" · ")}${isco}<br>${esc(areaName())}, ${esc(periodName())}</p>
-    <div class="verdict" style="--tone:${colour(classOf(title))}">${verdictHtml(title)}</div>
+    <p class="dim under">${names.length ? names.join(" · ") + "<br>" : ""}${esc(areaName())}, ${esc(periodName())}</p>
+    <div class="verdict" style="--tone:${colour(classOf(title))}">${verdictHtml(title)}</div>${missingSide()}
     <p class="screen"><button type="button" data-print>${esc(t("print"))}</button> <button type="button" data-csv="title">${esc(t("csv_title"))}</button></p>
     <div class="pair"><section><h2>${esc(t("areas", { areas: number(AREAS.length) }))}</h2>${areaTable(title)}</section>
     <section>${timeHtml(title)}</section></div>
@@ -49,6 +49,7 @@ function howSure(title) {
 const sureSentence = (p) => (p === null ? "" : esc(t("sureness_" + sureness(p))));
 
 function howLarge(title) {
+  if (CORE.sides.only === "supply") return howMany(title);
   const value = cell("shortage", title);
   if (value === null) return null;
   const low = cell("shortage_low", title);
@@ -56,6 +57,14 @@ function howLarge(title) {
     ? t("large", { rate: percent(value) })
     : t("large_interval", { rate: percent(value), low: decimal(low), high: percent(cell("shortage_high", title)) });
   return [t("how_large"), esc(words) + (cell("weak", title) ? " " + esc(t("weak")) : "")];
+}
+
+function howMany(title) {
+  const value = cell("exit", title);
+  const low = cell("exit_low", title);
+  const told = value === null ? t("many_hidden") : t("many", { rate: percent(value) });
+  const between = low === null ? "" : " " + t("many_between", { low: decimal(low), high: percent(cell("exit_high", title)) });
+  return [t("how_many"), esc(told + between)];
 }
 
 function steadyText(title) {
@@ -148,8 +157,8 @@ function changeHtml(title) {
 function factsHtml(title) {
   const shown = (name) => (cell(name, title) === null ? hiddenHtml() : number(cell(name, title)));
   const basis = cell("basis", title);
-  const facts = [["employees", shown("employees")], ["unemployed", shown("unemployed")], ["answers", shown("answers")]]
-    .filter(([name]) => known(name));
+  const facts = [["employees"], ["unemployed", "supply"], ["answers", "demand"]]
+    .filter(([name, side]) => known(name) && (!side || CORE.sides[side])).map(([name]) => [name, shown(name)]);
   if (basis !== null) facts.push(["basis", esc(CORE.bases[basis].id === "national" ? named(CORE.bases[basis]) : `${CORE.bases[basis].id}: ${named(CORE.bases[basis])}`)]);
   return `<section><h2>${esc(t("figures_behind"))}</h2><dl class="facts">${facts.map(([name, html]) => `<div><dt>${esc(t(name))}</dt><dd>${html}</dd></div>`).join("")}</dl></section>`;
 }
