@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator
 
 PATIENCE = 60_000
@@ -72,6 +73,20 @@ class Tab:
     @property
     def text(self) -> str:
         return self.page.inner_text("main")
+
+    @property
+    def barriers(self) -> list[tuple[str, list[str]]]:
+        """What axe finds against the view: the rule, and where it is broken."""
+        found = Axe().run(self.page, options={"resultTypes": ["violations"]})
+        return [
+            (one["id"], [node["html"][:200] for node in one["nodes"][:3]])
+            for one in found.response["violations"]
+        ]
+
+    @property
+    def width(self) -> int:
+        """How wide the view is; more than the window is a scroll sideways."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth"))
 
     def find(self, selector: str) -> Locator:
         return self.page.locator(selector)

@@ -5,12 +5,17 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 PERIODS = {"2024H2": "2024-10-01", "2025H1": "2025-04-01", "2025H2": "2025-10-01"}
-REGIONS = {"n": ("Nord", "North"), "s": ("Syd", "South"), "o": ("Øst & Å", "East & A")}
+Names = Mapping[str, tuple[str, str]]
+REGIONS: Names = {
+    "n": ("Nord", "North"),
+    "s": ("Syd", "South"),
+    "o": ("Øst & Å", "East & A"),
+}
 CARE = ("Sundhed og omsorg", "Health and care")
 SCHOOL = ("Undervisning", "Teaching")
 ROAD = ("Transport", "Transport work")
@@ -38,19 +43,21 @@ TITLES: Sequence[tuple[str, str, str, tuple[str, str] | None]] = (
 PERSONS = 24
 
 
-def write_country(folder: Path, outlines: str | None = "csv") -> Path:
+def write_country(
+    folder: Path, outlines: str | None = "csv", regions: Names = REGIONS
+) -> Path:
     """The input tables as CSV files; the outlines as `csv`, `geojson` or not at all."""
     folder.mkdir(parents=True)
-    regions = [(region, *names) for region, names in REGIONS.items()]
-    _write(folder / "region.csv", ("region_id", "name_da", "name_en"), regions)
+    named = [(region, *names) for region, names in regions.items()]
+    _write(folder / "region.csv", ("region_id", "name_da", "name_en"), named)
     titles = [
         (f"T{number:02}", da, en, isco, *(field or ("", "")))
         for number, (da, en, isco, field) in enumerate(TITLES, start=1)
     ]
     names = ("title_da", "title_en", "isco08", "field_da", "field_en")
     _write(folder / "occupation.csv", ("occupation_id", *names), titles)
-    _write_unemployed(folder)
-    _write_work(folder)
+    _write_unemployed(folder, regions)
+    _write_work(folder, regions)
     if outlines == "csv":
         rows = [(region, json.dumps(shape)) for region, shape in SHAPES.items()]
         _write(folder / "region_outline.csv", ("region_id", "geometry"), rows)
@@ -85,19 +92,19 @@ def features() -> dict[str, Any]:
     }
 
 
-def _cells() -> Iterator[tuple[int, str, str, str]]:
+def _cells(regions: Names) -> Iterator[tuple[int, str, str, str]]:
     number = 0
     for period in PERIODS:
-        for region in REGIONS:
+        for region in regions:
             for title in range(1, len(TITLES) + 1):
                 yield number, period, region, f"T{title:02}"
                 number += 1
 
 
-def _write_unemployed(folder: Path) -> None:
+def _write_unemployed(folder: Path, regions: Names) -> None:
     spells: list[tuple[Any, ...]] = []
     targets: list[tuple[Any, ...]] = []
-    for number, period, region, title in _cells():
+    for number, period, region, title in _cells(regions):
         day = PERIODS[period]
         count = 3 if number % 17 == 0 else PERSONS + number % 9
         leaving = number * 7 % count
@@ -118,11 +125,11 @@ def _after(day: str) -> str:
     return f"{year}-08-20" if month == "04" else f"{int(year) + 1}-02-20"
 
 
-def _write_work(folder: Path) -> None:
+def _write_work(folder: Path, regions: Names) -> None:
     employment: list[tuple[Any, ...]] = []
     recruitment: list[tuple[Any, ...]] = []
     survey: list[tuple[Any, ...]] = []
-    for number, *cell in _cells():
+    for number, *cell in _cells(regions):
         title = int(cell[2][1:])
         if title == len(TITLES) and cell[1] == "o":
             continue
