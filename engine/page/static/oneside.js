@@ -28,7 +28,7 @@ function oneSideHtml(titles, width) {
     drawn += `<path d="M${round(plot.x(v))} ${top}V${base}" class="grid"/><text x="${round(plot.x(v))}" y="${base + 18}" text-anchor="middle" class="axis">${v / 10}</text>`;
   if (limit !== null)
     drawn += `<path d="M${round(plot.x(limit))} ${top}V${base}" class="limit"/><text x="${round(plot.x(limit)) + 4}" y="${top + 14}" class="name">${percent(limit, 0)}</text>`;
-  drawn += `<text x="${round(width / 2)}" y="${height - 8}" text-anchor="middle" class="name">${esc(t(rate === "shortage" ? "axis_shortage" : "axis_exit"))} →</text>`;
+  drawn += `<text x="${round(width / 2)}" y="${height - 8}" text-anchor="middle" class="name">${esc(t(rate === "shortage" ? "axis_shortage" : plot.narrow ? "axis_exit_short" : "axis_exit"))} →</text>`;
   const leftOut = titles.filter((title) => classOf(title)).length - points.length;
   const without = leftOut ? " " + t("one_side_without", { titles: number(leftOut) }) : "";
   const told = t("one_side_label", { titles: number(points.length), rate: t(rate) });

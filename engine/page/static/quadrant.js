@@ -71,10 +71,11 @@ function quadrantAxes(plot) {
     drawn += `<path d="M${left} ${round(y(v))}H${end}" class="grid"/><text x="${left - 6}" y="${round(y(v)) + 4}" text-anchor="end" class="axis">${v / 10}</text>`;
   drawn += `<path d="M${round(xLimit)} ${top}V${base}M${left} ${round(yLimit)}H${end}M2 ${round(yLimit)}H${left - edge}M${end + 6} ${round(yLimit)}H${width - 2}" class="limit"/>`;
   const strip = t("strip");
+  const sides = base + (narrow ? 34 : 18);
   return drawn + `<text x="2" y="14" class="name">${esc(t("axis_shortage"))} ↑</text>
     <text x="${round((left + end) / 2)}" y="${height - 8}" text-anchor="middle" class="name">${esc(t(narrow ? "axis_exit_short" : "axis_exit"))} →</text>
     <text x="2" y="${top - 8}" class="axis">${esc(strip)}</text><text x="${width - 2}" y="${top - 8}" text-anchor="end" class="axis">${esc(strip)}</text>
-    <text x="2" y="${base + 18}" class="axis">${esc(t("side_poor"))}</text><text x="${width - 2}" y="${base + 18}" text-anchor="end" class="axis">${esc(t("side_good"))}</text>
+    <text x="2" y="${sides}" class="axis">${esc(t("side_poor"))}</text><text x="${width - 2}" y="${sides}" text-anchor="end" class="axis">${esc(t("side_good"))}</text>
     <text x="${end - 4}" y="${round(yLimit) - 5}" text-anchor="end" class="axis">${percent(threshold("shortage_threshold"), 0)}</text>
     <text x="${round(xLimit) + 4}" y="${base - 5}" class="axis">${percent(threshold("exit_threshold"), 0)}</text>`;
 }
