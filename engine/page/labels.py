@@ -57,7 +57,7 @@ FILES = """
         sha256,
         coalesce(synthetic, false) as synthetic,
         program_version,
-        strftime(built_at at time zone 'UTC', '%Y-%m-%dT%H:%M:%SZ') as built_at
+        strftime(built_at at time zone 'UTC', '%Y-%m-%d') as built_at
     from reference.provenance order by table_name
 """
 SHAPES = {(True, False): 0, (False, False): 1, (True, True): 2, (False, True): 3}

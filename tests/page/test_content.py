@@ -7,6 +7,7 @@ import gzip
 import json
 import re
 import shutil
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -17,11 +18,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.build.build import build
+from engine.build.request import Request
+from engine.compile.project import Project
 from engine.page.cells import COUNTS, FLAGS, PROBABILITIES, RATES
 from engine.page.content import read_words
 from engine.page.stories import HOLE, Stories, filled
 from engine.page.write import SCRIPTS, write_page
 from engine.problems import UsageError
+from engine.state import engine_tables
 from tests.harness import ROOT
 
 STATIC = ROOT / "engine" / "page" / "static"
@@ -113,6 +118,29 @@ def test_two_builds_of_the_page_are_the_same_bytes(
     warehouse: Path, page_file: Path, tmp_path: Path
 ) -> None:
     write_page(warehouse, tmp_path / "again.html")
+    assert (tmp_path / "again.html").read_bytes() == page_file.read_bytes()
+
+
+def test_two_builds_on_a_day_are_the_same_bytes(
+    warehouse: Path,
+    page_file: Path,
+    public: duckdb.DuckDBPyConnection,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of the time of the build the page holds the day alone."""
+    row = public.execute("select max(epoch(built_at)) from reference.provenance")
+    ((seconds,),) = row.fetchall()
+    day = datetime.fromtimestamp(seconds, UTC)
+
+    class Midnight(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return day.replace(hour=23, minute=59, second=59)
+
+    monkeypatch.setattr(engine_tables, "datetime", Midnight)
+    build(Project(ROOT), Request(tmp_path / "again", warehouse.parent / "inputs"))
+    write_page(tmp_path / "again", tmp_path / "again.html")
     assert (tmp_path / "again.html").read_bytes() == page_file.read_bytes()
 
 

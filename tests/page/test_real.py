@@ -189,6 +189,25 @@ def test_the_list_is_the_public_one(tab: Tab, real: Opened) -> None:
             assert figures[:2] == [rate, more], title
 
 
+def test_a_long_list_begins_with_forty_and_goes_on(tab: Tab, real: Opened) -> None:
+    titles = len(real.rows(real.country.figures, "DK"))
+    rows = tab.go("#/en///overview").find("table.titles tbody tr")
+    assert rows.count() == 40 < titles
+    tab.page.click("[data-all]")
+    tab.until(f"document.querySelectorAll('.titles tbody tr').length === {titles}")
+    first = rows.nth(40).locator("a").get_attribute("href")
+    tab.until(f"document.activeElement.getAttribute('href') === {first!r}")
+
+
+def test_the_shortage_list_prints_whole(tab: Tab, real: Opened) -> None:
+    sql = "select count(*) from balance.assessment where region_id = 'DK' and "
+    ((lacking,),) = real.rows(sql + "in_shortage")
+    rows = tab.go("#/en///shortage").find("table.titles tbody tr")
+    assert rows.count() == min(40, int(lacking))
+    tab.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert rows.count() == int(lacking)
+
+
 def test_areas_are_bars_with_the_public_shares(tab: Tab, real: Opened) -> None:
     expected = real.rows(SHARES.format(verdict=real.country.verdict))
     tab.go("#/en///overview")

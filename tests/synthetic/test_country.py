@@ -3,6 +3,10 @@ of what the shortage model is for."""
 
 from __future__ import annotations
 
+import base64
+import gzip
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +19,7 @@ from engine.build.request import Request
 from engine.build.synthetic_inputs import Country, synthesize
 from engine.compile.project import Project
 from engine.engines.connections import Resources
+from engine.page.write import write_page
 from tests.harness import ROOT
 
 BASE = "2024H1"
@@ -187,3 +192,16 @@ def test_scale_makes_it_larger(tmp_path: Path) -> None:
         for sizes in (small, large)
     ]
     assert 1.7 < spells[1] / spells[0] < 2.3
+
+
+def test_its_page_is_one_small_file_with_a_map(
+    country: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    (file,) = value(country, "select [path] from duckdb_databases() where not internal")
+    page = write_page(Path(file).parent, tmp_path / "balance.html")
+    assert page.files == [tmp_path / "balance.html"]
+    assert page.bytes < 2_000_000
+    core = re.search(r'id="part-core">([^<]+)<', page.files[0].read_text("utf-8"))
+    assert core is not None
+    drawn = json.loads(gzip.decompress(base64.b64decode(core[1])))["map"]
+    assert len(drawn["areas"]) == 5 and all(one["label"] for one in drawn["areas"])

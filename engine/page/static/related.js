@@ -33,7 +33,7 @@ function substitutesHtml(title) {
   if (!rows?.length) return "";
   const items = rows.map(([neighbour, unemployed]) =>
     `<tr><th scope="row"><a href="${titleAddress(neighbour)}">${titleHtml(neighbour)}</a><span class="narrow">${chip(classOf(neighbour))}</span></th><td class="wide">${chip(classOf(neighbour))}</td><td class="figures">${unemployed === null ? hiddenHtml() : number(unemployed)}</td></tr>`);
-  return `<section class="prose"><h2>${esc(t("substitution"))}</h2><p class="dim small">${esc(t("substitution_note"))}</p><table><caption class="unseen">${esc(t("substitution"))}</caption><thead><tr><th scope="col">${esc(t("neighbour"))}</th><th scope="col" class="wide">${esc(t("class"))}</th><th scope="col" class="figures">${esc(t("unemployed"))}</th></tr></thead><tbody>${items.join("")}</tbody></table></section>`;
+  return `<section class="prose" id="substitution"><h2>${esc(t("substitution"))}</h2><p class="dim small">${esc(t("substitution_note"))}</p><table><caption class="unseen">${esc(t("substitution"))}</caption><thead><tr><th scope="col">${esc(t("neighbour"))}</th><th scope="col" class="wide">${esc(t("class"))}</th><th scope="col" class="figures">${esc(t("unemployed"))}</th></tr></thead><tbody>${items.join("")}</tbody></table></section>`;
 }
 
 function related(key, titles) {
