@@ -185,7 +185,10 @@ def test_an_older_file_lacks_columns_and_relations(
 def test_a_large_balance_becomes_a_folder(
     warehouse: Path, page_file: Path, tmp_path: Path
 ) -> None:
-    written = write_page(warehouse, tmp_path / "b.html", limit=1)
+    size = page_file.stat().st_size
+    whole = write_page(warehouse, tmp_path / "b.html", limit=size)
+    assert whole.files == [tmp_path / "b.html"]
+    written = write_page(warehouse, tmp_path / "b.html", limit=size - 1)
     names = {path.name for path in written.files[1:]}
     expected = parts_of(page_file).keys() - {"core"}
     assert names == {f"{name}.js" for name in expected}

@@ -329,6 +329,13 @@ def test_how_to_read_has_the_public_figures(tab: Tab, public: Public) -> None:
         assert file in tab.find("section:has(#method_sources)").inner_text()
     for key in ("classes", "questions", "uncertainty", "disclosure", "accessibility"):
         assert len(tab.find(f"section:has(#method_{key})").inner_text()) > 100
+    hidden = tab.find("section:has(#method_disclosure) li").all_inner_texts()
+    shares = column(
+        public,
+        "select round(percent)::int || '%' from balance.suppression_share "
+        "where period = '2025H2' and percent is not null order by measure desc",
+    )
+    assert [text.split(": ")[1] for text in hidden] == shares and shares
     example = tab.find(".example")
     title = (example.locator("a").get_attribute("href") or "").split("/")[-1]
     (figures,) = public.execute(
@@ -349,6 +356,8 @@ def test_the_data_say_how_to_cite_them(tab: Tab, public: Public) -> None:
     fingerprint = hashlib.sha256("\0".join(files).encode()).hexdigest()[:12]
     tab.go("#/en/2025H2/n/data")
     assert fingerprint in tab.find("blockquote").inner_text()
+    assert fingerprint in tab.go("#/en/2025H2/n/title/T01").text
+    tab.go("#/en/2025H2/n/data")
     with tab.page.expect_download() as waiting:
         tab.page.click("[data-csv=area]")
     header = Path(waiting.value.path()).read_text("utf-8-sig").splitlines()[0]
@@ -444,6 +453,17 @@ def test_forced_colours_keep_the_marks(tab: Tab) -> None:
     tab.page.emulate_media(forced_colors="active")
     assert tab.page.evaluate(border) == "1px"
     assert tab.page.evaluate(fill) == before
+    line = "getComputedStyle(document.querySelector('.tabs a{0}')).borderBottomColor"
+    current, other = "[aria-current]", ":not([aria-current])"
+    assert tab.page.evaluate(line.replace("{0}", current)) != tab.page.evaluate(
+        line.replace("{0}", other)
+    )
+    tab.page.emulate_media(forced_colors="active", color_scheme="dark")
+    behind = "getComputedStyle(document.querySelector('{0}')).backgroundColor"
+    assert tab.page.evaluate(behind.replace("{0}", "body")) == "rgb(0, 0, 0)"
+    for picture in ("#quadrant", ".map", ".legend .mark", ".titles .bar"):
+        behind_it = tab.page.evaluate(behind.replace("{0}", picture))
+        assert behind_it == "rgb(255, 255, 255)", "its words are dark"
 
 
 def test_motion_only_where_it_is_wanted(tab: Tab) -> None:

@@ -50,9 +50,11 @@ function basesHtml() {
   const rows = CORE.bases.map((base) => {
     const share = shareOfBase(base);
     const cell_ = weighed ? `<td class="figures">${share === undefined ? "–" : percent(share)}</td>` : "";
-    return `<tr><th scope="row">${esc(base.id === "national" ? "–" : base.id)}</th><td>${esc(named(base))}</td><td>${formulaHtml(base.formula ?? "")}</td>${cell_}</tr>`;
+    const formula = formulaHtml(base.formula ?? "");
+    const below = state.narrow ? `<span class="narrow">${formula}</span>` : "";
+    return `<tr><th scope="row">${esc(base.id === "national" ? "–" : base.id)}</th><td>${esc(named(base))}${below}</td><td class="wide">${formula}</td>${cell_}</tr>`;
   });
-  const heads = ["basis_number", "basis", "formula"].map((key) => `<th scope="col">${esc(t(key))}</th>`);
+  const heads = [["basis_number"], ["basis"], ["formula", ' class="wide"']].map(([key, wide = ""]) => `<th scope="col"${wide}>${esc(t(key))}</th>`);
   if (weighed) heads.push(`<th scope="col" class="figures">${esc(t("share_employees"))}</th>`);
   const caption = weighed ? t("bases_caption", { period: periodName() }) : t("bases_alone");
   const covered = ["occupations_assessed_everywhere", "employment_assessed", "occupations_survey_only_everywhere"]

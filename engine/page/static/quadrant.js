@@ -84,7 +84,7 @@ function cornerNames({ width, height, left, right, top, bottom, narrow }) {
   return CLASSES.map((one) => {
     const x = one.good ? width - right - 6 : left + 6;
     const lower = narrow && !one.good ? 18 : 0;
-    const y = one.lacking ? top + 17 + lower : height - bottom - 26 + lower;
+    const y = one.lacking ? top + 17 + lower : height - bottom - (narrow ? 44 : 26) + lower;
     return `<text x="${x}" y="${y}" text-anchor="${one.good ? "end" : "start"}" class="corner" fill="${colour(one)}">${esc(named(one))}</text>`;
   }).join("");
 }
