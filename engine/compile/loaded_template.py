@@ -1,8 +1,10 @@
-"""A template parsed and compiled once; `jinja2.meta` would do both again."""
+"""Templates parsed and compiled once a process; `jinja2.meta` would do both again."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from types import CodeType
 
 from jinja2 import Template, nodes
 
@@ -18,19 +20,28 @@ class LoadedTemplate:
     """
 
     template: Template
-    names: set[str]
-    open_names: set[str]
-    macros: set[str]
+    names: frozenset[str]
+    open_names: frozenset[str]
+    macros: frozenset[str]
 
 
 def load(env: Environment, source: str, name: str) -> LoadedTemplate:
-    """Parse and compile a template. Raises TemplateSyntaxError."""
+    """A template for an environment without marks. Raises TemplateSyntaxError."""
+    code, names, open_names, macros = _compiled(source, name)
+    template = Template.from_code(env, code, env.make_globals(None))
+    return LoadedTemplate(template, names, open_names, macros)
+
+
+@lru_cache(maxsize=1000)
+def _compiled(
+    source: str, name: str
+) -> tuple[CodeType, frozenset[str], frozenset[str], frozenset[str]]:
+    """The code of a template, and its names; the same for all parameters and macros."""
+    env = Environment({}, marked=False)
     tree = env.parse(source, name, name)
     names, macros = names_in(tree), {m.name for m in tree.find_all(nodes.Macro)}
-    env.open_names = set()
     code = env.compile(tree, name, name)
-    template = Template.from_code(env, code, env.make_globals(None))
-    return LoadedTemplate(template, names, env.open_names, macros)
+    return code, frozenset(names), frozenset(env.open_names), frozenset(macros)
 
 
 def names_in(node: nodes.Node) -> set[str]:

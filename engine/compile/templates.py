@@ -48,7 +48,7 @@ class Templates:
         self._environment(marked=False)
         self._marked: dict[str | None, Environment] = {}
         self._segments: dict[tuple[str, str | None], tuple[str, list[Segment]]] = {}
-        self._names: dict[str, set[str]] = {}
+        self._names: dict[str, frozenset[str]] = {}
 
     def render(self, name: str) -> Rendered:
         """The SQL of a template. Raises ProblemError naming file and line."""
@@ -327,7 +327,7 @@ def _callees_first(
 ) -> list[str]:
     """The macro files, each after those whose macros it calls."""
     home: dict[str, str] = {}
-    needs: dict[str, set[str]] = {file: set() for file in files}
+    needs = {file: frozenset[str]() for file in files}
     for file, template in loaded.items():
         home |= {macro: file for macro in template.macros}
         needs[file] = template.open_names

@@ -55,7 +55,7 @@ def test_what_is_kept_is_what_is_compiled(project: Project, tmp_path: Path) -> N
 
 
 EDITS = {
-    "query": ("queries/supply/spell.sql", "max(end_date) as", "min(end_date) as"),
+    "query": ("queries/supply/spell.sql", "min(start_date) as", "max(start_date) as"),
     "comment": ("queries/supply/spell.sql", "first day unemployed", "the first day"),
     "macro": ("macros/indicator.sql", "ln(greatest(", "ln(least("),
     "parameter": (
