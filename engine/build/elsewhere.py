@@ -21,7 +21,15 @@ from engine.engines.spark.functions import unknown_functions
 from engine.engines.spark.rest import resting_place
 from engine.engines.spark.spark_engine import Spark
 from engine.names import Name
-from engine.problems import ProblemError
+from engine.problems import Problem, ProblemError
+
+
+def unknown_to_spark(query: Query) -> Iterator[Problem]:
+    """The problems of the functions of a query that Spark is not known to have."""
+    for reason, offset in unknown_functions(query.tree):
+        hint = f"Make it on DuckDB: --place {query.name}=duckdb"
+        words = f"Spark has no counterpart known for {reason}"
+        yield query.problem(words, offset, hint)
 
 
 class Elsewhere:
@@ -39,15 +47,7 @@ class Elsewhere:
         it may have to make. Raises ProblemError."""
         if not queries:
             return
-        problems = [
-            query.problem(
-                f"Spark has no counterpart known for {reason}",
-                offset,
-                f"Make it on DuckDB: --place {query.name}=duckdb",
-            )
-            for query in queries
-            for reason, offset in unknown_functions(query.tree)
-        ]
+        problems = [p for query in queries for p in unknown_to_spark(query)]
         with dry_run(self.compiled, self.compiled.build) as bound:
             problems += bound.problems
         if problems:

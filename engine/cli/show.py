@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -43,17 +44,30 @@ def show(
             output.say(f"The first {limit} rows; --limit shows more.")
 
 
+class Dialect(StrEnum):
+    duckdb = "duckdb"
+    spark = "spark"
+
+
 def compile_(
     relation: RelationArgument,
     set_: SetOption = None,
+    dialect: Annotated[
+        Dialect, typer.Option(help="Whose SQL: duckdb, or spark, as Spark gets it.")
+    ] = Dialect.duckdb,
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Print the SQL of a relation as DuckDB runs it."""
+    """Print the SQL of a relation as DuckDB runs it, or as Spark gets it."""
     from engine.compile.project import find_project
 
     compiled = find_project(project).compile(pairs(set_, "--set"))
     query = compiled.find(relation)
+    sql = query.sql
+    if dialect is Dialect.spark:
+        from engine.build.spark_text import spark_text
+
+        sql = spark_text(compiled, query)
     if json:
         output.answer(
             {
@@ -61,8 +75,8 @@ def compile_(
                 "file": str(query.path),
                 "materialization": query.materialization.kind,
                 "reads": sorted(map(str, query.reads)),
-                "sql": query.sql,
+                "sql": sql,
             }
         )
     else:
-        print(query.sql.rstrip())
+        print(sql.rstrip())

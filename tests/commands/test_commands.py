@@ -107,6 +107,12 @@ RUNS = {
     "plan of no project": Run(
         "plan --project inputs", 2, "", "no folders queries/ and macros/"
     ),
+    "compile for Spark": Run(
+        "compile supply.portion --dialect spark", 0, "FROM supply.total AS total"
+    ),
+    "compile an input for Spark": Run(
+        "compile input.place --dialect spark", 2, "", "DuckDB reads inputs"
+    ),
     "check that holds": Run("check --warehouse {old}", 0, "", "checks hold, 0 do not"),
     "check, all of them": Run(
         "check supply.total --all --warehouse {old}",

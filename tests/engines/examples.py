@@ -110,6 +110,9 @@ RULES: dict[str, str] = {
         select n, count(*) filter (where yes) over (partition by g),
             sum(x) filter (where n > 1) over (partition by g),
             max(n) filter (where yes) over () from {GROUPS}""",
+    "windows_by_name": f"""
+        select n, sum(x) over w - case when yes then x end, 2 * sum(n) over v - n
+        from {GROUPS} window w as (partition by g), v as (order by n)""",
     "casts_told_apart": f"""
         select g, sum(x), sum(cast(x as decimal(18, 6))), max(x), max(cast(x as bigint))
         from {GROUPS} group by g""",

@@ -88,6 +88,13 @@ def filters_in_windows(tree: exp.Expr) -> None:
             filtered.replace(aggregate)
 
 
+def windows_by_name(tree: exp.Expr) -> None:
+    """`sum(x) over w - y`: Spark's parser takes `w - y` for a name with a hyphen."""
+    for window in every(tree, exp.Window):
+        if window.args.get("alias") and window.arg_key != "windows":
+            window.replace(exp.Paren(this=window.copy()))
+
+
 def casts_told_apart(tree: exp.Expr) -> None:
     """`sum(x), sum(cast(x as decimal))`: Sail takes both for one column."""
     for aggregate in every(tree, exp.AggFunc):
@@ -191,6 +198,7 @@ ROW_RULES: tuple[Rule, ...] = (
     series,
     unfolded_together,
     filters_in_windows,
+    windows_by_name,
     casts_told_apart,
     all_spelled_out,
     rows_in_lists,

@@ -238,7 +238,8 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except PySparkException as error:
-        words = str(error).partition("\n\nJVM stacktrace")[0].partition("\n")[0]
+        lines = [line for line in str(error).splitlines() if line.strip()]
+        words = lines[0] if lines else type(error).__name__
         raise _refused(words[:LONGEST]) from error
 
 

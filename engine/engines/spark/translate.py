@@ -40,10 +40,10 @@ def _relations(tree: exp.Expr) -> set[Name]:
     }
 
 
-def text_of(tree: exp.Expr) -> str:
+def text_of(tree: exp.Expr, *, pretty: bool = False) -> str:
     """A tree as Spark's text; sqlglot raises where it knows that it cannot."""
     generator = Dialect.get_or_raise(SPARK).generator(
-        unsupported_level=ErrorLevel.RAISE, comments=False
+        unsupported_level=ErrorLevel.RAISE, comments=False, pretty=pretty
     )
     return generator.generate(tree)
 
