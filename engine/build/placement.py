@@ -8,7 +8,7 @@ another engine has planned it. Inputs are read and checked by DuckDB.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.compile.compiled import Compiled
@@ -18,6 +18,8 @@ from engine.lineage.persons import person_columns
 from engine.names import Name
 from engine.privacy.mask import columns_of_persons
 from engine.problems import UsageError
+from engine.state.fingerprint import Basis, made_by
+from engine.state.work_file import State
 
 ALL = "all"
 HERE, THERE = "duckdb", "spark"
@@ -38,6 +40,20 @@ def placed(compiled: Compiled, on_spark: OnSpark) -> Compiled:
     there = _there(compiled, on_spark.place)
     queries = {
         name: replace(query, makers=versions) if name in there else query
+        for name, query in compiled.queries.items()
+    }
+    return replace(compiled, queries=queries)
+
+
+def as_built(compiled: Compiled, states: Mapping[Name, State]) -> Compiled:
+    """The project with the makers that a warehouse remembers: what Spark has made there
+    is kept where nothing else has changed, and DuckDB makes the rest."""
+    makers = {
+        name: made_by(Basis.from_text(state.basis).makers)
+        for name, state in states.items()
+    }
+    queries = {
+        name: replace(query, makers=makers.get(name, {}))
         for name, query in compiled.queries.items()
     }
     return replace(compiled, queries=queries)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.build.lock import lock
+from engine.build.placement import as_built
 from engine.build.request import Report as BuildReport
 from engine.build.request import Request
 from engine.build.run import Run
@@ -62,8 +63,9 @@ def changed_warehouse(
         with writing(beside / WORK_FILE, Resources()) as connection:
             engine = DuckDB(connection)
             connection.execute(TABLES)  # a table that is new since it was built
-            compiled = changed.compile(
-                {**_settings(engine), **settings}, synthetic=False
+            compiled = as_built(
+                changed.compile({**_settings(engine), **settings}, synthetic=False),
+                read_states(engine),
             )
             for name in replaced:
                 if compiled.queries[name].is_contract:

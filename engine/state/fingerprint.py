@@ -16,6 +16,8 @@ from engine.inputs.contracts import contract_of
 from engine.names import FILE_SCHEMA, Name
 from engine.program import library_versions, program_hash
 
+SPARK = "Spark"  # the first of the parts that another engine has, in their order
+
 
 @dataclass(frozen=True)
 class Basis:
@@ -93,10 +95,31 @@ def comments_of(query: Query) -> str:
 def reasons(before: Basis, now: Basis) -> list[str]:
     """What has changed between two states, in words."""
     return [
+        *_moved(before, now),
         *_differences("", before.makers, now.makers),
         *_sql_reasons(before, now),
         *(f"{name} changed" for name in _changed(before.upstream, now.upstream)),
     ]
+
+
+def _moved(before: Basis, now: Basis) -> list[str]:
+    """From DuckDB to another engine, or back."""
+    old, new = (one.makers.get(SPARK) for one in (before, now))
+    if (old is None) == (new is None):
+        return []
+    return [f"{_engine(old)} → {_engine(new)}"]
+
+
+def _engine(spark: str | None) -> str:
+    return f"Spark {spark}" if spark else "DuckDB"
+
+
+def made_by(makers: Mapping[str, str]) -> dict[str, str]:
+    """The parts and versions of the other engine among all; empty for DuckDB."""
+    names = list(makers)
+    if SPARK not in makers:
+        return {}
+    return {name: makers[name] for name in names[names.index(SPARK) :]}
 
 
 def _sql_reasons(before: Basis, now: Basis) -> list[str]:
