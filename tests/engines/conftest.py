@@ -1,4 +1,4 @@
-"""Engines for tests: one Spark Connect session of a kind for all of them."""
+"""Engines for tests: one Spark Connect session of a kind for those of a module."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
 from engine.engines.connections import scratch
 from engine.engines.duckdb_engine import DuckDB
@@ -27,15 +29,24 @@ NO_SPARK = (
 )
 
 
-@pytest.fixture(scope="session")
+@contextmanager
+def turn() -> Iterator[None]:
+    """One process at a time starts a Spark: its port is always the same."""
+    if not has_server():
+        pytest.skip(f"SPARK ITSELF IS NOT TESTED: {NO_SPARK}")
+    with FileLock(Path(gettempdir()) / "amb-tests-spark.lock"):
+        yield
+
+
+@pytest.fixture(scope="module")
 def sessions() -> Iterator[Sessions]:
     """Opens a session at an address, once; skips Spark's where Spark is not here."""
     with ExitStack() as stack:
 
         @cache
         def opened(address: str) -> SparkSession:
-            if address == LOCAL and not has_server():
-                pytest.skip(f"SPARK ITSELF IS NOT TESTED: {NO_SPARK}")
+            if address == LOCAL:
+                stack.enter_context(turn())
             return stack.enter_context(session(address))
 
         yield opened

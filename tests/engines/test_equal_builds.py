@@ -14,8 +14,8 @@ from engine.build.build import build
 from engine.build.placement import ALL, OnSpark
 from engine.build.request import Request
 from engine.compile.project import Project
-from engine.engines.spark.connect import has_server
 from tests.cases import write_tables
+from tests.engines.conftest import turn
 from tests.engines.equality import differences
 from tests.harness import ROOT
 from tests.projects.awkward import inputs, register
@@ -95,7 +95,7 @@ def test_sail_makes_the_same_of_real_data(fixture: str, tmp_path: Path) -> None:
     assert unequal(fixture, SAIL, tmp_path) == []
 
 
-@pytest.mark.skipif(not has_server(), reason="SPARK IS NOT HERE: pyspark and Java 17")
 @pytest.mark.parametrize("fixture", ["synthetic Denmark", "awkward"])
 def test_spark_makes_the_same(fixture: str, tmp_path: Path) -> None:
-    assert unequal(fixture, SPARK, tmp_path) == []
+    with turn():
+        assert unequal(fixture, SPARK, tmp_path) == []

@@ -12,6 +12,7 @@ import re
 import shutil
 import socket
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -32,11 +33,18 @@ SERVER = re.compile(r"sc://([^:/;]+)(?::(\d+))?")
 PORT, PATIENCE = 15002, 10.0
 LIBRARIES = {SAIL: ("pysail",), "local": ("pyspark",), "sc": ()}
 SETTINGS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
-# Of a Spark that is started here: no more parts than a machine has use for, and
-# nothing that others can read.
+LOOPBACK = "127.0.0.1"
+# Of a Spark that is started here: no more parts than a machine has use for, nothing
+# that others on the machine can read or others on the network can reach, no drawing.
 LOCAL: dict[str, Setting] = {
     "spark.sql.shuffle.partitions": "8",
     "spark.hadoop.fs.permissions.umask-mode": "077",
+    "spark.driver.host": LOOPBACK,
+    "spark.driver.bindAddress": LOOPBACK,
+    "spark.connect.grpc.binding.address": LOOPBACK,
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
 }
 
 
@@ -70,7 +78,7 @@ def session(address: str) -> Iterator[SparkSession]:
         builder = SparkSession.builder.remote(remote)
         try:
             if kind == "local":
-                opened = builder.config(map=LOCAL).getOrCreate()
+                opened = _started_here(builder)
             else:
                 opened = builder.create()
             for name, value in SETTINGS.items():
@@ -83,6 +91,13 @@ def session(address: str) -> Iterator[SparkSession]:
             yield opened
         finally:
             opened.stop()
+
+
+def _started_here(builder: SparkSession.Builder) -> SparkSession:
+    """A session of a new server; it warns of each setting that is the server's alone."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Failed to set spark")
+        return builder.config(map=LOCAL).getOrCreate()
 
 
 @contextmanager
@@ -106,12 +121,14 @@ def _server(address: str) -> Iterator[str]:
     if address != SAIL:
         if address.startswith("sc:"):
             _reach(address)
+        else:
+            _free_port()
         yield address
         return
     os.environ.setdefault("RUST_LOG", "off")
     from pysail.spark import SparkConnectServer
 
-    server = SparkConnectServer("127.0.0.1", 0)
+    server = SparkConnectServer(LOOPBACK, 0)
     server.start(background=True)
     try:
         host, port = server.listening_address
@@ -129,6 +146,18 @@ def _reach(address: str) -> None:
         hint = "Is the Spark Connect server started, and its port open from here?"
         problem = Problem(f"no Spark answers at {host}: {error.strerror}", None, hint)
         raise UnavailableError(problem) from error
+
+
+def _free_port() -> None:
+    """Raises UnavailableError where something listens where PySpark puts its server."""
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind((LOOPBACK, PORT))
+        except OSError as error:
+            hint = f"Another build? Wait, or name it: --spark-remote sc://HOST:{PORT}"
+            words = f"Spark cannot start: port {PORT} of this machine is taken"
+            raise UnavailableError(Problem(words, None, hint)) from error
 
 
 def has_server() -> bool:
