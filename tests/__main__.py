@@ -31,7 +31,7 @@ def main() -> int:
     if CHROMIUM is None:
         print(f"THE PAGE WAS NOT TESTED IN A BROWSER: {MISSING}", file=sys.stderr)
     if not has_server():
-        print(f"SPARK ITSELF WAS NOT TESTED: {NO_SPARK}", file=sys.stderr)
+        print(f"SPARK ITSELF WAS NOT TESTED HERE: {NO_SPARK}", file=sys.stderr)
     if failed:
         print(f"Failed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0

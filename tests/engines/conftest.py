@@ -24,7 +24,7 @@ SAIL, LOCAL = "sail", "local[2]"
 Sessions = Callable[[str], "SparkSession"]
 Opened = Callable[[Path], AbstractContextManager[Spark]]
 NO_SPARK = (
-    "it needs Java 17 and `pip install pyspark`, which has the server; Sail, which "
+    "`python -m tests.engines.on_spark` does, and installs what it needs; Sail, which "
     "speaks the same protocol, was"
 )
 
