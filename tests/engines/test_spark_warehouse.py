@@ -100,7 +100,7 @@ def test_whatif_runs_what_the_change_touches(workshop: Workshop) -> None:
 def test_a_plan_says_who_made_it(workshop: Workshop) -> None:
     back = workshop.request(workshop.root / "there")
     away = on_sail(workshop.request(workshop.warehouse))
-    words = []
+    words: list[str] = []
     for request in (back, away):
         steps = foresee(Project(workshop.root), request)
         [total] = [step for step in steps if str(step.relation) == "supply.total"]

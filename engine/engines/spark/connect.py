@@ -76,11 +76,9 @@ def session(address: str) -> Iterator[SparkSession]:
         from pyspark.sql import SparkSession
 
         builder = SparkSession.builder.remote(remote)
+        open_one = _started_here if kind == "local" else SparkSession.Builder.create
         try:
-            if kind == "local":
-                opened = _started_here(builder)
-            else:
-                opened = builder.create()
+            opened = open_one(builder)
             for name, value in SETTINGS.items():
                 opened.conf.set(name, value)
         except PySparkException as error:
@@ -94,7 +92,7 @@ def session(address: str) -> Iterator[SparkSession]:
 
 
 def _started_here(builder: SparkSession.Builder) -> SparkSession:
-    """A session of a new server; it warns of each setting that is the server's alone."""
+    """A session of a new server, which warns of settings that are its alone."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Failed to set spark")
         return builder.config(map=LOCAL).getOrCreate()
