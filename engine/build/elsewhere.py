@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Lock
 
 from engine.build.dry_run import dry_run
 from engine.compile.compiled import Compiled
@@ -41,6 +42,7 @@ class Elsewhere:
         self.folder = folder
         self.opened = ExitStack()
         self.spark: Spark | None = None
+        self.moving = Lock()  # what two relations read is brought there once
 
     def prepare(self, queries: Sequence[Query]) -> None:
         """Refuse what Spark cannot do, before anything runs. `queries` are those that
@@ -55,9 +57,10 @@ class Elsewhere:
 
     def maker(self, query: Query, here: DuckDB) -> Spark:
         """The engine for a query, with everything that it and its checks read."""
-        spark = self.spark or self._start()
-        for name in sorted({*query.reads, *query.checked_against}):
-            self._bring_there(spark, name, here)
+        with self.moving:
+            spark = self.spark or self._start()
+            for name in sorted({*query.reads, *query.checked_against}):
+                self._bring_there(spark, name, here)
         return spark
 
     def bring_home(self, query: Query, here: DuckDB) -> None:

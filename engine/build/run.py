@@ -81,8 +81,7 @@ class Run:
                 loading = Loading(self.state, self.facts, self.reporter, self.report)
                 loading.load(inputs, full=self.request.full, stamp=stamp and busy)
             with self.report.timed("relations"):
-                # a session of the other engine does one thing at a time
-                self._run_all(others, engines[:1] if self.elsewhere else engines)
+                self._run_all(others, engines)
         self._forget_others({query.name for query in queries})
 
     def _plan(self, queries: Sequence[Query]) -> list[Step]:

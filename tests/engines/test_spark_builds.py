@@ -6,8 +6,11 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +18,7 @@ from engine.build.build import build, foresee
 from engine.build.placement import ALL, OnSpark, placed
 from engine.build.request import Request
 from engine.compile.project import Project
+from engine.engines.connections import Resources
 from engine.engines.spark.spark_engine import Spark
 from engine.names import Name
 from engine.problems import ProblemError, UsageError
@@ -100,6 +104,23 @@ def test_persons_rows_are_closed_and_then_gone(
     factor.build(warehouse, 1, on_spark=ON_SAIL)
     assert modes == {True: {0o700}, False: {0o600}}
     assert not (warehouse / ".spark").exists()
+
+
+def test_what_needs_not_each_other_runs_side_by_side(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first two relations are not written before both are being written."""
+    both, write, calls = threading.Barrier(2, timeout=60), Spark._write, count()
+
+    def awaited(self: Spark, *arguments: Any) -> None:
+        if next(calls) < both.parties:
+            both.wait()
+        write(self, *arguments)
+
+    monkeypatch.setattr(Spark, "_write", awaited)
+    two = Resources(threads=2)
+    made = factor.build(tmp_path / "w", 1, on_spark=ON_SAIL, resources=two).public
+    assert factor.factor_of(made) == 1
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "spark"])

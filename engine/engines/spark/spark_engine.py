@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -52,7 +53,8 @@ class Spark:
     """The engine of an open session; whoever opened it closes it.
 
     `folder` is empty, and both this program and the server see it. `binder` is an
-    empty DuckDB.
+    empty DuckDB. Several threads may use it: they bind in turns, and the server works
+    for all of them at once.
     """
 
     dialect = SPARK
@@ -62,6 +64,7 @@ class Spark:
         self.session = session
         self.folder = folder
         self.binder = binder
+        self._binding = RLock()
         self._stored: dict[Name, Stored] = {}
         self._numbers = count(1)
 
@@ -69,18 +72,20 @@ class Spark:
 
     def create(self, name: Name, sql: str, stored_as: StoredAs) -> None:
         """Make a relation of a query's text. Raises Refused."""
-        self.binder.create(name, sql, stored_as)
-        tree = self._tree(sql)
-        if stored_as == "view":
-            self._stored[name] = Stored(tree)
-            return
-        self.binder.connection.execute(f"delete from {name.quoted}")
-        folder = self._folder(name, text_of(tree))
+        with self._binding:
+            self.binder.create(name, sql, stored_as)
+            tree = self._tree(sql)
+            if stored_as == "view":
+                self._stored[name] = Stored(tree)
+                return
+            self.binder.connection.execute(f"delete from {name.quoted}")
+            folder = self._folder(name, text_of(tree))
         self._write(tree, folder, name)
         self._register(name, folder)
 
     def create_from_rows(self, name: Name, rows: pa.Table) -> None:
-        self.binder.create_from_rows(name, rows.slice(0, 0))
+        with self._binding:
+            self.binder.create_from_rows(name, rows.slice(0, 0))
         self._store(name, rows.to_reader())
 
     def create_from_batches(
@@ -92,7 +97,8 @@ class Spark:
         """Make a table of rows that come in batches; `columns` are names and DuckDB's
         types."""
         none = batches.schema.empty_table().to_reader()
-        self.binder.create_from_batches(name, none, columns)
+        with self._binding:
+            self.binder.create_from_batches(name, none, columns)
         self._store(name, batches)
 
     def _store(self, name: Name, rows: pa.RecordBatchReader) -> None:
@@ -101,7 +107,8 @@ class Spark:
         self._register(name, folder)
 
     def drop(self, name: Name, stored_as: StoredAs) -> None:
-        self.binder.drop(name, stored_as)
+        with self._binding:
+            self.binder.drop(name, stored_as)
         del self._stored[name]
 
     def comment(
@@ -123,8 +130,9 @@ class Spark:
     def arrow(self, sql: str) -> pa.Table:
         """The rows of a query's text, ordered by all columns, with DuckDB's types.
         Raises Refused."""
-        typed = self.binder.arrow(sql)
-        table = self._run(self._tree(sql)).rename_columns(typed.schema.names)
+        with self._binding:
+            typed, tree = self.binder.arrow(sql), self._tree(sql)
+        table = self._run(tree).rename_columns(typed.schema.names)
         table = table.cast(typed.schema)
         return table.sort_by([(name, "ascending") for name in table.column_names])
 
@@ -135,7 +143,8 @@ class Spark:
         return rest.read_rows(folder)
 
     def columns(self, name: Name) -> list[tuple[str, str]]:
-        return self.binder.columns(name)
+        with self._binding:
+            return self.binder.columns(name)
 
     def content(self, name: Name) -> Content:
         """As DuckDB hashes them: the same rows have the same content anywhere."""
@@ -170,8 +179,9 @@ class Spark:
 
     def _asked(self, sql: str) -> exp.Expr:
         """A statement to be read from, once DuckDB has bound it. Raises Refused."""
-        self.binder.rows(sql)
-        return self._tree(sql)
+        with self._binding:
+            self.binder.rows(sql)
+            return self._tree(sql)
 
     def _folder(self, name: Name, words: str) -> Path:
         """A new folder, named by what its rows depend on."""
