@@ -25,8 +25,11 @@ JAVA = "openjdk-17-jre-headless"
 PATIENCE = 600.0  # seconds that a package may take to come
 CHOSEN = "local or (on_spark and persons)"
 ALL = "local or on_spark"
-# Short runs: what the better compiler gains it does not live to see.
-QUICK = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1"}
+# A short run does not live to see what compiled queries and the better compiler gain.
+QUICK = {
+    "JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1",
+    "PYSPARK_SUBMIT_ARGS": "--conf spark.sql.codegen.wholeStage=false pyspark-shell",
+}
 
 
 class Missing(Exception):
@@ -66,7 +69,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """The exit code of the tests; 0 where Spark cannot be had."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", action="store_true", help="every relation, larger")
-    chosen = ALL if parser.parse_args(words).all else CHOSEN
+    every = parser.parse_args(words).all
     try:
         need_java()
         need_server()
@@ -74,8 +77,10 @@ def main(words: Sequence[str] | None = None) -> int:
         print(f"SPARK ITSELF WAS NOT TESTED: {reason}", file=sys.stderr)
         return 0
     path = os.pathsep.join([str(SERVER), os.environ.get("PYTHONPATH", "")])
-    environment = {**QUICK, **os.environ, "PYTHONPATH": path.rstrip(os.pathsep)}
-    command = [sys.executable, "-m", "pytest", "-m", "", "-k", chosen, "tests/engines"]
+    environment = {**os.environ, "PYTHONPATH": path.rstrip(os.pathsep)}
+    environment |= {} if every else QUICK
+    chosen = ["-k", ALL if every else CHOSEN, "tests/engines"]
+    command = [sys.executable, "-m", "pytest", "-m", "", "--durations=5", *chosen]
     tested = subprocess.run(command, cwd=ROOT, env=environment, check=False)
     return tested.returncode
 
