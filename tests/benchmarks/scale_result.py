@@ -117,7 +117,7 @@ def draw(results: Sequence[Result], words: str, to: Path) -> None:
     for axes, measure in zip(every, MEASURES, strict=True):
         _draw_measure(axes, measured, names, measure)
     every[0].set_yticks(range(len(names)), names)
-    every[0].invert_yaxis()
+    every[0].set_ylim(len(names) - 0.5, -0.5)  # room for the figures of the first
     handles, labels = every[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="lower right", ncols=len(labels), frameon=False)
     figure.suptitle("\n".join(textwrap.wrap(words, WIDTH)), fontsize=7)
@@ -139,7 +139,7 @@ def _draw_measure(
             label = f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
             axes.annotate(label, (value, place - 0.2), fontsize=7, ha="center")
     axes.set_xscale("log")
-    axes.margins(x=0.1, y=0.1)
+    axes.margins(x=0.1)
     axes.grid(axis="y", alpha=0.3)
     axes.minorticks_off()
     axes.set_xlabel(f"{MEASURES[measure]}, logarithmic")
