@@ -17,27 +17,10 @@ from engine.build.request import Request
 from engine.compile.project import Project
 from engine.names import Name
 from engine.problems import ProblemError, UsageError
-from tests.projects.tiny import lay_out
+from tests.projects.tiny import PORTION_CASE, lay_out
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = ("supply", "shortage", "balance")
-CASE = """
-why = "12 of 18"
-
-[given]
-"supply.total" = '''
-place_id, persons_sum
-n,        12
-s,        6
-'''
-
-[expected]
-rows = '''
-place_id, portion
-s,        0.33333333333
-n,        0.66666666667
-'''
-"""
 
 
 def unit_cases() -> list[Case]:
@@ -68,11 +51,11 @@ def result(root: Path, text: str, relation: str = "supply.portion") -> Result:
 
 
 def test_order_and_last_digits_do_not_matter(tmp_path: Path) -> None:
-    assert result(tmp_path, CASE).passed
+    assert result(tmp_path, PORTION_CASE).passed
 
 
 def test_a_failure_shows_rows_and_cells(tmp_path: Path) -> None:
-    text = CASE.replace("0.66666666667", "0.7") + ""
+    text = PORTION_CASE.replace("0.66666666667", "0.7") + ""
     text = text.replace("s,        0.33333333333", "w,        0.1")
     [missing, other, unexpected] = sorted(
         result(tmp_path, text).differences, key=lambda d: d.kind
@@ -93,15 +76,15 @@ def test_a_failure_shows_rows_and_cells(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_case_is_told(old: str, new: str, told: str, tmp_path: Path) -> None:
-    [problem] = result(tmp_path, CASE.replace(old, new)).problems
+    [problem] = result(tmp_path, PORTION_CASE.replace(old, new)).problems
     assert told in problem.reason and problem.place
     assert problem.place.file.name == "case.toml"
 
 
 def test_rows_inline_and_from_a_file(tmp_path: Path) -> None:
-    given, expected = CASE.index("[given]"), CASE.index("[expected]")
+    given, expected = PORTION_CASE.index("[given]"), PORTION_CASE.index("[expected]")
     inline = '[given]\n"supply.total" = [{place_id = "n", persons_sum = 1}]\n\n'
-    text = CASE[:given] + inline + CASE[expected:]
+    text = PORTION_CASE[:given] + inline + PORTION_CASE[expected:]
     text = text[: text.index("rows")] + 'rows = "rows.csv"\n'
     lay_out(tmp_path, {f"{FOLDER}/supply.portion/rows.csv": "place_id,portion\nn,1\n"})
     assert result(tmp_path, text).passed
@@ -121,7 +104,7 @@ def test_a_parameter_of_a_case(tmp_path: Path) -> None:
 
 
 def test_a_query_at_fault_fails_its_case(tmp_path: Path) -> None:
-    path = lay_out(tmp_path, {f"{FOLDER}/supply.portion/case.toml": CASE})
+    path = lay_out(tmp_path, {f"{FOLDER}/supply.portion/case.toml": PORTION_CASE})
     path /= "queries/supply/portion.sql"
     path.write_text(path.read_text().replace("    total.persons_sum,", "    total.n,"))
     [found] = run_cases(Project(tmp_path), find_cases(Project(tmp_path)))

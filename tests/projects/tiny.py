@@ -7,6 +7,23 @@ from collections.abc import Mapping
 from pathlib import Path
 
 TINY = Path(__file__).parent / "tiny_project"
+PORTION_CASE = """
+why = "12 of 18"
+
+[given]
+"supply.total" = '''
+place_id, persons_sum
+n,        12
+s,        6
+'''
+
+[expected]
+rows = '''
+place_id, portion
+s,        0.33333333333
+n,        0.66666666667
+'''
+"""
 
 
 def lay_out(root: Path, files: Mapping[str, str] | None = None) -> Path:
