@@ -43,7 +43,7 @@ class Elsewhere:
             query.problem(
                 f"Spark has no counterpart known for {reason}",
                 offset,
-                f"Make it on DuckDB: --place {query.name}=duckdb",
+                f"Make it on DuckDB, option place: {query.name}=duckdb",
             )
             for query in queries
             for reason, offset in unknown_functions(query.tree)

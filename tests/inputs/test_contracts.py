@@ -96,7 +96,7 @@ CASES = {
         [
             "full_time_employees may have decimals or thousands: 1 row at fault",
             "row 1, full_time_employees = 3,500",
-            "--csv decimal=,",
+            "option csv: decimal=,",
         ],
     ),
     "more advertised than hired": (
