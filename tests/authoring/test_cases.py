@@ -46,8 +46,8 @@ def test_every_relation_of_the_balance_has_a_case() -> None:
 
 def result(root: Path, text: str, relation: str = "supply.portion") -> Result:
     lay_out(root, {f"{FOLDER}/{relation}/case.toml": text})
-    [found] = run_cases(Project(root), find_cases(Project(root)))
-    return found
+    [outcome] = run_cases(Project(root), find_cases(Project(root)))
+    return outcome
 
 
 def test_order_and_last_digits_do_not_matter(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_a_failure_shows_rows_and_cells(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "reason"),
     [
         ("place_id, persons_sum", "place_id, person_sum", "has no column person_sum"),
         ("place_id, portion", "place_id, share", "has no column share"),
@@ -75,9 +75,9 @@ def test_a_failure_shows_rows_and_cells(tmp_path: Path) -> None:
         ("n,        12", "n,        many", "many"),
     ],
 )
-def test_a_wrong_case_is_told(old: str, new: str, told: str, tmp_path: Path) -> None:
+def test_a_wrong_case_is_told(old: str, new: str, reason: str, tmp_path: Path) -> None:
     [problem] = result(tmp_path, PORTION_CASE.replace(old, new)).problems
-    assert told in problem.reason and problem.place
+    assert reason in problem.reason and problem.place
     assert problem.place.file.name == "case.toml"
 
 
@@ -107,9 +107,9 @@ def test_a_query_at_fault_fails_its_case(tmp_path: Path) -> None:
     path = lay_out(tmp_path, {f"{FOLDER}/supply.portion/case.toml": PORTION_CASE})
     path /= "queries/supply/portion.sql"
     path.write_text(path.read_text().replace("    total.persons_sum,", "    total.n,"))
-    [found] = run_cases(Project(tmp_path), find_cases(Project(tmp_path)))
-    assert not found.passed and found.problems[0].place
-    assert found.problems[0].place.line == 10
+    [outcome] = run_cases(Project(tmp_path), find_cases(Project(tmp_path)))
+    assert not outcome.passed and outcome.problems[0].place
+    assert outcome.problems[0].place.line == 10
 
 
 def test_the_same_row_twice_is_two_rows() -> None:
@@ -150,13 +150,13 @@ def chain(root: Path, text: str, changes: Mapping[str, str] | None = None) -> Re
     shutil.copytree(root / "inputs", root / FOLDER / "balance" / "north")
     for name, rows in (changes or {}).items():
         (root / FOLDER / "balance" / "north" / name).write_text(rows)
-    [found] = run_cases(Project(root), find_cases(Project(root)))
-    return found
+    [outcome] = run_cases(Project(root), find_cases(Project(root)))
+    return outcome
 
 
 def test_a_whole_chain_from_a_folder_of_input_tables(tmp_path: Path) -> None:
-    found = chain(tmp_path, CHAIN)
-    assert found.passed, (found.problems, found.differences)
+    outcome = chain(tmp_path, CHAIN)
+    assert outcome.passed, (outcome.problems, outcome.differences)
 
 
 def test_what_differs_in_a_whole_chain_names_its_relation(tmp_path: Path) -> None:
@@ -168,12 +168,12 @@ def test_what_differs_in_a_whole_chain_names_its_relation(tmp_path: Path) -> Non
 
 def test_a_chain_whose_inputs_are_at_fault_fails(tmp_path: Path) -> None:
     places = {"place.csv": "place_id,name\nn,North\nn,North again\n"}
-    found = chain(tmp_path, CHAIN, places)
-    assert not found.passed and found.problems
+    outcome = chain(tmp_path, CHAIN, places)
+    assert not outcome.passed and outcome.problems
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "reason"),
     [
         ("[parameters]", "[given]\n[parameters]", "not both"),
         ("partial", "partly", "known are"),
@@ -181,9 +181,9 @@ def test_a_chain_whose_inputs_are_at_fault_fails(tmp_path: Path) -> None:
     ],
 )
 def test_a_chain_that_cannot_be_read(
-    old: str, new: str, told: str, tmp_path: Path
+    old: str, new: str, reason: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(ProblemError, match=told):
+    with pytest.raises(ProblemError, match=reason):
         chain(tmp_path, CHAIN.replace(old, new))
 
 
@@ -205,24 +205,24 @@ def test_a_recorded_case_passes(tmp_path: Path) -> None:
         ("n", "North", "12", "0.6666666666666666", "true"),
     )
     assert read_case(case.path) == case
-    [found] = run_cases(project, find_cases(project))
-    assert found.passed
+    [outcome] = run_cases(project, find_cases(project))
+    assert outcome.passed
     with pytest.raises(UsageError, match="is there already"):
         record(project, tmp_path / "w", "balance.verdict", {}, "north")
 
 
 @pytest.mark.parametrize(
-    ("relation", "told"),
+    ("relation", "reason"),
     [
         ("supply.visited", "input.visit holds persons"),
         ("balance.visits", "real persons"),
     ],
 )
-def test_no_person_is_recorded(relation: str, told: str, tmp_path: Path) -> None:
+def test_no_person_is_recorded(relation: str, reason: str, tmp_path: Path) -> None:
     visits = "-- Visits.\nselect\n    persons -- who came\nfrom supply.visited\n"
     project = Project(lay_out(tmp_path, {"queries/balance/visits.sql": visits}))
     build(project, Request(tmp_path / "w", tmp_path / "inputs"))
-    with pytest.raises(UsageError, match=told):
+    with pytest.raises(UsageError, match=reason):
         record(project, tmp_path / "w", relation, {}, "case")
     assert not (tmp_path / FOLDER).exists()
 

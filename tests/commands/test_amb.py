@@ -130,11 +130,11 @@ def test_show_leaves_no_column_out(warehouse: Path) -> None:
         [*COMMAND, *asked], stdout=inside, cwd=ROOT, env=ENVIRONMENT, check=True
     )
     os.close(inside)
-    told = b""
+    printed = b""
     with suppress(OSError):  # the end of a terminal whose other side is closed
         while part := os.read(outside, 65536):
-            told += part
-    lines = told.decode().splitlines()
+            printed += part
+    lines = printed.decode().splitlines()
     assert lines[0] == "row 1" and "row 2" in lines
     assert max(map(len, lines)) <= 90
     assert any(line.split()[0] == "adjusted_rate" for line in lines)

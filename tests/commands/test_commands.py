@@ -276,9 +276,11 @@ def test_what_json_says(workshop: Path) -> None:
         "action": "keep",
         "reasons": [],
     }
-    found = [c for c in answer(workshop, "check that finds rows") if c["rows_at_fault"]]
-    assert [(c["severity"], c["rows_at_fault"]) for c in found] == [("error", 2)]
-    assert (found[0]["place"]["line"], found[0]["place"]["column"]) == (13, 40)
+    broken = [
+        c for c in answer(workshop, "check that finds rows") if c["rows_at_fault"]
+    ]
+    assert [(c["severity"], c["rows_at_fault"]) for c in broken] == [("error", 2)]
+    assert (broken[0]["place"]["line"], broken[0]["place"]["column"]) == (13, 40)
     [passed, failed] = sorted(
         answer(workshop, "test that fails"), key=lambda case: not case["passed"]
     )

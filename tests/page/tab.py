@@ -39,8 +39,8 @@ class Tab:
         self.page.on("request", lambda request: self._asked(request.url))
 
     def _asked(self, url: str) -> None:
-        own = self.file.as_uri()
-        if not url.startswith((own, "data:", "blob:")):
+        address = self.file.as_uri()
+        if not url.startswith((address, "data:", "blob:")):
             self.requests.append(url)
 
     def go(self, address: str = "") -> Tab:
