@@ -52,9 +52,10 @@ def texts(tree: ast.AST, *, docstrings: bool) -> Iterator[str]:
         and isinstance(node.body[0], ast.Expr)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if docstrings or id(node) not in spoken:
-                yield node.value
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        if docstrings or id(node) not in spoken:
+            yield node.value
 
 
 def of_the_balance() -> re.Pattern[str]:
