@@ -18,6 +18,8 @@ import engine
 from engine.cli import app
 from engine.cli.exit import Exit
 from engine.compile.directives import COLUMN, HEAD
+from engine.materialize.base import HEAD as KIND
+from engine.materialize.registry import kinds
 from engine.state.work_file import TABLES
 
 FOLDER = Path(__file__).resolve().parents[2] / "engine" / "reference"
@@ -54,7 +56,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def directive_table() -> str:
-    rows = [[f"`@{name}`", "head", words] for name, words in HEAD.items()]
+    head = {**HEAD, KIND: f"{HEAD[KIND]}: {', '.join(kinds())}"}
+    rows = [[f"`@{name}`", "head", words] for name, words in head.items()]
     rows += [[f"`@{name}`", "column", words] for name, words in COLUMN.items()]
     return table(["directive", "behind", "says"], rows)
 

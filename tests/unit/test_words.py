@@ -89,6 +89,14 @@ def test_nothing_but_the_commands_speaks_of_flags() -> None:
     assert not flags
 
 
+def test_one_module_opens_databases() -> None:
+    """Where each failure to open one has the same words and the same exit code."""
+    opening = {
+        path for path, source in modules("engine") if "duckdb.connect(" in source
+    }
+    assert opening == {"engine/engines/connections.py"}
+
+
 def test_nothing_but_the_balance_speaks_of_the_labour_market() -> None:
     domain = of_the_balance()
     spoken = {
