@@ -32,6 +32,7 @@ from engine.compile.project import Project as Queries
 from engine.engines.connections import Resources
 from engine.inputs.csv_values import csv_options
 from engine.lineage.across_queries import Lineage, decides_values
+from engine.names import Name
 from engine.problems import Place
 from engine.project_root import default_warehouse, find_root
 from engine.state.work_file import work_file
@@ -222,7 +223,7 @@ class Project:
 
     def lineage(self, relation: str) -> list[Influence]:
         """Every input column that can influence SCHEMA.NAME or SCHEMA.NAME.COLUMN."""
-        lineage = Lineage.of(self._queries.compile())
+        lineage = Lineage.of(self._queries.compile_for([Name.of(relation)]))
         inputs = lineage.inputs(lineage.node(relation))
         return [
             Influence(

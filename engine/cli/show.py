@@ -51,8 +51,10 @@ def compile_(
 ) -> None:
     """Print the SQL of a relation as DuckDB runs it."""
     from engine.compile.project import find_project
+    from engine.names import Name
 
-    compiled = find_project(project).compile(pairs(set_, "--set"))
+    settings = pairs(set_, "--set")
+    compiled = find_project(project).compile_for([Name.of(relation)], settings)
     query = compiled.find(relation)
     if json:
         output.answer(

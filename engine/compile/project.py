@@ -119,6 +119,14 @@ class Project:
             raise ProblemError(problems)
         return compiled
 
+    def compile_for(
+        self, names: Iterable[Name], settings: Mapping[str, str] | None = None
+    ) -> Compiled:
+        """What concerns these relations: without the queries of the synthetic country,
+        unless one of them is its own. Raises ProblemError as `compile` does."""
+        synthetic = any(name.schema == self.settings.synthetic for name in names)
+        return self.compile(settings, synthetic=synthetic)
+
     def attempt(
         self,
         settings: Mapping[str, str] | None = None,
