@@ -174,6 +174,7 @@ def test_parts_give_no_hidden_count_back(tmp_path: Path) -> None:
             assert country_row["unemployed"] - together not in range(1, 5)
 
 
+@pytest.mark.slow
 def test_change_a_code_list(project: Project, inputs: Path, tmp_path: Path) -> None:
     write(project, "queries/reference/large_title.sql")
     write(project, "queries/reference/large_title.csv")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -120,6 +121,7 @@ EDITS: dict[str, Edit] = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None)
 @given(st.lists(st.sampled_from(sorted(EDITS)), min_size=2, max_size=6))
 def test_incremental_build_equals_full_build(names: list[str]) -> None:
@@ -136,6 +138,7 @@ def test_incremental_build_equals_full_build(names: list[str]) -> None:
         assert report == again
 
 
+@pytest.mark.slow
 def test_every_edit_alone(tmp_path: Path) -> None:
     built = Workshop(tmp_path / "built").root
     Workshop(built).build(built / "warehouse")
