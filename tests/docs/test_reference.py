@@ -69,6 +69,19 @@ def test_the_changelog_begins_with_this_version() -> None:
     assert version == __version__ and date.fromisoformat(day)
 
 
+@pytest.mark.parametrize("document", SHORT, ids=name_of)
+def test_the_files_it_names_are_there(document: Path) -> None:
+    """In full, from the folder engine on, or a pattern or a name in a folder named."""
+    text = document.read_text("utf-8")
+    names = re.findall(r"`([\w*/]+\.py)`", text)
+    missing = [
+        name
+        for name in names
+        if not list(ROOT.glob(name)) and not list(ROOT.glob(f"engine/**/{name}"))
+    ]
+    assert not missing
+
+
 @pytest.mark.parametrize("document", LINKED, ids=name_of)
 def test_links_lead_somewhere(document: Path) -> None:
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text("utf-8"))
