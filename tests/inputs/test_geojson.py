@@ -14,6 +14,7 @@ from engine.build.request import Request
 from engine.compile.project import Project
 from engine.inputs.geojson_files import geojson_source
 from engine.problems import ProblemError
+from engine.state.work_file import FILE as WORK
 from tests.harness import ROOT
 from tests.projects.page_country import SHAPES, features
 from tests.real import REAL, needs_real_data
@@ -31,8 +32,11 @@ def folder_with(folder: Path, name: str, text: str) -> Path:
 
 
 def outlines(folder: Path, tmp_path: Path) -> dict[str, Any]:
-    report = build(Project(ROOT), Request(tmp_path / "warehouse", folder))
-    with duckdb.connect(str(report.public), read_only=True) as connection:
+    warehouse = tmp_path / "warehouse"
+    build(
+        Project(ROOT), Request(warehouse, folder, select=("reference.region_outline",))
+    )
+    with duckdb.connect(str(warehouse / WORK), read_only=True) as connection:
         rows = connection.execute("from reference.region_outline").fetchall()
     return {region: json.loads(geometry) for region, geometry in rows}
 
