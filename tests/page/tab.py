@@ -77,10 +77,10 @@ class Tab:
     @property
     def barriers(self) -> list[tuple[str, list[str]]]:
         """What axe finds against the view: the rule, and where it is broken."""
-        found = Axe().run(self.page, options={"resultTypes": ["violations"]})
+        answer = Axe().run(self.page, options={"resultTypes": ["violations"]})
         return [
             (one["id"], [node["html"][:200] for node in one["nodes"][:3]])
-            for one in found.response["violations"]
+            for one in answer.response["violations"]
         ]
 
     @property
