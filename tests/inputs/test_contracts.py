@@ -242,6 +242,7 @@ def test_broken_parquet(folder: Path) -> None:
     assert "employment.parquet" in message and "cannot be read" in message
 
 
+@pytest.mark.slow
 def test_csv_and_parquet_give_the_same(folder: Path) -> None:
     def assessment() -> list[tuple[object, ...]]:
         report = run(folder)

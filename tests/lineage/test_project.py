@@ -138,6 +138,7 @@ def test_the_drawings_show_every_relation_and_edge() -> None:
     assert drawing == svg(queries, link=lambda name: f"{name}.html")
 
 
+@pytest.mark.slow
 def test_changing_what_has_no_influence_leaves_the_category_alone(
     tmp_path: Path,
 ) -> None:
