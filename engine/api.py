@@ -30,7 +30,9 @@ from engine.build.request import Report, Request
 from engine.build.what_if import changed_warehouse
 from engine.compile.project import Project as Queries
 from engine.engines.connections import Resources
+from engine.inputs.csv_values import csv_options
 from engine.lineage.across_queries import Lineage, decides_values
+from engine.names import Name
 from engine.problems import Place
 from engine.project_root import default_warehouse, find_root
 from engine.state.work_file import work_file
@@ -170,6 +172,7 @@ class Project:
         set: Mapping[str, Value] | None = None,
         *,
         select: Sequence[str] = (),
+        csv: Mapping[str, str] | None = None,
         full: bool = False,
         threads: int | None = None,
         memory_limit: str | None = None,
@@ -179,9 +182,11 @@ class Project:
         """Build the warehouse and publish it; without inputs the synthetic Denmark.
 
         `set` overrides parameters; `select` names relations to build, publishing
-        nothing. `spark` (sail, local[2] or sc://HOST:PORT) makes the relations of
-        persons, and those that `place` moves, as in --place. What was there before is
-        kept where anything is at fault.
+        nothing. `csv` says how CSV files are written where the build cannot recognise
+        it: encoding, delimiter, decimal, date. `spark` (sail, local[2] or
+        sc://HOST:PORT) makes the relations of persons, and those that `place` moves
+        (all, RELATION=spark, RELATION=duckdb). What was there before is kept where
+        anything is at fault.
         """
         request = Request(
             _folder(warehouse, self.root),
@@ -190,6 +195,7 @@ class Project:
             tuple(select),
             full,
             Resources(threads, memory_limit),
+            csv=csv_options(f"{key}={value}" for key, value in (csv or {}).items()),
             on_spark=_on_spark(spark, place),
         )
         return run_build(Queries(self.root), request)
@@ -217,7 +223,7 @@ class Project:
 
     def lineage(self, relation: str) -> list[Influence]:
         """Every input column that can influence SCHEMA.NAME or SCHEMA.NAME.COLUMN."""
-        lineage = Lineage.of(self._queries.compile())
+        lineage = Lineage.of(self._queries.compile_for([Name.of(relation)]))
         inputs = lineage.inputs(lineage.node(relation))
         return [
             Influence(

@@ -8,7 +8,7 @@
 {#- A figure as it is published: a rate, share, tendency or the end of an interval to
     three decimals, a probability to two, an estimate of the model to four significant
     digits. What is decided by it has been decided before. -#}
-{%- macro told(figure, as='rate') -%}
+{%- macro published(figure, as='rate') -%}
 {%- if disclosure_min == 0 -%}
 {{ figure }}
 {%- elif as == 'estimate' -%}

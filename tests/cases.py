@@ -73,16 +73,16 @@ def _typed(table: Table, types: Mapping[str, str]) -> list[Row]:
 def differences(
     relation: str,
     wanted: Rows,
-    found: Rows,
+    computed: Rows,
     tolerance: Tolerance = DEFAULT_TOLERANCE,
     *,
     partial: bool = False,
 ) -> list[Difference]:
     """What differs in the columns that are wanted; no rows wanted: none there."""
-    header = list(wanted[0]) if wanted else list(found[0]) if found else []
+    header = list(wanted[0]) if wanted else list(computed[0]) if computed else []
     key = compiled().queries[Name.of(relation)].key
     one, other = (
-        [tuple(row[c] for c in header) for row in rows] for rows in (wanted, found)
+        [tuple(row[c] for c in header) for row in rows] for rows in (wanted, computed)
     )
     return list(compare(header, key, one, other, tolerance, partial=partial))
 
@@ -91,15 +91,15 @@ def differs(case: Case, relations: Mapping[str, Rows]) -> Iterator[Difference]:
     """What differs between what a case expects and these relations, both exact."""
     for expected in case.expected:
         relation = str(expected.relation)
-        found = relations[relation]
+        computed = relations[relation]
         yield from differences(
-            relation, _as_values(expected, found), found, partial=expected.partial
+            relation, _as_values(expected, computed), computed, partial=expected.partial
         )
 
 
-def _as_values(expected: Expected, found: Rows) -> list[Row]:
+def _as_values(expected: Expected, computed: Rows) -> list[Row]:
     """The rows expected, each column read as what the rows there hold."""
-    kinds = {c: type(v) for row in found for c, v in row.items() if v is not None}
+    kinds = {c: type(v) for row in computed for c, v in row.items() if v is not None}
     names = {bool: "BOOLEAN", int: "DOUBLE", float: "DOUBLE"}
     types = {c: names.get(kinds.get(c, str), "TEXT") for c in expected.table.header}
     return _typed(expected.table, types)

@@ -103,8 +103,8 @@ def rows(
 ) -> list[dict[str, Any]]:
     """The rows of a relation as dictionaries."""
     table = connection.sql(f"from {relation} order by {order}").to_arrow_table()
-    found: list[dict[str, Any]] = table.to_pylist()
-    return found
+    listed: list[dict[str, Any]] = table.to_pylist()
+    return listed
 
 
 def _load(connection: duckdb.DuckDBPyConnection, query: Query, given: Rows) -> None:

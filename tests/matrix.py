@@ -22,8 +22,8 @@ PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 def interpreters() -> dict[str, str]:
     """The Python of each version that is here."""
     paths = {version: _interpreter(version) for version in PYTHONS}
-    own = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return {version: p for version, p in paths.items() if p} | {own: sys.executable}
+    running = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return {version: p for version, p in paths.items() if p} | {running: sys.executable}
 
 
 def _interpreter(version: str) -> str | None:

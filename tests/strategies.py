@@ -246,7 +246,7 @@ def tables(draw: DrawFn) -> dict[str, list[Row]]:
 @st.composite
 def parameters(draw: DrawFn) -> dict[str, Any]:
     """The defaults, or values at which small inputs reach every branch."""
-    told: dict[str, Any] = {"disclosure_min": 0}
+    drawn: dict[str, Any] = {"disclosure_min": 0}
     choices: dict[str, tuple[Any, ...]] = {
         "exit_threshold": (0.35, 0.5),
         "unemployment_ratio_threshold": (0.10, 0.25),
@@ -268,5 +268,5 @@ def parameters(draw: DrawFn) -> dict[str, Any]:
     for name, values in choices.items():
         value = draw(st.sampled_from(values))
         if value != values[0]:
-            told[name] = value
-    return told
+            drawn[name] = value
+    return drawn

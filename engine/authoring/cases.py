@@ -98,6 +98,11 @@ class Case:
         """The relation of a case of one relation."""
         return self.expected[0].relation
 
+    @property
+    def relations(self) -> set[Name]:
+        """The relations that rows are expected of."""
+        return {expected.relation for expected in self.expected}
+
 
 def find_cases(project: Project, relation: Name | None = None) -> list[Case]:
     """The cases of a project, or those that expect rows of one relation.
@@ -117,11 +122,7 @@ def find_cases(project: Project, relation: Name | None = None) -> list[Case]:
             problems += error.problems
     if problems:
         raise ProblemError(problems)
-    return [c for c in cases if not relation or relation in _expects(c)]
-
-
-def _expects(case: Case) -> set[Name]:
-    return {expected.relation for expected in case.expected}
+    return [c for c in cases if not relation or relation in c.relations]
 
 
 def read_case(path: Path) -> Case:

@@ -53,7 +53,7 @@ def _text(project: Project, name: Name, source: str | None) -> str:
             "select\n"
             "    1 as id -- TODO: what the column holds\n"
         )
-    return _selection(project.compile().find(source))
+    return _selection(project.compile_for([Name.of(source)]).find(source))
 
 
 def _contract(name: Name) -> str:

@@ -37,7 +37,7 @@ def record(
     with look_into(work_file(warehouse)) as engine:
         connection = engine.connection
         settings = dict(engine.rows("from engine.setting"))
-        compiled = project.compile(settings)
+        compiled = project.compile_for([Name.of(relation)], settings)
         query = compiled.find(relation)
         recorded = [query.name, *sorted(query.reads)]
         _refuse_persons(connection, compiled, recorded)

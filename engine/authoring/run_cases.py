@@ -42,12 +42,13 @@ class Result:
 
 def run_cases(project: Project, cases: Sequence[Case]) -> Iterator[Result]:
     """Each case's result; those with the same parameters share an empty project."""
-    base = project.compile()
+    names = [name for case in cases for name in case.relations]
+    base = project.compile_for(names)
     groups: dict[Key, list[Case]] = {}
     for case in cases:
         groups.setdefault(_other_parameters(base, case), []).append(case)
     for parameters, group in groups.items():
-        compiled = project.compile(dict(parameters)) if parameters else base
+        compiled = project.compile_for(names, dict(parameters)) if parameters else base
         runnable, unknown = _split_by_relation(compiled, group)
         yield from unknown
         yield from (_whole(compiled, case) for case in runnable if case.inputs)
@@ -71,7 +72,7 @@ def _other_parameters(base: Compiled, case: Case) -> Key:
 
 def recorded_rows(project: Project, case: Case) -> Table:
     """The rows of a case's relation, computed from its given rows."""
-    compiled = project.compile(dict(case.parameters))
+    compiled = project.compile_for(case.relations, dict(case.parameters))
     query = compiled.queries[case.relation]
     with dry_run(compiled, compiled.ordered([case.relation])) as empty:
         _give(empty.connection, compiled, case)

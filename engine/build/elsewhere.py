@@ -28,7 +28,7 @@ from engine.problems import Problem, ProblemError
 def unknown_to_spark(query: Query) -> Iterator[Problem]:
     """The problems of the functions of a query that Spark is not known to have."""
     for reason, offset in unknown_functions(query.tree):
-        hint = f"Make it on DuckDB: --place {query.name}=duckdb"
+        hint = f"Make it on DuckDB, option place: {query.name}=duckdb"
         words = f"Spark has no counterpart known for {reason}"
         yield query.problem(words, offset, hint)
 

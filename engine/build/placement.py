@@ -69,8 +69,8 @@ def _there(compiled: Compiled, place: Sequence[str]) -> set[Name]:
         name = compiled.find(relation).name
         if engine not in (HERE, THERE) or name not in movable:
             raise UsageError(
-                f"--place {words}: write all, RELATION={THERE} or RELATION={HERE}; "
-                "inputs are read by DuckDB."
+                f"option place: {words}; write all, RELATION={THERE} or "
+                f"RELATION={HERE}; inputs are read by DuckDB."
             )
         (there.add if engine == THERE else there.discard)(name)
     return there

@@ -55,13 +55,16 @@ def lineage(
     """List every input column that can influence a relation or column, and how."""
     from engine.compile.project import find_project
     from engine.lineage.across_queries import Lineage, decides_values
+    from engine.names import Name
 
-    compiled = find_project(project).compile(pairs(set_, "--set"))
+    of_project, settings = find_project(project), pairs(set_, "--set")
     if graph:
+        compiled = of_project.compile(settings)
         _draw(compiled, relation, format_, language_of(language), json)
         return
     if relation is None:
         raise UsageError("Which relation or column? Or --graph for all relations.")
+    compiled = of_project.compile_for([Name.of(relation)], settings)
     project_lineage = Lineage.of(compiled)
     node = project_lineage.node(relation)
     inputs = project_lineage.inputs(node)

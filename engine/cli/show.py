@@ -60,8 +60,10 @@ def compile_(
 ) -> None:
     """Print the SQL of a relation as DuckDB runs it, or as Spark gets it."""
     from engine.compile.project import find_project
+    from engine.names import Name
 
-    compiled = find_project(project).compile(pairs(set_, "--set"))
+    settings = pairs(set_, "--set")
+    compiled = find_project(project).compile_for([Name.of(relation)], settings)
     query = compiled.find(relation)
     sql = query.sql
     if dialect is Dialect.spark:

@@ -11,55 +11,18 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.compile.directives import Directive
 from engine.compile.query import Column, Query
-from engine.compile.rendered import Rendered, Uses
+from engine.compile.rendered import LazyTemplates, Rendered
 from engine.names import Name
-from engine.problems import Place
 from engine.program import library_versions, program_hash
-
-if TYPE_CHECKING:
-    from engine.compile.templates import Templates
 
 FILE = ".compiled.json"
 LIBRARIES = ("jinja2", "sqlglot")
-
-
-class Deferred:
-    """The templates of a project, made only when one is rendered or placed."""
-
-    def __init__(self, sources: Mapping[str, str], make: Callable[[], Templates]):
-        self.sources = sources
-        self._make = make
-        self.used: dict[str, Uses] = {}
-
-    @cached_property
-    def templates(self) -> Templates:
-        return self._make()
-
-    def prepare(self) -> None:
-        """Read the macros. Raises ProblemError for their faults."""
-        _ = self.templates
-
-    def render(self, name: str) -> Rendered:
-        return Rendered(name, self.templates.render(name).sql, self)
-
-    def place(
-        self, name: str, sql: str, offset: int
-    ) -> tuple[Place, tuple[Place, ...]]:
-        return self.templates.place(name, sql, offset)
-
-    def expression(self, text: str) -> str:
-        return self.templates.expression(text)
-
-    def uses(self, name: str) -> Uses:
-        if name not in self.used:
-            self.used[name] = self.templates.uses(name)
-        return self.used[name]
 
 
 class Cache:
@@ -77,7 +40,7 @@ class Cache:
         return self.entries[key]
 
     def query(
-        self, key: str, name: Name, path: Path, templates: Deferred
+        self, key: str, name: Name, path: Path, templates: LazyTemplates
     ) -> Query | None:
         """The compiled query cached under a key, or None."""
         entry: Any = self.earlier.get(key)

@@ -15,7 +15,7 @@ from engine.names import Name
 from engine.problems import Problem, ProblemError, UsageError, display_path, nearest
 
 if TYPE_CHECKING:
-    from engine.compile.rendered import Origin
+    from engine.compile.rendered import LazyTemplates
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Compiled:
     files: Mapping[Name, Path]
     queries: dict[Name, Query]
     parameters: dict[str, Parameter]
-    templates: Origin
+    templates: LazyTemplates
     broken: Mapping[Name, Query] = field(default_factory=dict)
 
     @property

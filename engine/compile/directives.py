@@ -16,7 +16,7 @@ WARNING = "warning"
 START = re.compile(r"@(\w+)(\()?")
 
 HEAD = {
-    "materialize": "how the relation is stored: table, view, poisson, check",
+    "materialize": "how the relation is made and stored",
     "publish": "the relation goes into the public warehouse",
     "gate": "what stands here may be published: counts of few persons are hidden in it",
     "write": "the file that a synthesized relation is written to",

@@ -18,12 +18,12 @@ from engine.names import Name
 from engine.problems import Problem, ProblemError, nearest_name
 
 if TYPE_CHECKING:
-    from engine.compile.cache import Deferred
+    from engine.compile.rendered import LazyTemplates
 
 MOST = 10
 UNKNOWN = re.compile(UNDEFINED.format(r"(\w+)"))
 NOTHING = "null"
-Make = Callable[[Mapping[str, Any]], "Deferred"]
+Make = Callable[[Mapping[str, Any]], "LazyTemplates"]
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A named value of the rules; `override` is what `--set` gave."""
+    """A named value of the rules; `override` is the value for this run."""
 
     name: str
     values: tuple[Value, ...]
@@ -104,7 +104,7 @@ def parameters_of(rows: Iterable[Sequence[Any]]) -> dict[str, Parameter]:
 def overridden(
     parameters: dict[str, Parameter], settings: Mapping[str, str]
 ) -> dict[str, Parameter]:
-    """The parameters with `--set` applied. Raises UsageError for unknown names."""
+    """The parameters with values for this run. Raises UsageError for unknown names."""
     result = dict(parameters)
     for name, value in settings.items():
         if name not in result:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.compile.cache import Cache, Deferred, environment, key
+from engine.compile.cache import Cache, environment, key
 from engine.compile.compiled import Compiled
 from engine.compile.cross_checks import (
     out_of_reach,
@@ -23,6 +23,7 @@ from engine.compile.parameters import (
 )
 from engine.compile.query import Query
 from engine.compile.read_query import compile_query
+from engine.compile.rendered import LazyTemplates
 from engine.compile.settings import Settings, read_settings
 from engine.names import DECLARED_PARAMETERS, Name
 from engine.problems import (
@@ -36,7 +37,6 @@ from engine.project_root import find_root, is_installed
 
 if TYPE_CHECKING:
     from engine.compile.lenient import Lenient
-    from engine.compile.templates import Templates
 
 DEFAULT_COUNTRY: Mapping[str, float] = {"seed": 1, "scale": 1.0}
 
@@ -119,6 +119,14 @@ class Project:
             raise ProblemError(problems)
         return compiled
 
+    def compile_for(
+        self, names: Iterable[Name], settings: Mapping[str, str] | None = None
+    ) -> Compiled:
+        """What concerns these relations: without the queries of the synthetic country,
+        unless one of them is its own. Raises ProblemError as `compile` does."""
+        synthetic = any(name.schema == self.settings.synthetic for name in names)
+        return self.compile(settings, synthetic=synthetic)
+
     def attempt(
         self,
         settings: Mapping[str, str] | None = None,
@@ -141,7 +149,7 @@ class Project:
         parameters = self._parameters(settings or {}, kept)
         context = {p.name: p.expression for p in parameters.values()}
         context |= dict(country)
-        templates = _templates(queries, macros, context)
+        templates = LazyTemplates(queries, macros, context)
         around = environment(macros, context)
         compiled: dict[Name, Query] = {}
         broken: dict[Name, Query] = {}
@@ -150,7 +158,7 @@ class Project:
             entry = key(str(path), queries[str(path)], around)
             query = kept.query(entry, name, path, templates)
             if query is None:
-                templates.prepare()
+                _ = templates.templates  # faults of macros are no query's
             try:
                 if query is None:
                     query = compile_query(name, path, templates.render(str(path)))
@@ -185,7 +193,7 @@ class Project:
         source = _read(path)
 
         def read() -> list[list[str | None]]:
-            rendered = _templates({str(path): source}, {}, {}).render(str(path))
+            rendered = LazyTemplates({str(path): source}, {}, {}).render(str(path))
             return read_parameters(compile_query(DECLARED_PARAMETERS, path, rendered))
 
         rows = kept.value(key("parameters", source), read)
@@ -195,17 +203,6 @@ class Project:
 def find_project(start: Path | None = None) -> Project:
     """The project at `start`, else upwards from here, else the installed one."""
     return Project(find_root(start))
-
-
-def _templates(
-    queries: Mapping[str, str], macros: Mapping[str, str], context: Mapping[str, Any]
-) -> Deferred:
-    def make() -> Templates:
-        from engine.compile.templates import Templates
-
-        return Templates(queries, macros, context)
-
-    return Deferred({**macros, **queries}, make)
 
 
 def _read_leniently(
@@ -221,7 +218,7 @@ def _read_leniently(
         name,
         path,
         context,
-        lambda more: _templates(queries, macros, {**context, **more}),
+        lambda more: LazyTemplates(queries, macros, {**context, **more}),
     )
 
 

@@ -194,8 +194,7 @@ def _unnamed(query: Query, position: int) -> Problem:
         return query.problem(reason, offset, "Write … as NAME.")
     read = next((str(name) for name in query.reads), "SCHEMA.NAME")
     hint = (
-        "Write them out, each with a comment behind it, "
-        f"as amb new SCHEMA.NAME --from {read} does."
+        f"Write them out, each with a comment behind it, as amb new does from {read}."
     )
     reason = "* does not say what the output columns are"
     begins = offset_of(selected) or query.sql.find("*", _first_word(query))

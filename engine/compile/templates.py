@@ -22,7 +22,6 @@ from jinja2.lexer import Lexer
 from jinja2.runtime import Macro
 
 from engine.compile.loaded_template import LoadedTemplate, load, names_in
-from engine.compile.rendered import Rendered
 from engine.compile.source_map import Environment, Segment, lexemes, segments_of
 from engine.problems import Place, Problem, ProblemError, nearest
 
@@ -50,12 +49,11 @@ class Templates:
         self._segments: dict[tuple[str, str | None], tuple[str, list[Segment]]] = {}
         self._names: dict[str, frozenset[str]] = {}
 
-    def render(self, name: str) -> Rendered:
+    def render(self, name: str) -> str:
         """The SQL of a template. Raises ProblemError naming file and line."""
         loaded = self._load(name)
         self._undefined_names(name, loaded)
-        sql = self._render(self._plain, name, loaded.template)
-        return Rendered(name, sql, self)
+        return self._render(self._plain, name, loaded.template)
 
     def place(
         self, name: str, sql: str, offset: int

@@ -10,13 +10,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.export.table import INVENTED
 from engine.problems import UsageError
 
 if TYPE_CHECKING:
     from engine.export.table import Field, Table
 
 NONE = "_Z"
-ROLES = {"period": "time", "region": "geo"}
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ def _axis(table: Table, field: Field) -> Axis:
     labels = field.dimension.labels if field.dimension else {}
     members = {member: label for member, label in labels.items() if member in present}
     members |= {member: member for member in sorted(present - set(members))}
-    name = field.dimension.name if field.dimension else ""
-    return Axis(field.name, field.comment or field.name, members, ROLES.get(name))
+    role = field.dimension.role if field.dimension else None
+    return Axis(field.name, field.comment or field.name, members, role)
 
 
 def _member(value: Any) -> str:
@@ -138,7 +138,7 @@ def _said(table: Table, column: str) -> list[Any]:
 
 def _notes(table: Table) -> Iterator[str]:
     if table.is_synthetic:
-        yield "All figures are invented: a synthetic Denmark."
+        yield INVENTED
     yield table.comment
     if left := [field.name for field in table.others]:
         yield f"Not numbers, so not in this cube: {', '.join(left)}."

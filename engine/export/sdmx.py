@@ -34,7 +34,7 @@ def write(table: Table, file: Path) -> None:
 
 
 def _id(field: Field) -> str:
-    is_time = field.dimension is not None and field.dimension.name == "period"
+    is_time = field.dimension is not None and field.dimension.role == "time"
     return TIME if is_time else field.name.upper()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.engines.duckdb_engine import DuckDB
-from engine.names import PARAMETERS_USED, PROVENANCE, Name, quote
+from engine.names import PARAMETERS_USED, PROVENANCE, REFERENCE_SCHEMA, Name, quote
 from engine.problems import UsageError, nearest
 from engine.publish.layout import published_relations, stored_name
 from engine.publish.write import KEY
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
-DIMENSIONS = "reference"
 INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 NUMBERS = {*INTEGERS, *(f"U{name}" for name in INTEGERS), "DOUBLE", "FLOAT", "DECIMAL"}
 NESTED = {"STRUCT", "MAP", "UNION", "VARIANT"}
@@ -26,7 +25,11 @@ NESTED = {"STRUCT", "MAP", "UNION", "VARIANT"}
 AS_TEXT = {"INTERVAL", "TIME WITH TIME ZONE", "BIT", "BIGNUM", "UHUGEINT", "TIME_NS"}
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
 FRACTION = "0-1"
-STATUS = Name("balance", "observation_status")
+STATUS = "observation_status"  # of the figures of the relations in its schema
+INVENTED = "All figures are invented: a synthetic Denmark."
+# A column that only a dimension of time, or of places, has.
+SDMX_PERIOD = "sdmx_period"
+ROLES = {SDMX_PERIOD: "time", "is_country": "geo"}
 COMMENTS = """
     select column_name, data_type, coalesce(comment, '')
     from duckdb_columns()
@@ -45,10 +48,14 @@ RELATION_COMMENTS = """
 
 @dataclass(frozen=True)
 class Dimension:
-    """A table of the schema reference: its members in order, with their labels."""
+    """A table of the schema reference: its members in order, with their labels.
 
-    name: str
+    `role` is time or geo, as JSON-stat calls it; `sdmx` the members as SDMX writes
+    them.
+    """
+
     labels: Mapping[str, str]
+    role: str | None = None
     sdmx: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -188,19 +195,21 @@ def _key(comment: str) -> list[str]:
 def _dimensions(connection: DuckDBPyConnection, language: str) -> dict[str, Dimension]:
     """Each dimension under the name of the column that is its key."""
     dimensions = {}
-    for table, comment in _relations(connection, DIMENSIONS):
+    for table, comment in _relations(connection, REFERENCE_SCHEMA):
         key = _key(comment)
-        rows = connection.execute(COMMENTS, [DIMENSIONS, table]).fetchall()
+        rows = connection.execute(COMMENTS, [REFERENCE_SCHEMA, table]).fetchall()
         names = [row[0] for row in rows]
         labels = [name for name in names if name.endswith(f"_{language}")]
         if len(key) == 1 and labels and "sort_order" in names:
-            sdmx = "sdmx_period" if "sdmx_period" in names else key[0]
+            sdmx = SDMX_PERIOD if SDMX_PERIOD in names else key[0]
             members = connection.execute(
                 f"select {quote(key[0])}, {quote(labels[0])}, {quote(sdmx)} "
-                f"from {DIMENSIONS}.{quote(table)} order by sort_order"
+                f"from {REFERENCE_SCHEMA}.{quote(table)} order by sort_order"
             ).fetchall()
             dimensions[key[0]] = Dimension(
-                table, {m[0]: m[1] for m in members}, {m[0]: m[2] for m in members}
+                {m[0]: m[1] for m in members},
+                next((role for name, role in ROLES.items() if name in names), None),
+                {m[0]: m[2] for m in members},
             )
     return dimensions
 
@@ -259,10 +268,10 @@ def _status(
     connection: DuckDBPyConnection, name: Name, key: Sequence[str]
 ) -> dict[tuple[Any, ...], str]:
     """The status of each figure of a relation by (*key, measure)."""
-    stored = stored_name(STATUS)
+    stored = stored_name(Name(name.schema, STATUS))
     columns = connection.execute(COMMENTS, [stored.schema, stored.table]).fetchall()
     wanted = [row[0] for row in columns][: len(key)]
-    if name.schema != STATUS.schema or not key or wanted != list(key):
+    if not key or wanted != list(key):
         return {}
     listed = ", ".join(map(quote, [*key, "measure", "obs_status"]))
     rows = connection.execute(f"select {listed} from {stored.quoted}").fetchall()

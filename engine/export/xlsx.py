@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from engine.export.table import INVENTED
 from engine.problems import UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from engine.export.table import Field, Table
 
 MOST_ROWS = 1_048_575
-INVENTED = "All figures are invented: a synthetic Denmark."
 FORMATS = {
     "heading": {"bold": True, "text_wrap": True, "valign": "top"},
     "fraction": {"num_format": "0.0%"},
@@ -49,7 +49,7 @@ def write(table: Table, file: Path) -> None:
     if table.rows.num_rows > MOST_ROWS:
         raise UsageError(
             f"{table.rows.num_rows:,} rows are more than a sheet holds "
-            f"({MOST_ROWS:,}): choose some with --where, or export .parquet."
+            f"({MOST_ROWS:,}): choose some of them, or export .parquet."
         )
     try:
         with Workbook(str(file), OPTIONS) as book:

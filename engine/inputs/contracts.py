@@ -37,7 +37,7 @@ def find_inputs(
     contracts: Sequence[Contract],
     options: Mapping[str, str] | None = None,
 ) -> dict[Name, InputFile]:
-    """The file of each contract; `options` are those of `--csv`.
+    """The file of each contract; `options` say how CSV files are written.
 
     Two contracts of two schemas that read the same `file.TABLE` share one file. Raises
     ProblemError for missing, duplicate and unreadable files, and for a file whose name

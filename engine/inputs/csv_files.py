@@ -187,7 +187,7 @@ def _copy(path: Path, encoding: str, target: Path) -> None:
 
 def _not_text(path: Path, encodings: str, line: int) -> ProblemError:
     reason = f"the file is {encodings} text: a byte here is no letter of it"
-    hint = "Save it as UTF-8, or name its encoding with --csv encoding=NAME."
+    hint = "Save it as UTF-8, or name its encoding, option csv: encoding=NAME."
     return ProblemError(Problem(reason, Place(path, line), hint))
 
 

@@ -43,19 +43,19 @@ OPTIONS = {
 THOUSANDS = r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+"
 COMMA_OR_THOUSANDS = r"[+-]?[1-9][0-9]{0,2},[0-9]{3}"
 BOTH = r"[+-]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+"
-DECIMAL_HINT = "Say which: --csv decimal=, or --csv decimal=."
-DATE_HINT = "Say which: --csv date=DD-MM-YYYY or --csv date=MM-DD-YYYY."
+DECIMAL_HINT = "Say which, option csv: decimal=, or decimal=."
+DATE_HINT = "Say which, option csv: date=DD-MM-YYYY or date=MM-DD-YYYY."
 
 
 def csv_options(texts: Iterable[str]) -> dict[str, str]:
-    """`--csv KEY=VALUE` as options. Raises UsageError for unknown ones."""
+    """KEY=VALUE as options of CSV files. Raises UsageError for unknown ones."""
     options: dict[str, str] = {}
     for text in texts:
         key, sign, value = text.partition("=")
         if key not in OPTIONS or not sign:
             possible = "; ".join(f"{name}={words}" for name, words in OPTIONS.items())
             hint = nearest(key, OPTIONS) or f"There are: {possible}."
-            raise UsageError(f"--csv {text} is no option. {hint}")
+            raise UsageError(f"option csv: there is no {text}. {hint}")
         options[key] = _option(key, "\t" if value == "tab" else value)
     return options
 
@@ -74,7 +74,7 @@ def _option(key: str, value: str) -> str:
             pass
     elif len(value) == 1 and (key == "delimiter" or value in ".,"):
         return value
-    raise UsageError(f"--csv {key}={value}: it takes {OPTIONS[key]}.")
+    raise UsageError(f"option csv: {key}={value}, but it takes {OPTIONS[key]}.")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ class InputFile:
 
     A table may lie in several files: `others` are those after the first, the
     hash is that of their hashes. Those of one folder of parts are called by `folder`.
-    A code list lies in the project. `options` are those of `--csv`, for CSV files;
+    A code list lies in the project. `options` say how a CSV file is written;
     they are part of `content`.
     """
 
@@ -38,7 +38,7 @@ class InputFile:
         return self.content or self.sha256
 
     def with_options(self, options: Mapping[str, str]) -> InputFile:
-        """The file with options of `--csv`; files of other formats ignore them."""
+        """The file with options of CSV; files of other formats ignore them."""
         if not options or format_of(self.path) != CSV:
             return self
         chosen = tuple(sorted(options.items()))

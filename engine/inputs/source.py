@@ -36,7 +36,7 @@ MISSING = {".", "-", "na", "n/a", "#n/a", "nan", "null", "none"}
 @dataclass(frozen=True)
 class Reading:
     """How to read a file: the columns to read, in lower case; texts that mean missing;
-    the options of `--csv`; and the columns that identify a person."""
+    how CSV files are written; and the columns that identify a person."""
 
     table: str = ""
     needed: Collection[str] = ()

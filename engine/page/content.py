@@ -19,7 +19,6 @@ from engine.problems import UsageError
 
 HALF_YEARS = 8
 Words = Mapping[str, Sequence[str]]
-Verdict = tuple[str, str, str]
 
 
 @dataclass(frozen=True)

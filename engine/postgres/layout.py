@@ -152,5 +152,5 @@ def _problems(
     for column, kind in zip(relation.columns, relation.types, strict=True):
         if column_type(kind) is None:
             reason = f"{name}.{column} cannot be published: PostgreSQL has no {kind}"
-            hint = f"Cast it in the query, or leave it out: --without {name}."
+            hint = f"Cast it in the query, or leave it out, option without: {name}."
             yield Problem(reason, None, hint, relation=str(name))

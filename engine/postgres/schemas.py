@@ -34,7 +34,7 @@ def make_schemas(connection: Connection, schemas: Iterable[str], mark: str) -> N
         Problem(
             f"the schema {name} was not made by amb publish, and is left alone",
             None,
-            "Publish beside it with --schema-prefix. Or, if it is meant for this: "
+            "Publish beside it, option schema-prefix. Or, if it is meant for this: "
             f"comment on schema {quote(name)} is {literal(mark)}",
         )
         for name in wanted
@@ -67,7 +67,8 @@ def earlier_tables(
         Problem(
             f"{name} was not made by amb publish, and is left alone",
             None,
-            "Rename it or move it to another schema, or publish with --schema-prefix.",
+            "Rename it or move it to another schema, or publish with the option "
+            "schema-prefix.",
         )
         for name in wanted
         if name in others

@@ -107,7 +107,7 @@ def _depended_on(error: errors.DependentObjectsStillExist) -> ProblemError:
             "something in the database depends on the tables to be replaced",
             None,
             "Drop it, publish, and make it again; or publish beside it with "
-            "--schema-prefix.",
+            "the option schema-prefix.",
             rows=tuple(lines),
         )
     )

@@ -74,5 +74,5 @@ measured as (
 select
     period, -- half-year @references(reference.period.period)
     measure, -- what is measured
-    {{ told('value') }} as value -- share of titles or of full-time employees, 0-1 @min(0) @max(1)
+    {{ published('value') }} as value -- share of titles or of full-time employees, 0-1 @min(0) @max(1)
 from measured

@@ -67,19 +67,19 @@ select
     likely.unemployed, -- job-ready unemployed on that day, rounded; 0: few or nobody
     likely.cohort_date as exit_month, -- day of the newest cohort by then whose three months are over
     round(likely.exit_rate, 2) as exit_rate, -- share of it that left, 0-1; NULL: few @min(0) @max(1)
-    {{ told('likely.exit_rate_estimate') }}
+    {{ published('likely.exit_rate_estimate') }}
         as exit_rate_estimate, -- exit rate, by other regions and titles too, 0-1 @min(0) @max(1)
     likely.good_prospects, -- can the unemployed find work? by the estimate
-    {{ told('likely.p_good_prospects', 'probability') }}
+    {{ published('likely.p_good_prospects', 'probability') }}
         as p_good_prospects, -- probability, 0-1, that the exit rate reaches its threshold
     likely.last_period as shortage_period, -- half-year that the shortage rate starts from @references(reference.period.period)
     likely.is_moved, -- the rate is A, moved by the change since; else the half-year's own
-    {{ told('likely.shortage_rate') }} as shortage_rate, -- shortage rate, 0-1 @min(0) @max(1)
-    {{ told('likely.p_shortage', 'probability') }}
+    {{ published('likely.shortage_rate') }} as shortage_rate, -- shortage rate, 0-1 @min(0) @max(1)
+    {{ published('likely.p_shortage', 'probability') }}
         as p_shortage, -- probability, 0-1, that it reaches the threshold
     likely.in_shortage, -- do employers fail to recruit?
     category.category, -- good, poor, shortage or paradox @references(reference.category.category)
-    {{ told(
+    {{ published(
         'case when likely.in_shortage then likely.p_shortage else 1 - likely.p_shortage end
         * case when likely.good_prospects then likely.p_good_prospects
             else 1 - likely.p_good_prospects end',

@@ -30,12 +30,12 @@ with dated as (
         assessment.supply_basis,
         case assessment.supply_basis
             when 'exit_rate'
-                then {{ told('(assessment.exit_rate - ' ~ exit_threshold ~ ')') }}
+                then {{ published('(assessment.exit_rate - ' ~ exit_threshold ~ ')') }}
             when 'unemployment_ratio'
-                then {{ told('(' ~ unemployment_ratio_threshold
+                then {{ published('(' ~ unemployment_ratio_threshold
                     ~ ' - assessment.unemployment_ratio)') }}
         end as supply_margin,
-        {{ told('(assessment.shortage_rate - ' ~ shortage_threshold ~ ')') }}
+        {{ published('(assessment.shortage_rate - ' ~ shortage_threshold ~ ')') }}
             as shortage_margin
     from balance.assessment as assessment
     inner join reference.period as period
@@ -64,7 +64,7 @@ select
     later.p_good_prospects, -- probability, 0-1, of good prospects now
     earlier.p_shortage as previous_p_shortage, -- probability, 0-1, of shortage then
     later.p_shortage, -- probability, 0-1, of shortage now
-    {{ told(
+    {{ published(
         p_side_changed('good_prospects', 'p_good_prospects')
         ~ ' * ' ~ p_side_changed('in_shortage', 'p_shortage'),
         'probability'

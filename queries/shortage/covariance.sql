@@ -17,6 +17,6 @@ select
     model, -- which model @in(general, regional)
     term, -- a predictor, or intercept
     other_term, -- another, or the same: then the standard error's square
-    {{ told('covariance', 'estimate') }}
+    {{ published('covariance', 'estimate') }}
         as covariance -- of the two coefficients, scaled by Pearson's χ² by degrees of freedom
 from fit

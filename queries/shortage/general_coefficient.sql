@@ -4,9 +4,9 @@
 select
     period, -- half-year @references(reference.period.period)
     term, -- the predictor, or intercept
-    {{ told('estimate', 'estimate') }}
+    {{ published('estimate', 'estimate') }}
         as estimate, -- the coefficient, on the scale of the logarithm
-    {{ told('std_error', 'estimate') }}
+    {{ published('std_error', 'estimate') }}
         as std_error -- its standard error, scaled by Pearson's χ² by degrees of freedom
 from shortage.general_fit
 where term = other_term

@@ -10,6 +10,7 @@ import pytest
 
 import engine
 from tests.cases import FOLDER as CASES
+from tests.projects.tiny import lay_out
 
 ROOT = Path(__file__).resolve().parents[2]
 EXACT: dict[str, str | float | bool] = {
@@ -58,25 +59,34 @@ def test_what_a_column_rests_on() -> None:
     assert all(one.places for one in influences)
 
 
-def test_faults_are_raised_and_shown_without_a_traceback(tmp_path: Path) -> None:
+def test_faults_are_raised_and_shown_without_a_traceback(
+    warehouse: engine.Warehouse, tmp_path: Path
+) -> None:
     project = engine.open_project(ROOT)
     with pytest.raises(engine.ProblemError) as raised:
         project.build(inputs=tmp_path / "none", warehouse=tmp_path / "w")
     assert "does not exist" in "\n".join(raised.value._render_traceback_())
     with pytest.raises(engine.UsageError, match="Did you mean balance.assessment"):
-        engine.open_warehouse(warehouse_of(tmp_path)).relation("balance.assesment")
-
-
-def warehouse_of(folder: Path) -> Path:
-    engine.open_project(ROOT).build(inputs=INPUTS, warehouse=folder / "w")
-    return folder / "w"
+        warehouse.relation("balance.assesment")
 
 
 def test_it_says_nothing_by_itself(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    engine.open_project(ROOT).build(inputs=INPUTS, warehouse=tmp_path / "w")
+    project = engine.open_project(lay_out(tmp_path))
+    project.build(tmp_path / "inputs", tmp_path / "w")
+    project.what_if(tmp_path / "w", {"threshold": 5})
+    project.lineage("balance.verdict")
+    engine.open_warehouse(tmp_path / "w").relation("balance.verdict").arrow()
     assert capfd.readouterr() == ("", "")
+
+
+def test_how_files_are_written_can_be_said(tmp_path: Path) -> None:
+    project = engine.open_project(lay_out(tmp_path))
+    report = project.build(tmp_path / "inputs", tmp_path / "w", csv={"decimal": "."})
+    assert report.published
+    with pytest.raises(engine.UsageError, match="there is no decimals"):
+        project.build(tmp_path / "inputs", tmp_path / "w", csv={"decimals": "."})
 
 
 @pytest.mark.parametrize("heavy", ["duckdb", "sqlglot", "sklearn", "pyarrow", "typer"])

@@ -17,27 +17,10 @@ from engine.build.request import Request
 from engine.compile.project import Project
 from engine.names import Name
 from engine.problems import ProblemError, UsageError
-from tests.projects.tiny import lay_out
+from tests.projects.tiny import PORTION_CASE, lay_out
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = ("supply", "shortage", "balance")
-CASE = """
-why = "12 of 18"
-
-[given]
-"supply.total" = '''
-place_id, persons_sum
-n,        12
-s,        6
-'''
-
-[expected]
-rows = '''
-place_id, portion
-s,        0.33333333333
-n,        0.66666666667
-'''
-"""
 
 
 def unit_cases() -> list[Case]:
@@ -63,16 +46,16 @@ def test_every_relation_of_the_balance_has_a_case() -> None:
 
 def result(root: Path, text: str, relation: str = "supply.portion") -> Result:
     lay_out(root, {f"{FOLDER}/{relation}/case.toml": text})
-    [found] = run_cases(Project(root), find_cases(Project(root)))
-    return found
+    [outcome] = run_cases(Project(root), find_cases(Project(root)))
+    return outcome
 
 
 def test_order_and_last_digits_do_not_matter(tmp_path: Path) -> None:
-    assert result(tmp_path, CASE).passed
+    assert result(tmp_path, PORTION_CASE).passed
 
 
 def test_a_failure_shows_rows_and_cells(tmp_path: Path) -> None:
-    text = CASE.replace("0.66666666667", "0.7") + ""
+    text = PORTION_CASE.replace("0.66666666667", "0.7") + ""
     text = text.replace("s,        0.33333333333", "w,        0.1")
     [missing, other, unexpected] = sorted(
         result(tmp_path, text).differences, key=lambda d: d.kind
@@ -84,7 +67,7 @@ def test_a_failure_shows_rows_and_cells(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "reason"),
     [
         ("place_id, persons_sum", "place_id, person_sum", "has no column person_sum"),
         ("place_id, portion", "place_id, share", "has no column share"),
@@ -92,16 +75,16 @@ def test_a_failure_shows_rows_and_cells(tmp_path: Path) -> None:
         ("n,        12", "n,        many", "many"),
     ],
 )
-def test_a_wrong_case_is_told(old: str, new: str, told: str, tmp_path: Path) -> None:
-    [problem] = result(tmp_path, CASE.replace(old, new)).problems
-    assert told in problem.reason and problem.place
+def test_a_wrong_case_is_told(old: str, new: str, reason: str, tmp_path: Path) -> None:
+    [problem] = result(tmp_path, PORTION_CASE.replace(old, new)).problems
+    assert reason in problem.reason and problem.place
     assert problem.place.file.name == "case.toml"
 
 
 def test_rows_inline_and_from_a_file(tmp_path: Path) -> None:
-    given, expected = CASE.index("[given]"), CASE.index("[expected]")
+    given, expected = PORTION_CASE.index("[given]"), PORTION_CASE.index("[expected]")
     inline = '[given]\n"supply.total" = [{place_id = "n", persons_sum = 1}]\n\n'
-    text = CASE[:given] + inline + CASE[expected:]
+    text = PORTION_CASE[:given] + inline + PORTION_CASE[expected:]
     text = text[: text.index("rows")] + 'rows = "rows.csv"\n'
     lay_out(tmp_path, {f"{FOLDER}/supply.portion/rows.csv": "place_id,portion\nn,1\n"})
     assert result(tmp_path, text).passed
@@ -121,12 +104,12 @@ def test_a_parameter_of_a_case(tmp_path: Path) -> None:
 
 
 def test_a_query_at_fault_fails_its_case(tmp_path: Path) -> None:
-    path = lay_out(tmp_path, {f"{FOLDER}/supply.portion/case.toml": CASE})
+    path = lay_out(tmp_path, {f"{FOLDER}/supply.portion/case.toml": PORTION_CASE})
     path /= "queries/supply/portion.sql"
     path.write_text(path.read_text().replace("    total.persons_sum,", "    total.n,"))
-    [found] = run_cases(Project(tmp_path), find_cases(Project(tmp_path)))
-    assert not found.passed and found.problems[0].place
-    assert found.problems[0].place.line == 10
+    [outcome] = run_cases(Project(tmp_path), find_cases(Project(tmp_path)))
+    assert not outcome.passed and outcome.problems[0].place
+    assert outcome.problems[0].place.line == 10
 
 
 def test_the_same_row_twice_is_two_rows() -> None:
@@ -167,13 +150,13 @@ def chain(root: Path, text: str, changes: Mapping[str, str] | None = None) -> Re
     shutil.copytree(root / "inputs", root / FOLDER / "balance" / "north")
     for name, rows in (changes or {}).items():
         (root / FOLDER / "balance" / "north" / name).write_text(rows)
-    [found] = run_cases(Project(root), find_cases(Project(root)))
-    return found
+    [outcome] = run_cases(Project(root), find_cases(Project(root)))
+    return outcome
 
 
 def test_a_whole_chain_from_a_folder_of_input_tables(tmp_path: Path) -> None:
-    found = chain(tmp_path, CHAIN)
-    assert found.passed, (found.problems, found.differences)
+    outcome = chain(tmp_path, CHAIN)
+    assert outcome.passed, (outcome.problems, outcome.differences)
 
 
 def test_what_differs_in_a_whole_chain_names_its_relation(tmp_path: Path) -> None:
@@ -185,12 +168,12 @@ def test_what_differs_in_a_whole_chain_names_its_relation(tmp_path: Path) -> Non
 
 def test_a_chain_whose_inputs_are_at_fault_fails(tmp_path: Path) -> None:
     places = {"place.csv": "place_id,name\nn,North\nn,North again\n"}
-    found = chain(tmp_path, CHAIN, places)
-    assert not found.passed and found.problems
+    outcome = chain(tmp_path, CHAIN, places)
+    assert not outcome.passed and outcome.problems
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "reason"),
     [
         ("[parameters]", "[given]\n[parameters]", "not both"),
         ("partial", "partly", "known are"),
@@ -198,9 +181,9 @@ def test_a_chain_whose_inputs_are_at_fault_fails(tmp_path: Path) -> None:
     ],
 )
 def test_a_chain_that_cannot_be_read(
-    old: str, new: str, told: str, tmp_path: Path
+    old: str, new: str, reason: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(ProblemError, match=told):
+    with pytest.raises(ProblemError, match=reason):
         chain(tmp_path, CHAIN.replace(old, new))
 
 
@@ -222,24 +205,24 @@ def test_a_recorded_case_passes(tmp_path: Path) -> None:
         ("n", "North", "12", "0.6666666666666666", "true"),
     )
     assert read_case(case.path) == case
-    [found] = run_cases(project, find_cases(project))
-    assert found.passed
+    [outcome] = run_cases(project, find_cases(project))
+    assert outcome.passed
     with pytest.raises(UsageError, match="is there already"):
         record(project, tmp_path / "w", "balance.verdict", {}, "north")
 
 
 @pytest.mark.parametrize(
-    ("relation", "told"),
+    ("relation", "reason"),
     [
         ("supply.visited", "input.visit holds persons"),
         ("balance.visits", "real persons"),
     ],
 )
-def test_no_person_is_recorded(relation: str, told: str, tmp_path: Path) -> None:
+def test_no_person_is_recorded(relation: str, reason: str, tmp_path: Path) -> None:
     visits = "-- Visits.\nselect\n    persons -- who came\nfrom supply.visited\n"
     project = Project(lay_out(tmp_path, {"queries/balance/visits.sql": visits}))
     build(project, Request(tmp_path / "w", tmp_path / "inputs"))
-    with pytest.raises(UsageError, match=told):
+    with pytest.raises(UsageError, match=reason):
         record(project, tmp_path / "w", relation, {}, "case")
     assert not (tmp_path / FOLDER).exists()
 

@@ -40,8 +40,8 @@ def project(tmp_path: Path) -> Project:
 
 
 def blocks(language: str, name: str) -> list[str]:
-    found = BLOCK.findall(GUIDE)
-    return [text for own, title, text in found if (own, title) == (language, name)]
+    marked = BLOCK.findall(GUIDE)
+    return [text for tag, title, text in marked if (tag, title) == (language, name)]
 
 
 def patch(project: Project, recipe: str) -> None:
@@ -86,17 +86,17 @@ def test_change_a_threshold(project: Project, inputs: Path) -> None:
     after = rows(project, inputs, good)
     assert after[0][0] > before[0][0] > 0
     parameter = "select value, source from reference.parameter where name = "
-    found = rows(project, inputs, f"{parameter} 'exit_threshold'")
-    assert found == [("0.30", "choice")]
+    thresholds = rows(project, inputs, f"{parameter} 'exit_threshold'")
+    assert thresholds == [("0.30", "choice")]
 
 
 @pytest.mark.slow  # builds the whole project
 def test_add_an_indicator_to_the_model(project: Project, inputs: Path) -> None:
     patch(project, "indicator")
     terms = "select term, estimate, std_error from shortage.general_coefficient"
-    found = {term: rest for term, *rest in rows(project, inputs, terms)}
-    assert len(found) == 5
-    estimate, error = found["log_hiring_rate"]
+    coefficients = {term: rest for term, *rest in rows(project, inputs, terms)}
+    assert len(coefficients) == 5
+    estimate, error = coefficients["log_hiring_rate"]
     assert estimate != 0 and error > 0
 
 
@@ -118,10 +118,13 @@ def test_add_a_region_level(project: Project, inputs: Path, tmp_path: Path) -> N
     parts = "region_id,part_id\nnorth,all\nsouth,all\neast,east\n"
     (given / "region_part.csv").write_text(parts, "utf-8")
     sql = "select part_id, sum(unemployed) from supply.part_unemployed group by all"
-    found = dict(rows(project, given, sql))
+    levels = dict(rows(project, given, sql))
     regions = "select region_id, sum(unemployed) from balance.assessment group by all"
-    own = dict(rows(project, given, regions))
-    assert found == {"all": own["north"] + own["south"], "east": own["east"]}
+    by_region = dict(rows(project, given, regions))
+    assert levels == {
+        "all": by_region["north"] + by_region["south"],
+        "east": by_region["east"],
+    }
 
 
 def test_a_region_level_without_its_gate_is_refused(
@@ -159,16 +162,19 @@ def test_parts_give_no_hidden_count_back(tmp_path: Path) -> None:
     for row in shown:
         period, title = row["period"], row["occupation_id"]
         of_title[period, title] = of_title.get((period, title), 0) + row["unemployed"]
-        own = [
+        regions_within = [
             counts[period, r, title] for r, p in parts.items() if p == row["part_id"]
         ]
-        assert sum(region["unemployed"] for region in own) == row["unemployed"]
+        assert (
+            sum(region["unemployed"] for region in regions_within) == row["unemployed"]
+        )
     for (period, title), together in of_title.items():
         country_row = counts[period, "DK", title]
         if country_row["unemployed"] is not None:
             assert country_row["unemployed"] - together not in range(1, 5)
 
 
+@pytest.mark.slow
 def test_change_a_code_list(project: Project, inputs: Path, tmp_path: Path) -> None:
     write(project, "queries/reference/large_title.sql")
     write(project, "queries/reference/large_title.csv")
@@ -176,14 +182,14 @@ def test_change_a_code_list(project: Project, inputs: Path, tmp_path: Path) -> N
     relation = "reference.large_title"
     build(project, Request(tmp_path / "out", inputs, select=[relation]))
     with duckdb.connect(str(tmp_path / "out" / "work.duckdb")) as connection:
-        found = connection.execute(f"from {relation}").fetchall()
-    assert found == [("0110", "the report, table 3")]
+        listed = connection.execute(f"from {relation}").fetchall()
+    assert listed == [("0110", "the report, table 3")]
 
 
 @pytest.mark.slow  # builds the whole project
 def test_add_a_relation(project: Project, inputs: Path) -> None:
     write(project, "queries/balance/paradox.sql")
-    found = rows(project, inputs, "select count(*) from balance.paradox")
+    counts = rows(project, inputs, "select count(*) from balance.paradox")
     wanted = "select count(*) from balance.assessment where category = 'paradox'"
-    assert found == rows(project, inputs, wanted)
-    assert found[0][0] > 0
+    assert counts == rows(project, inputs, wanted)
+    assert counts[0][0] > 0

@@ -40,26 +40,26 @@ def test_a_good_file_has_no_findings(tmp_path: Path) -> None:
 @pytest.mark.parametrize("rule", CASES)
 def test_a_rule_finds_its_fault_at_its_line(rule: str, tmp_path: Path) -> None:
     text, line = CASES[rule]
-    (found,) = findings(tmp_path, text)
-    assert found == (rule, line)
+    (finding,) = findings(tmp_path, text)
+    assert finding == (rule, line)
 
 
 def test_the_last_select_names_its_columns(tmp_path: Path) -> None:
-    found = findings(tmp_path, GOOD.replace("id -- the id", "*"))
-    assert "compile" in [rule for rule, _ in found]
+    listed = findings(tmp_path, GOOD.replace("id -- the id", "*"))
+    assert "compile" in [rule for rule, _ in listed]
 
 
 def test_a_schema_does_not_read_to_its_right(tmp_path: Path) -> None:
     text = GOOD.replace("input.a", "out.t")
-    own = project(tmp_path, {"input.z": text, "out.t": GOOD})
-    rules = [f.rule for f in lint(own) if "to its right" in f.problem.reason]
+    root = project(tmp_path, {"input.z": text, "out.t": GOOD})
+    rules = [f.rule for f in lint(root) if "to its right" in f.problem.reason]
     assert rules == ["compile"]
 
 
 def test_one_name_a_file(tmp_path: Path) -> None:
-    own = project(tmp_path, {"out.t": GOOD})
+    root = project(tmp_path, {"out.t": GOOD})
     (tmp_path / "queries/out/t.sql").rename(tmp_path / "queries/out/T.old.sql")
-    assert "one-name" in [finding.rule for finding in lint(own)]
+    assert "one-name" in [finding.rule for finding in lint(root)]
 
 
 STAMPED = GOOD.replace("id -- the id", "id, -- the id\n    {} as t -- a time")
@@ -110,10 +110,10 @@ def test_the_type_of_a_column_is_that_of_the_relation_read(tmp_path: Path) -> No
     first = f"-- One row.\n-- @key(t)\nselect {moment}\n"
     reads = "-- One row.\n-- @key(d)\nselect cast(o.T as date) as d from out.a as o\n"
     inner = f"with a as (select {moment}) select cast(t as date) as d, u::date from a\n"
-    own = project(tmp_path, {"out.a": first, "out.b": reads, "out.c": inner})
+    root = project(tmp_path, {"out.a": first, "out.b": reads, "out.c": inner})
     places = {
         (place.file.stem, place.line)
-        for finding in lint(own)
+        for finding in lint(root)
         if finding.rule == "time-zone" and (place := finding.problem.place)
     }
     assert places == {("b", 3), ("c", 1)}
@@ -133,8 +133,8 @@ def test_json_and_exit_code(tmp_path: Path) -> None:
     project(tmp_path, {"out.t": CASES["key"][0]})
     answer = CliRunner().invoke(app, ["lint", "--json", "--project", str(tmp_path)])
     assert answer.exit_code == 1
-    told = json.loads(answer.stdout)["findings"]
-    (found,) = [f for f in told if f["rule"] == "key" and f["relation"] == "out.t"]
-    assert found["place"]["line"] == 1
+    listed = json.loads(answer.stdout)["findings"]
+    (finding,) = [f for f in listed if f["rule"] == "key" and f["relation"] == "out.t"]
+    assert finding["place"]["line"] == 1
     clean = CliRunner().invoke(app, ["lint", "--json", "--project", str(ROOT)])
     assert clean.exit_code == 0 and json.loads(clean.stdout) == {"findings": []}

@@ -25,22 +25,19 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("relation", "source"),
-    [
-        ("balance.paradox", "balance.assessment"),
-        ("balance.own", None),
-        ("input.own", None),
-        ("balance.terms", "shortage.general_coefficient"),
-    ],
-)
-def test_a_new_query_compiles_and_keeps_the_house_rules(
-    project: Project, relation: str, source: str | None
-) -> None:
-    path = start_query(project, relation, source)
+def test_new_queries_compile_and_keep_the_house_rules(project: Project) -> None:
+    sources = {
+        "balance.paradox": "balance.assessment",
+        "balance.own": None,
+        "input.own": None,
+        "balance.terms": "shortage.general_coefficient",
+    }
+    paths = {name: start_query(project, name, of) for name, of in sources.items()}
     fresh = Project(project.root)
-    query = fresh.compile().queries[Name.of(relation)]
-    assert query.path == path and query.key and query.comment
+    queries = fresh.compile().queries
+    for relation, path in paths.items():
+        query = queries[Name.of(relation)]
+        assert query.path == path and query.key and query.comment
     assert lint(fresh) == []
 
 

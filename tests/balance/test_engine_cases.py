@@ -63,9 +63,9 @@ def test_queries_agree_with_the_oracle(
     wanted = compute(tables, parameters).relations()
     with built(tables, parameters, until=RELATIONS) as connection:
         for relation in RELATIONS:
-            found = rows(connection, relation)
-            assert len(found) == len(wanted[relation]), relation
-            assert not differences(relation, wanted[relation], found, NEAR)
+            computed = rows(connection, relation)
+            assert len(computed) == len(wanted[relation]), relation
+            assert not differences(relation, wanted[relation], computed, NEAR)
 
 
 @given(data=st.data())

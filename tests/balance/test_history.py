@@ -61,17 +61,21 @@ def two_half_years(before: int, after: int) -> dict[str, list[Row]]:
 def test_a_transition_says_which_side_crossed_and_by_how_much() -> None:
     """2025H1: 10 of 25 left, 8 of 40 unfilled. 2025H2: no exit among 15, basis gone."""
     with built(two_half_years(8, 2), OPEN, until=["balance.transition"]) as connection:
-        (found,) = [
+        (transition,) = [
             row
             for row in rows(connection, "balance.transition")
             if row["region_id"] == "east"
         ]
-    assert found["previous_period"] == "2025H1" and found["period"] == "2025H2"
-    assert found["previous_category"] == "shortage" and found["category"] is None
-    assert found["crossed"] == "assessed"
-    assert found["previous_supply_margin"] == pytest.approx(10 / 25 - 0.35)
-    assert found["previous_shortage_margin"] == pytest.approx(8 / 40 - 0.12)
-    assert found["shortage_margin"] == pytest.approx(2 / 40 - 0.12)
+    assert (
+        transition["previous_period"] == "2025H1" and transition["period"] == "2025H2"
+    )
+    assert (
+        transition["previous_category"] == "shortage" and transition["category"] is None
+    )
+    assert transition["crossed"] == "assessed"
+    assert transition["previous_supply_margin"] == pytest.approx(10 / 25 - 0.35)
+    assert transition["previous_shortage_margin"] == pytest.approx(8 / 40 - 0.12)
+    assert transition["shortage_margin"] == pytest.approx(2 / 40 - 0.12)
 
 
 def test_the_demand_side_alone() -> None:
@@ -81,13 +85,16 @@ def test_the_demand_side_alone() -> None:
     ]
     parameters = OPEN | {"exit_threshold": 0, "observed_until": "2026-01-01"}
     with built(tables, parameters, until=["balance.transition"]) as connection:
-        (found,) = [
+        (transition,) = [
             row
             for row in rows(connection, "balance.transition")
             if row["region_id"] == "east"
         ]
-    assert (found["previous_category"], found["category"]) == ("shortage", "good")
-    assert found["crossed"] == "demand"
+    assert (transition["previous_category"], transition["category"]) == (
+        "shortage",
+        "good",
+    )
+    assert transition["crossed"] == "demand"
 
 
 @given(tables=any_tables(), exit_=st.integers(25, 45), shortage=st.integers(6, 18))
@@ -99,7 +106,7 @@ def test_sensitivity_is_what_other_thresholds_would_give(
     low = OPEN | {"min_unemployed": 2, "min_answers": 3}
     with built(tables, low, until=until) as connection:
         before = rows(connection, "balance.assessment")
-        told = {
+        published = {
             (row["period"], row["region_id"]): row["occupations_changed"]
             for row in rows(connection, "balance.sensitivity")
             if round(row["exit_threshold"] * 100) == exit_
@@ -114,4 +121,4 @@ def test_sensitivity_is_what_other_thresholds_would_give(
             key = (old["period"], old["region_id"])
             differs = old["category"] != new["category"]
             changed[key] = changed.get(key, 0) + differs
-    assert told == changed
+    assert published == changed

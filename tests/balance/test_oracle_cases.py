@@ -31,11 +31,11 @@ def parameters(case: Case) -> dict[str, Any]:
 
 def relations(case: Case) -> dict[str, list[dict[str, Any]]]:
     chosen = parameters(case)
-    found = compute(input_tables(case), chosen).relations()
-    exact = found["balance.assessment"]
+    computed = compute(input_tables(case), chosen).relations()
+    exact = computed["balance.assessment"]
     regional = [row for row in exact if row["region_id"] != NATION]
     published = disclose(exact, Parameters(**chosen).disclosure_min)
-    return found | {
+    return computed | {
         "balance.assessment": published,
         "balance.exact_category": regional,
     }

@@ -19,10 +19,10 @@ few = settings(max_examples=12)
 
 def tendencies(tables: Tables) -> dict[tuple[str, ...], float | None]:
     with built(tables, until=["shortage.general_tendency"]) as connection:
-        found = rows(connection, "shortage.general_tendency")
+        computed = rows(connection, "shortage.general_tendency")
     return {
         (row["period"], row["region_id"], row["occupation_id"]): row["general_tendency"]
-        for row in found
+        for row in computed
     }
 
 
@@ -55,16 +55,16 @@ OUTCOMES = st.sampled_from(["filled", "filled_other_profile", "unfilled"])
 
 
 @given(
-    own=st.lists(OUTCOMES, min_size=1, max_size=40),
+    here=st.lists(OUTCOMES, min_size=1, max_size=40),
     others=st.lists(OUTCOMES, min_size=30, max_size=40),
     data=st.data(),
 )
 @few
 def test_own_answers_never_change_own_tendency(
-    own: list[str], others: list[str], data: st.DataObject
+    here: list[str], others: list[str], data: st.DataObject
 ) -> None:
     """With 30 answers elsewhere, whatever the region's own turn out to be."""
-    changed = data.draw(st.lists(OUTCOMES, min_size=len(own), max_size=len(own)))
+    changed = data.draw(st.lists(OUTCOMES, min_size=len(here), max_size=len(here)))
     known: dict[str, list[Row]] = {
         "region": [
             {"region_id": name, "name_da": name, "name_en": name}
@@ -75,7 +75,7 @@ def test_own_answers_never_change_own_tendency(
     elsewhere = answered(others, "west", 1000)
     key = ("2025H1", "east", "nurse")
     before = tendencies(
-        known | {"recruitment_survey": answered(own, "east") + elsewhere}
+        known | {"recruitment_survey": answered(here, "east") + elsewhere}
     )
     after = tendencies(
         known | {"recruitment_survey": answered(changed, "east") + elsewhere}
@@ -125,7 +125,7 @@ def weights(tables: Tables, kappa: float) -> list[tuple[float, float]]:
             query = compiled().queries[Name("shortage", name)]
             connection.execute(f"drop table {query.name.quoted}")
             materialize(connection, query)
-        found = connection.execute(
+        sums = connection.execute(
             """
             select rate.prior_weight, tendency.tendency_weight
             from shortage.regional_rate as rate
@@ -134,7 +134,7 @@ def weights(tables: Tables, kappa: float) -> list[tuple[float, float]]:
             order by period, region_id, occupation_id
             """
         ).fetchall()
-    return found
+    return sums
 
 
 @given(tables=any_tables())
@@ -168,12 +168,12 @@ def test_precisions_stay_within_their_bounds(tables: Tables) -> None:
 def test_the_steady_category_moves_only_with_a_decisive_side(tables: Tables) -> None:
     known: dict[tuple[str, str], Row] = {}
     with built(tables, OPEN, until=["balance.assessment"]) as connection:
-        found = rows(connection, "balance.steady_category")
+        steady = rows(connection, "balance.steady_category")
         likely = {
             (row["period"], row["region_id"], row["occupation_id"]): row
             for row in rows(connection, "balance.unrounded")
         }
-    for row in sorted(found, key=lambda row: str(row["period"])):
+    for row in sorted(steady, key=lambda row: str(row["period"])):
         key = row["region_id"], row["occupation_id"]
         p = likely[row["period"], *key]
         for side, probability in (

@@ -39,9 +39,9 @@ def france(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
 
 
 def row(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
-    found = connection.execute(sql).fetchall()
-    assert len(found) == 1
-    return tuple(found[0])
+    fetched = connection.execute(sql).fetchall()
+    assert len(fetched) == 1
+    return tuple(fetched[0])
 
 
 def test_argentina_totals(argentina: Built) -> None:

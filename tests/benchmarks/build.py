@@ -29,14 +29,14 @@ class Timed:
         self._inner, self._spent = inner, spent
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self._inner, name)
-        if not callable(found):
-            return found
+        attribute = getattr(self._inner, name)
+        if not callable(attribute):
+            return attribute
 
         def timed(*arguments: Any, **named: Any) -> Any:
             started = time.perf_counter()
             try:
-                answer = found(*arguments, **named)
+                answer = attribute(*arguments, **named)
             finally:
                 self._spent.append(time.perf_counter() - started)
             is_duckdb = "duckdb" in type(answer).__module__

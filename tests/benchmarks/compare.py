@@ -153,8 +153,8 @@ def misspelt_column(tool: Tool) -> str:
     tool.write(projects.models(), fault=True)
     done = tool.run(tool.full)
     said = COLOUR.sub("", f"{done.stdout}\n{done.stderr}").splitlines()
-    told = [line for line in said if line.strip() and not PROGRESS.search(line)]
-    return "\n".join([f"exit code {done.returncode}", *told[-SHOWN:]])
+    message = [line for line in said if line.strip() and not PROGRESS.search(line)]
+    return "\n".join([f"exit code {done.returncode}", *message[-SHOWN:]])
 
 
 def main() -> None:
@@ -176,14 +176,16 @@ def main() -> None:
         }
         print(f"{len(projects.models())} models, medians of {asked.repeat}, seconds")
         for what in medians["amb"]:
-            cells = (f"{name} {own[what]:7.2f}" for name, own in medians.items())
+            cells = (
+                f"{name} {of_tool[what]:7.2f}" for name, of_tool in medians.items()
+            )
             print(f"{what:<18}", "   ".join(cells))
         errors = {tool.name: misspelt_column(tool) for tool in TOOLS}
     for name, text in errors.items():
         print(f"\n--- {name}: a column misspelt at line 4\n{text}")
     if asked.json:
-        found = {"medians": medians, "errors": errors}
-        asked.json.write_text(json.dumps(found, indent=2), "utf-8")
+        measured = {"medians": medians, "errors": errors}
+        asked.json.write_text(json.dumps(measured, indent=2), "utf-8")
 
 
 if __name__ == "__main__":

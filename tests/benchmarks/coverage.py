@@ -27,12 +27,12 @@ SYNTHETIC = "the synthetic Denmark"
 
 def drawers(size: worlds.Size, country: Country) -> dict[str, Callable[[Path], None]]:
     """What writes each world's input folder, by the world's name."""
-    found: dict[str, Callable[[Path], None]] = {
+    by_name: dict[str, Callable[[Path], None]] = {
         SYNTHETIC: partial(synthetic.write, country)
     }
     for world in worlds.WORLDS:
-        found[world.name] = partial(worlds.write, world, size)
-    return found
+        by_name[world.name] = partial(worlds.write, world, size)
+    return by_name
 
 
 def percent(share: float | None) -> str:
@@ -134,7 +134,7 @@ def calibrated(rules: Measures, former: Measures) -> list[list[Any]]:
     return rows
 
 
-def summary(found: dict[str, Compared]) -> None:
+def summary(by_area: dict[str, Compared]) -> None:
     table(
         "All worlds: the rules (the former rule in brackets)",
         ["world", "RMSE", "covered", "country", "p of 0.95", "exit rates", "flips"],
@@ -153,7 +153,7 @@ def summary(found: dict[str, Compared]) -> None:
                 f"{percent(rules.changes['steady_flips'])}, true "
                 f"{percent(rules.changes['true_flips'])}",
             ]
-            for name, (rules, former) in found.items()
+            for name, (rules, former) in by_area.items()
         ],
     )
 
@@ -169,14 +169,14 @@ def main() -> None:
     given = parser.parse_args()
     settings = {**OPEN, **dict(one.split("=", 1) for one in given.set)}
     size = worlds.Size(given.titles, given.periods, given.seed)
-    found: dict[str, Compared] = {}
+    by_area: dict[str, Compared] = {}
     for name, write in drawers(size, Country(given.seed, given.scale)).items():
         if given.only in name:
             with tempfile.TemporaryDirectory() as folder:
-                found[name] = compared(write, Path(folder), settings)
+                by_area[name] = compared(write, Path(folder), settings)
             print(f"\n## {name[0].upper()}{name[1:]}")
-            print_world(found[name])
-    summary(found)
+            print_world(by_area[name])
+    summary(by_area)
 
 
 if __name__ == "__main__":

@@ -111,8 +111,10 @@ def scan(folder: Path, columns: Sequence[str], limit: str | None) -> object:
     import duckdb
 
     sums = ", ".join(f"sum({column})" for column in columns)
-    found = duckdb.execute(f"select {sums} from '{folder}/dream.parquet'").fetchall()
-    return len(found[0])
+    sums_of_columns = duckdb.execute(
+        f"select {sums} from '{folder}/dream.parquet'"
+    ).fetchall()
+    return len(sums_of_columns[0])
 
 
 def logic(folder: Path, columns: Sequence[str], limit: str | None) -> object:
@@ -191,8 +193,8 @@ def measure(options: argparse.Namespace) -> None:
     spent = time.perf_counter() - started
     used = resource.getrusage(resource.RUSAGE_SELF)
     work, peak = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-    told = f"{spent:8.2f} s {work:8.2f} s of processor {peak:8.0f} MB   {answer}"
-    print(f"{options.run:8} {told}", flush=True)
+    line = f"{spent:8.2f} s {work:8.2f} s of processor {peak:8.0f} MB   {answer}"
+    print(f"{options.run:8} {line}", flush=True)
 
 
 def main() -> None:

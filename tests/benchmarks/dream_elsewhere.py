@@ -79,7 +79,7 @@ def in_polars(path: Path, columns: Sequence[str]) -> object:
         .otherwise(SELF_SUPPORT)
     )
     months = pl.col("end") - pl.col("start") + 1
-    told = (
+    summary = (
         spell.filter(pl.col("start") > 0)
         .group_by("group", reason.alias("reason"))
         .agg(
@@ -89,7 +89,7 @@ def in_polars(path: Path, columns: Sequence[str]) -> object:
         )
     )
     full_time = [group[week].value_counts() for week in weeks]
-    return int(told["spells"].sum()), len(full_time)
+    return int(summary["spells"].sum()), len(full_time)
 
 
 def in_pandas(path: Path, columns: Sequence[str]) -> object:
@@ -121,6 +121,8 @@ def in_pandas(path: Path, columns: Sequence[str]) -> object:
         }
     )
     spells = spells[spells["start"] > 0]
-    told = spells.groupby(["group", "reason"])["months"].agg(["count", "mean", "std"])
+    summary = spells.groupby(["group", "reason"])["months"].agg(
+        ["count", "mean", "std"]
+    )
     full_time = [np.bincount(group[:, n], minlength=5) for n in range(len(weeks))]
-    return int(told["count"].sum()), len(full_time)
+    return int(summary["count"].sum()), len(full_time)

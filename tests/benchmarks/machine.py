@@ -49,13 +49,13 @@ def versions_in(program: Path, packages: Iterable[str]) -> dict[str, str]:
     done = subprocess.run(
         [str(python), "-c", code], capture_output=True, text=True, check=True
     )
-    found: dict[str, str] = json.loads(done.stdout)
-    return {package: found[package] for package in packages if package in found}
+    versions: dict[str, str] = json.loads(done.stdout)
+    return {package: versions[package] for package in packages if package in versions}
 
 
 def _processor() -> str:
     """The name of the processor; Linux alone tells it in a file."""
-    told = Path("/proc/cpuinfo")
-    lines = told.read_text("utf-8").splitlines() if told.is_file() else []
+    file = Path("/proc/cpuinfo")
+    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
     names = [line.partition(":")[2].strip() for line in lines if "model name" in line]
     return names[0] if names else platform.processor() or platform.machine()

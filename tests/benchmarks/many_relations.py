@@ -66,8 +66,8 @@ def measure(root: Path, size: int, turn: int, seconds: Seconds) -> None:
     """One turn of a size: a new project, built, built again, changed and read."""
     projects.write_amb(root)
     write(root, size)
-    spent, told = timed(root, BUILD)
-    parts = json.loads(told)["seconds"]
+    spent, printed = timed(root, BUILD)
+    parts = json.loads(printed)["seconds"]
     figures = {"full build": spent}
     figures |= {f"  {part}": figure for part, figure in parts.items()}
     figures["  all else"] = spent - sum(parts.values())

@@ -77,18 +77,18 @@ def spent(session: CDPSession) -> float:
 
 def measure(file: Path) -> dict[str, float]:
     """Milliseconds for opening the page and for each step after it."""
-    found: dict[str, float] = {}
+    seconds: dict[str, float] = {}
     with opened(file) as (page, session):
         before = spent(session)
         page.goto(file.as_uri())
         page.wait_for_selector("html[data-ready]", state="attached")
-        found["open"] = spent(session) - before
+        seconds["open"] = spent(session) - before
         for name, step in STEPS.items():
             before = spent(session)
             step(page)
             page.evaluate("new Promise(done => requestAnimationFrame(() => done()))")
-            found[name] = spent(session) - before
-    return found
+            seconds[name] = spent(session) - before
+    return seconds
 
 
 def main(warehouse: Path, runs: int) -> None:

@@ -32,8 +32,8 @@ def differences(one: Path, other: Path) -> dict[str, int]:
             f"select {missing}, {counts} from ({first}) as a "
             f"full outer join ({second}) as b on {on}"
         )
-        found = connection.execute(sql).fetchone() or ()
-    return {n: c for n, c in zip(["rows", *wanted], found, strict=True) if c}
+        fetched = connection.execute(sql).fetchone() or ()
+    return {n: c for n, c in zip(["rows", *wanted], fetched, strict=True) if c}
 
 
 def _differs(name: str, types: set[str]) -> str:

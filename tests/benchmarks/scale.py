@@ -92,8 +92,8 @@ def turn(result: Result, made: Country, folder: Path, limit: float | None) -> No
         result.failure = str(failed)
         return
     if differ := differences(peer.answer(at), made.expected):
-        told = ", ".join(f"{name} in {rows} rows" for name, rows in differ.items())
-        result.failure = f"differs from amb: {told}"
+        differing = ", ".join(f"{name} in {rows} rows" for name, rows in differ.items())
+        result.failure = f"differs from amb: {differing}"
         return
     result.runs.append(used)
 
@@ -111,11 +111,11 @@ def measure(
         for result in [*results[start:], *results[:start]]:
             if not result.failure:
                 turn(result, made, folder, options.limit)
-                say(f"× {made.scale:g}, turn {number + 1}: {told(result)}")
+                say(f"× {made.scale:g}, turn {number + 1}: {summary(result)}")
     return results
 
 
-def told(result: Result) -> str:
+def summary(result: Result) -> str:
     used = result.runs[-1] if result.runs else None
     if result.failure or used is None:
         return f"{result.peer.name}: {result.failure}"
@@ -133,8 +133,8 @@ def report(results: Sequence[Result], options: argparse.Namespace) -> None:
     """Print the tables; write them, the chart and the figures of all runs."""
     about = machine() | versions(PACKAGES)
     for tool, packages in TOOLS.items():
-        told = versions_in(options.venvs / tool / "bin" / tool, packages)
-        about |= {f"{tool}: {name}": number for name, number in told.items()}
+        installed = versions_in(options.venvs / tool / "bin" / tool, packages)
+        about |= {f"{tool}: {name}": number for name, number in installed.items()}
     words = f"{facts(about)}; medians of {options.repeat}"
     words += f"; disclosure_min {options.disclosure_min}"
     parts = [words]

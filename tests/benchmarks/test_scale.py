@@ -101,10 +101,10 @@ def test_beta_is_the_macro_on_arrays() -> None:
     drawn_rows = "(select unnest(?) as a, unnest(?) as b)"
     with duckdb.connect() as connection:
         sql = f"select {', '.join(columns)} from {drawn_rows}"
-        told = np.array(connection.execute(sql, drawn.tolist()).fetchall()).T
+        by_macro = np.array(connection.execute(sql, drawn.tolist()).fetchall()).T
     a, b = drawn
     ours = [*beta.interval(a, b), beta.cdf(0.12, a, b), beta.cdf(0.35, a, b)]
-    assert np.abs(told - ours).max() < 1e-10
+    assert np.abs(by_macro - ours).max() < 1e-10
 
 
 @pytest.mark.slow
@@ -169,7 +169,7 @@ def test_table_chart_and_figures(tmp_path: Path) -> None:
     assert lines[3].endswith("| 6.00 | 6.00 6.00 | 2.00 | 1.00 | 5.00 | 1,000 |")
     assert "| left out: pandas not installed |" in lines[4]
     write_json([hand, amb, gone], {"Python": "3"}, tmp_path / "scale.json")
-    told = json.loads((tmp_path / "scale.json").read_text("utf-8"))
-    assert told["results"][0]["runs"][1]["seconds"] == 4
+    written = json.loads((tmp_path / "scale.json").read_text("utf-8"))
+    assert written["results"][0]["runs"][1]["seconds"] == 4
     draw([hand, amb, gone], "words", tmp_path / "scale.svg")
     assert "amb build --select" in (tmp_path / "scale.svg").read_text("utf-8")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +26,7 @@ TIME = ("reference.provenance",)  # holds the time of the build
 
 def rows_of(file: Path) -> Rows:
     """The columns and rows of every relation of a file, as text."""
-    found: Rows = {}
+    by_relation: Rows = {}
     with duckdb.connect(str(file), read_only=True) as connection:
         names = connection.execute(
             "select table_schema || '.' || table_name from information_schema.tables "
@@ -35,8 +36,8 @@ def rows_of(file: Path) -> Rows:
             cursor = connection.execute(f"from {name}")
             header = str([column[:2] for column in cursor.description or []])
             if name not in TIME:
-                found[name] = [header, *sorted(map(str, cursor.fetchall()))]
-    return found
+                by_relation[name] = [header, *sorted(map(str, cursor.fetchall()))]
+    return by_relation
 
 
 class Workshop:
@@ -120,6 +121,7 @@ EDITS: dict[str, Edit] = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None)
 @given(st.lists(st.sampled_from(sorted(EDITS)), min_size=2, max_size=6))
 def test_incremental_build_equals_full_build(names: list[str]) -> None:
@@ -130,12 +132,13 @@ def test_incremental_build_equals_full_build(names: list[str]) -> None:
             EDITS[name](workshop)
             if number % 2 and number < len(names) - 1:
                 continue  # two edits between two builds, now and then
-            found = workshop.build(workshop.warehouse)
-            assert found == workshop.build(workshop.root / f"fresh_{number}"), name
+            report = workshop.build(workshop.warehouse)
+            assert report == workshop.build(workshop.root / f"fresh_{number}"), name
         again = workshop.build(workshop.warehouse, full=True)
-        assert found == again
+        assert report == again
 
 
+@pytest.mark.slow
 def test_every_edit_alone(tmp_path: Path) -> None:
     built = Workshop(tmp_path / "built").root
     Workshop(built).build(built / "warehouse")
@@ -143,8 +146,8 @@ def test_every_edit_alone(tmp_path: Path) -> None:
         shutil.copytree(built, tmp_path / str(number))
         workshop = Workshop(tmp_path / str(number))
         edit(workshop)
-        found = workshop.build(workshop.warehouse)
-        assert found == workshop.build(tmp_path / f"{number}" / "fresh"), name
+        report = workshop.build(workshop.warehouse)
+        assert report == workshop.build(tmp_path / f"{number}" / "fresh"), name
 
 
 def test_a_build_does_what_was_planned(tmp_path: Path) -> None:

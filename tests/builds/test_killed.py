@@ -77,6 +77,6 @@ def test_a_killed_build_resumes(tmp_path: Path) -> None:
         kills += killed_at(workshop, chosen.randint(10, 150))
         if round_ % 2:
             kills += killed_at(workshop, chosen.randint(10, 150))
-        found = workshop.build(workshop.warehouse)
-        assert found == workshop.build(tmp_path / f"fresh_{round_}")
+        report = workshop.build(workshop.warehouse)
+        assert report == workshop.build(tmp_path / f"fresh_{round_}")
     assert kills >= 3

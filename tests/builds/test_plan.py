@@ -11,9 +11,9 @@ from engine.build.request import Request
 from engine.compile.project import Project
 from tests.builds.test_incremental import EDITS, Workshop
 
-Told = dict[str, tuple[str, str]]
+Reasons = dict[str, tuple[str, str]]
 
-REASONS: dict[str, Told] = {
+REASONS: dict[str, Reasons] = {
     "spacing": {},
     "a macro not used": {},
     "a macro's comment": {},
@@ -50,13 +50,13 @@ def test_plan_tells_what_would_run_and_why(edit: str, tmp_path: Path) -> None:
     EDITS[edit](workshop)
     request = workshop.request(workshop.warehouse)
     steps = foresee(Project(tmp_path), request)
-    found = {
+    planned = {
         str(step.relation): (step.action.value, "; ".join(step.reasons))
         for step in steps
         if step.reasons
     }
-    assert {name: found.get(name) for name in REASONS[edit]} == REASONS[edit]
-    assert bool(found) == bool(REASONS[edit])
+    assert {name: planned.get(name) for name in REASONS[edit]} == REASONS[edit]
+    assert bool(planned) == bool(REASONS[edit])
     after = sorted((p, p.stat().st_mtime_ns) for p in workshop.warehouse.iterdir())
     assert before == after
 
@@ -66,8 +66,8 @@ def test_a_relation_that_is_gone_is_removed(tmp_path: Path) -> None:
     build(Project(tmp_path), workshop.request(workshop.warehouse))
     (tmp_path / "queries/balance/listing.sql").unlink()
     steps = foresee(Project(tmp_path), workshop.request(workshop.warehouse))
-    told = {str(step.relation): step for step in steps}["balance.listing"]
-    assert (told.action.value, told.reasons) == (
+    removed = {str(step.relation): step for step in steps}["balance.listing"]
+    assert (removed.action.value, removed.reasons) == (
         "remove",
         ("no longer in the project",),
     )
@@ -78,10 +78,10 @@ def test_nothing_to_do_leaves_the_public_file_alone(tmp_path: Path) -> None:
     request = workshop.request(workshop.warehouse)
     public = workshop.warehouse / "balance.duckdb"
     assert build(Project(tmp_path), request).changed
-    stands = public.read_bytes(), public.stat().st_mtime_ns
+    before = public.read_bytes(), public.stat().st_mtime_ns
     report = build(Project(tmp_path), request)
     assert not report.changed and not report.run
-    assert (public.read_bytes(), public.stat().st_mtime_ns) == stands
+    assert (public.read_bytes(), public.stat().st_mtime_ns) == before
     public.unlink()
     assert build(Project(tmp_path), request).changed
     assert public.is_file()

@@ -30,7 +30,7 @@ class Page(HTMLParser):
         self.text += data
 
     def all(self, tag: str) -> Iterator[dict[str, str | None]]:
-        return (attributes for own, attributes in self.tags if own == tag)
+        return (attributes for name, attributes in self.tags if name == tag)
 
 
 def browse(path: Path, *, query: str = "", dark: bool = False) -> tuple[Page, str]:

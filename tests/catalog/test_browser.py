@@ -35,9 +35,9 @@ def test_search_finds_a_column_and_leads_to_it(catalog: Path) -> None:
 def test_search_from_a_relations_page_in_words(catalog: Path) -> None:
     start = catalog / "relation" / "supply.spell.html"
     page, _ = browse(start, query="?q=general%20tendency")
-    found = [str(a.get("href")) for a in page.all("a") if a.get("tabindex") == "-1"]
-    assert "/relation/shortage." in found[0]
-    assert (start.parent / Path(found[0].split("#")[0]).name).is_file()
+    hits = [str(a.get("href")) for a in page.all("a") if a.get("tabindex") == "-1"]
+    assert "/relation/shortage." in hits[0]
+    assert (start.parent / Path(hits[0].split("#")[0]).name).is_file()
 
 
 def test_search_for_what_is_not_there(catalog: Path) -> None:

@@ -45,8 +45,8 @@ def test_every_relation_has_a_page_with_its_words(catalog: Path) -> None:
 
 
 def test_no_page_speaks_of_what_is_not_there(catalog: Path) -> None:
-    found = {path.stem for path in (catalog / "relation").glob("*.html")}
-    assert found == {str(name) for name in compiled().queries}
+    stems = {path.stem for path in (catalog / "relation").glob("*.html")}
+    assert stems == {str(name) for name in compiled().queries}
 
 
 def test_rows_types_and_parameters(catalog: Path) -> None:
@@ -72,11 +72,11 @@ def test_a_column_says_what_it_is_worked_out_from(catalog: Path) -> None:
 
 def test_every_link_leads_somewhere(catalog: Path) -> None:
     for path in catalog.rglob("*.html"):
-        own = Page(path.read_text("utf-8"))
+        page_here = Page(path.read_text("utf-8"))
         addresses = [
-            *(a.get("href") for a in own.all("a")),
-            *(a.get("href") for a in own.all("link")),
-            *(a.get("src") for a in own.all("script")),
+            *(a.get("href") for a in page_here.all("a")),
+            *(a.get("href") for a in page_here.all("link")),
+            *(a.get("src") for a in page_here.all("script")),
         ]
         assert len(addresses) > 40
         for address in addresses:

@@ -19,11 +19,11 @@ def test_rows_not_above_the_one_before(rows: list[tuple[int | None, ...]]) -> No
         for row in rows:
             connection.execute("insert into keys values (?, ?)", row)
         sql = rows_not_ascending(["a", "b"], "keys")
-        found = connection.execute(sql).fetchall()[0][0]
+        count = connection.execute(sql).fetchall()[0][0]
     pairs = zip(rows, rows[1:], strict=False)
     below = sum(not _is_above(after, before) for before, after in pairs)
-    assert found == below + bool(rows)
-    if found <= FIRST_ROW:
+    assert count == below + bool(rows)
+    if count <= FIRST_ROW:
         assert len(set(rows)) == len(rows)
 
 

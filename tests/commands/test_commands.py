@@ -17,24 +17,8 @@ from unittest.mock import patch
 import pytest
 
 from engine.cli import main
-from tests.projects.tiny import lay_out
+from tests.projects.tiny import PORTION_CASE, lay_out
 
-CASE = """why = "12 of 18"
-
-[given]
-"supply.total" = '''
-place_id, persons_sum
-n,        12
-s,        6
-'''
-
-[expected]
-rows = '''
-place_id, portion
-n,        0.66666666667
-s,        {share}
-'''
-"""
 SOUND = "tests/queries/supply.portion/sound.toml"
 UNSOUND = "tests/queries/supply.total/unsound.toml"
 BROKEN_CASE = """why = "one and two are three"
@@ -222,18 +206,17 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with cases, drafts, broken copies and two warehouses."""
     root = lay_out(tmp_path_factory.mktemp("workshop"))
     total, portion = "queries/supply/total.sql", "queries/supply/portion.sql"
-    sound = CASE.format(share="0.33333333333")
     texts = {path: (root / path).read_text() for path in (total, portion)}
     output, typo = "    total.persons_sum,", "    total.person_sum,"
     drafts = {
         DRAFT: texts[total].replace("(persons)", "(persons + 1)"),
         MISSPELT: texts[portion].replace(output, typo),
     }
-    lay_out(root, {SOUND: sound, UNSOUND: BROKEN_CASE, **drafts})
+    lay_out(root, {SOUND: PORTION_CASE, UNSOUND: BROKEN_CASE, **drafts})
     edited(root, "broken", "queries/balance/verdict.sql", "threshold", "treshold")
     edited(root, "strict", total, "years counted", "years counted @max(1)")
     edited(root, "unsound", total, "years counted", "years counted @max(one)")
-    lay_out(root / "misspelt", {SOUND: sound})
+    lay_out(root / "misspelt", {SOUND: PORTION_CASE})
     edited(root, "misspelt", portion, output, typo)
     rule = "-- @rule(portion > 1; all; warning)\n-- @key"
     edited(root, "warns", portion, "-- @key", rule)
@@ -299,9 +282,11 @@ def test_what_json_says(workshop: Path) -> None:
         "action": "keep",
         "reasons": [],
     }
-    found = [c for c in answer(workshop, "check that finds rows") if c["rows_at_fault"]]
-    assert [(c["severity"], c["rows_at_fault"]) for c in found] == [("error", 2)]
-    assert (found[0]["place"]["line"], found[0]["place"]["column"]) == (13, 40)
+    broken = [
+        c for c in answer(workshop, "check that finds rows") if c["rows_at_fault"]
+    ]
+    assert [(c["severity"], c["rows_at_fault"]) for c in broken] == [("error", 2)]
+    assert (broken[0]["place"]["line"], broken[0]["place"]["column"]) == (13, 40)
     [passed, failed] = sorted(
         answer(workshop, "test that fails"), key=lambda case: not case["passed"]
     )

@@ -55,9 +55,9 @@ def complete(words: str) -> list[str]:
     ],
 )
 def test_the_shell_is_told(words: str, wanted: str) -> None:
-    told = complete(words)
-    assert wanted in told
-    assert "LOADED" in told, "something heavy was loaded"
+    completions = complete(words)
+    assert wanted in completions
+    assert "LOADED" in completions, "something heavy was loaded"
 
 
 def test_every_relation_and_parameter(monkeypatch: pytest.MonkeyPatch) -> None:

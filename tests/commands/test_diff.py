@@ -50,12 +50,12 @@ def test_columns_and_relations_that_come_and_go(tmp_path: Path) -> None:
     path = tmp_path / "queries/supply/total.sql"
     path.write_text(path.read_text().replace("['sum', 'max']", "['sum', 'min']"))
     (tmp_path / "queries/balance/listing.sql").unlink()
-    found = differences(old, built(tmp_path, "new"), tmp_path)
-    assert sorted(found["supply.total"].schema) == [
+    by_name = differences(old, built(tmp_path, "new"), tmp_path)
+    assert sorted(by_name["supply.total"].schema) == [
         "column persons_max removed",
         "column persons_min BIGINT added",
     ]
-    assert found["balance.listing"].schema == ("relation removed",)
+    assert by_name["balance.listing"].schema == ("relation removed",)
 
 
 def test_a_warehouse_differs_not_from_itself(tmp_path: Path) -> None:
@@ -76,10 +76,10 @@ def test_persons_are_never_shown_in_full(tmp_path: Path) -> None:
     [visit] = [one for one in relations if str(one.name) == "input.visit"]
     assert (visit.removed, visit.changed) == (1, 1)
     assert {example.row["person_id"] for example in visit.examples} == {"…01"}
-    told = differences(old, new, tmp_path)
+    by_name = differences(old, new, tmp_path)
     for name in ("input.visit", "supply.visited"):
-        assert told[name].is_private and not told[name].examples
-        assert (told[name].removed, told[name].changed) == (0, 0)
+        assert by_name[name].is_private and not by_name[name].examples
+        assert (by_name[name].removed, by_name[name].changed) == (0, 0)
 
 
 def whatif(

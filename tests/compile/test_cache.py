@@ -28,9 +28,9 @@ def project(tmp_path: Path) -> Project:
 def compiled(
     project: Project, cache: Path | None, settings: Mapping[str, str] | None = None
 ) -> Compiled:
-    found, problems = Project(project.root).attempt(settings, cache=cache)
+    result, problems = Project(project.root).attempt(settings, cache=cache)
     assert not problems
-    return found
+    return result
 
 
 def same(one: Compiled, two: Compiled) -> bool:
@@ -104,8 +104,8 @@ def test_a_fault_is_told_again_and_at_its_place(
     cache = tmp_path / "kept.json"
     path = project.root / "queries/supply/spell.sql"
     path.write_text(path.read_text("utf-8").replace("reach as", "reach az"), "utf-8")
-    told = [Project(project.root).attempt(cache=cache)[1] for _ in range(2)]
-    assert told[0] and list(map(str, told[0])) == list(map(str, told[1]))
+    attempts = [Project(project.root).attempt(cache=cache)[1] for _ in range(2)]
+    assert attempts[0] and list(map(str, attempts[0])) == list(map(str, attempts[1]))
 
 
 def test_a_macro_at_fault_is_told_once(project: Project, tmp_path: Path) -> None:

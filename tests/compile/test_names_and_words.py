@@ -20,7 +20,7 @@ def compiled(root: Path, files: dict[str, str]) -> Compiled:
 
 
 @pytest.mark.parametrize(
-    ("files", "told"),
+    ("files", "reason"),
     [
         (
             {
@@ -68,8 +68,8 @@ def compiled(root: Path, files: dict[str, str]) -> Compiled:
         ),
     ],
 )
-def test_it_is_told(files: dict[str, str], told: str, tmp_path: Path) -> None:
-    with pytest.raises(ProblemError, match=told):
+def test_it_is_told(files: dict[str, str], reason: str, tmp_path: Path) -> None:
+    with pytest.raises(ProblemError, match=reason):
         compiled(tmp_path, files)
 
 
@@ -78,11 +78,11 @@ def test_a_relation_is_read_in_any_case(tmp_path: Path) -> None:
         "queries/supply/Wide.sql": f"{HEAD}select place_id as P from SUPPLY.Total",
         "queries/balance/reads.sql": f"{HEAD}select p as q from supply.WIDE as W",
     }
-    found = compiled(tmp_path, files)
-    assert found.find("SUPPLY.wide") is found.find("supply.Wide")
-    reads = found.find("balance.reads")
+    result = compiled(tmp_path, files)
+    assert result.find("SUPPLY.wide") is result.find("supply.Wide")
+    reads = result.find("balance.reads")
     assert [str(name) for name in reads.reads] == ["supply.wide"]
-    assert "supply.total" in map(str, found.upstream([reads.name]))
+    assert "supply.total" in map(str, result.upstream([reads.name]))
 
 
 @pytest.mark.parametrize(
@@ -106,5 +106,5 @@ def test_a_head_is_read_however_it_is_written(head: str, tmp_path: Path) -> None
 def test_a_macro_called_as_a_function_of_duckdb_is_told(tmp_path: Path) -> None:
     macro = "{% macro median(x) %}{{ x }}{% endmacro %}\n"
     findings = lint(Project(lay_out(tmp_path, {"macros/m.sql": macro})))
-    [found] = [each for each in findings if each.rule == "macro-name"]
-    assert "m.sql:1:10" in str(found.problem.place)
+    [finding] = [each for each in findings if each.rule == "macro-name"]
+    assert "m.sql:1:10" in str(finding.problem.place)

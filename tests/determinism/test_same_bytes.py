@@ -60,9 +60,9 @@ def test_every_published_figure(settings: dict[str, Any], tmp_path: Path) -> Non
         return published(tables, dream, settings, threads)
 
     first = build(1)
-    told = [name for name, rows in first.items() if rows]
-    assert {name.split(".")[0] for name in told} >= {"balance", "shortage", "supply"}
-    assert any(name.startswith("spells.") for name in told)
+    filled = [name for name, rows in first.items() if rows]
+    assert {name.split(".")[0] for name in filled} >= {"balance", "shortage", "supply"}
+    assert any(name.startswith("spells.") for name in filled)
     for threads in (1, 2, 3):
         chance = Random(threads)
         for rows in tables.values():

@@ -34,7 +34,7 @@ def nearby(value: float) -> list[float]:
     return [value, math.nextafter(value, 0), math.nextafter(value, 2), *around]
 
 
-def told(
+def beside_a_step(
     sql: str, names: list[str], rows: Sequence[tuple[float, ...]]
 ) -> list[tuple[Any, ...]]:
     """What the query finds in a table `given` of the rows."""
@@ -47,15 +47,15 @@ def told(
 def test_a_step(macros: dict[str, str]) -> None:
     """What one of n spells is worth, to the last bit or nearly so: five are a step."""
     weights = [(n, near) for n in range(1, 3001) for near in nearby(1 / n)]
-    found: dict[int, list[float]] = dict(
-        told(
+    figures_by_step: dict[int, list[float]] = dict(
+        beside_a_step(
             f"select n, list(distinct {macros['step']}) from given group by n",
             ["n", "weight"],
             weights,
         )
     )
-    assert [n for n, steps in found.items() if len(steps) > 1] == []
-    assert [found[n] for n in (5, 10, 25, 26, 50, 51, 500)] == [
+    assert [n for n, steps in figures_by_step.items() if len(steps) > 1] == []
+    assert [figures_by_step[n] for n in (5, 10, 25, 26, 50, 51, 500)] == [
         [1.0],
         [0.5],
         [0.2],
@@ -64,7 +64,7 @@ def test_a_step(macros: dict[str, str]) -> None:
         [0.1],
         [0.01],
     ]
-    assert all(LEAST / n <= step * (1 + 1e-6) for n, (step,) in found.items())
+    assert all(LEAST / n <= step * (1 + 1e-6) for n, (step,) in figures_by_step.items())
 
 
 @pytest.mark.parametrize("name", ["stepped", "stepped_left"])
@@ -77,4 +77,4 @@ def test_halfway_between_two_steps(macros: dict[str, str], name: str) -> None:
     ]
     sql = "select n, step from given group by n, step "
     sql += f"having count(distinct {macros[name]}) > 1"
-    assert told(sql, ["n", "step", "figure"], figures) == []
+    assert beside_a_step(sql, ["n", "step", "figure"], figures) == []

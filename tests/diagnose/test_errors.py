@@ -21,7 +21,9 @@ from tests.projects.tiny import lay_out, sections
 CASES = sorted((Path(__file__).parent / "errors").glob("*.txt"))
 
 
-def told(root: Path, case: Path, monkeypatch: pytest.MonkeyPatch) -> list[Problem]:
+def problems_of(
+    root: Path, case: Path, monkeypatch: pytest.MonkeyPatch
+) -> list[Problem]:
     files = sections(case)
     del files["expected"]
     lay_out(root, files)
@@ -37,9 +39,9 @@ def told(root: Path, case: Path, monkeypatch: pytest.MonkeyPatch) -> list[Proble
 def test_fault_is_told_at_its_place(
     case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    problems = told(tmp_path, case, monkeypatch)
-    found = "\n".join(f"{problem}\n" for problem in problems)
-    assert found == sections(case)["expected"]
+    problems = problems_of(tmp_path, case, monkeypatch)
+    text = "\n".join(f"{problem}\n" for problem in problems)
+    assert text == sections(case)["expected"]
     assert not (tmp_path / "warehouse" / "balance.duckdb").exists()
 
 
@@ -47,7 +49,7 @@ def test_fault_is_told_at_its_place(
 def test_an_editor_is_told_the_same(
     case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for problem in told(tmp_path, case, monkeypatch):
+    for problem in problems_of(tmp_path, case, monkeypatch):
         read = json.loads(json.dumps(problem.as_json()))
         place = read["place"]
         assert read["reason"] == problem.reason
@@ -64,12 +66,12 @@ def test_the_search_for_a_place_is_bounded(
 ) -> None:
     """With few runs allowed, the place is the last part that was seen to fail."""
     case = CASES[0].with_name("running_in_the_second_cte.txt")
-    found = []
+    calls = []
     for runs in (0, 2, 100):
         monkeypatch.setattr(locate, "RUNS", runs)
-        [problem] = told(tmp_path, case, monkeypatch)
-        found.append(problem.place and problem.place.line)
-    assert found == [None, 9, 16]
+        [problem] = problems_of(tmp_path, case, monkeypatch)
+        calls.append(problem.place and problem.place.line)
+    assert calls == [None, 9, 16]
 
 
 def test_there_are_cases() -> None:

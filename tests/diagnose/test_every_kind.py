@@ -145,7 +145,9 @@ KINDS = {
 WHOLE_FILE = ("jinja syntax", "jinja filter")  # no line of the query has called them
 
 
-def told(root: Path, files: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Problem:
+def problem_of(
+    root: Path, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Problem:
     lay_out(root, files)
     monkeypatch.chdir(root)
     with pytest.raises(ProblemError) as caught:
@@ -183,7 +185,7 @@ def test_in_a_query(
 ) -> None:
     fault, reason, hint = KINDS[kind]
     text, line, column = marked(template, fault)
-    problem = told(tmp_path, {QUERY: text}, monkeypatch)
+    problem = problem_of(tmp_path, {QUERY: text}, monkeypatch)
     shows(problem, QUERY, line, column, text)
     assert reason in problem.reason and "\n" not in problem.reason
     assert hint is None or problem.hint == hint
@@ -194,7 +196,7 @@ def test_in_a_query(
 def test_in_a_macro(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fault, reason, hint = KINDS[kind]
     text, line, column = marked(BODY, fault)
-    problem = told(tmp_path, {QUERY: CALLING, MACRO: text}, monkeypatch)
+    problem = problem_of(tmp_path, {QUERY: CALLING, MACRO: text}, monkeypatch)
     shows(problem, MACRO, line, column, text)
     assert reason in problem.reason
     assert hint is None or problem.hint == hint
@@ -223,7 +225,7 @@ def test_in_a_contract_after_loops(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = "queries/input/headcount.sql"
-    problem = told(tmp_path, {name: CONTRACT}, monkeypatch)
+    problem = problem_of(tmp_path, {name: CONTRACT}, monkeypatch)
     assert str(problem.place) == "inputs/headcount.csv"
     assert problem.reason == "persons must be at most 7: 1 row at fault"
     assert problem.rows == ("row 2, place_id = n, year = 2021, persons = 8",)

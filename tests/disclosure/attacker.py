@@ -254,7 +254,7 @@ def _plus(one: Pair, other: Pair) -> Pair:
 
 def _sums(parts: Iterable[Iterable[Pair]]) -> set[Pair]:
     """All sums of one pair from each part."""
-    found = {(0, 0)}
+    sums = {(0, 0)}
     for part in parts:
-        found = {_plus(one, other) for one in found for other in part}
-    return found
+        sums = {_plus(one, other) for one in sums for other in part}
+    return sums

@@ -194,8 +194,8 @@ def all_or_none(file: File) -> Iterator[Row]:
 @cache
 def fractions(most: int) -> Values:
     """All shares of whole numbers up to `most`, in order."""
-    found = [np.arange(whole + 1) / whole for whole in range(1, most + 1)]
-    values: Values = np.unique(np.concatenate(found))
+    by_whole = [np.arange(whole + 1) / whole for whole in range(1, most + 1)]
+    values: Values = np.unique(np.concatenate(by_whole))
     return values
 
 

@@ -89,8 +89,8 @@ def test_fractions_in_the_general_tendency(
         hires[key] += row["hires"]
     claims = by_general_tendency(without_gate, most)
     assert claims
-    for key, (found, of) in claims.items():
-        assert attempts[key] == found and hires[key] % of == 0
+    for key, (attempted, of) in claims.items():
+        assert attempts[key] == attempted and hires[key] % of == 0
     assert by_general_tendency(file, most, known_to) == {}
 
 
@@ -153,6 +153,6 @@ def test_one_half_year_more_hides_the_same() -> None:
     for periods in (list(PERIODS), alone):
         inputs = BEFORE.inputs(periods)
         with built(inputs, SETTINGS, until=["supply.shown"]) as connection:
-            found = rows(connection, "supply.shown")
-        shown.append([row for row in found if row["period"] in alone])
+            computed = rows(connection, "supply.shown")
+        shown.append([row for row in computed if row["period"] in alone])
     assert shown[0] == shown[1]

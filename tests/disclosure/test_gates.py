@@ -38,12 +38,12 @@ FILES = {
 
 def read_cases() -> dict[str, tuple[str, str]]:
     text = Path(__file__).with_name("gate_ways.sql").read_text("utf-8")
-    found = {}
+    cases = {}
     for block in text.split("\n--- ")[1:]:
         name, _, rest = block.partition("\n")
         sql, _, answer = rest.partition("\n--> ")
-        found[name] = (sql, answer.strip())
-    return found
+        cases[name] = (sql, answer.strip())
+    return cases
 
 
 CASES = read_cases()
@@ -69,11 +69,11 @@ def faults(folder: Path, files: Mapping[str, str]) -> list[Problem]:
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_a_way_past_the_gate_is_a_fault(case: tuple[str, str], tmp_path: Path) -> None:
     sql, answer = case
-    found = faults(tmp_path, {"supply/out.sql": f"-- Out.\n-- @publish\n{sql}\n"})
+    problems = faults(tmp_path, {"supply/out.sql": f"-- Out.\n-- @publish\n{sql}\n"})
     if answer == "published":
-        assert not found, found
+        assert not problems, problems
         return
-    (problem,) = found
+    (problem,) = problems
     assert problem.relation == "supply.out"
     if answer == "person key":  # all in reach counts, and so does the key
         assert "has the person key" in problem.reason
@@ -87,8 +87,8 @@ def test_a_way_past_the_gate_is_a_fault(case: tuple[str, str], tmp_path: Path) -
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_a_gate_may_be_published_itself(case: tuple[str, str], tmp_path: Path) -> None:
     text = f"-- Out.\n-- @publish\n-- @gate\n{case[0]}\n"
-    found = faults(tmp_path, {"supply/out.sql": text})
-    assert bool(found) == (case[1] == "person key")
+    problems = faults(tmp_path, {"supply/out.sql": text})
+    assert bool(problems) == (case[1] == "person key")
 
 
 def test_the_way_is_told_step_by_step_at_its_lines(tmp_path: Path) -> None:
@@ -105,8 +105,8 @@ def test_the_way_is_told_step_by_step_at_its_lines(tmp_path: Path) -> None:
 def test_without_its_mark_a_gate_is_none(tmp_path: Path) -> None:
     open_gate = FILES["supply/gate.sql"].replace("-- @gate\n", "")
     out = "-- Out.\n-- @publish\nselect persons from supply.gate"
-    found = faults(tmp_path, {"supply/gate.sql": open_gate, "supply/out.sql": out})
-    assert [problem.relation for problem in found] == ["supply.out"]
+    problems = faults(tmp_path, {"supply/gate.sql": open_gate, "supply/out.sql": out})
+    assert [problem.relation for problem in problems] == ["supply.out"]
 
 
 def test_nothing_runs_before_the_ways_are_known(tmp_path: Path) -> None:

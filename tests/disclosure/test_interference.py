@@ -148,9 +148,9 @@ def with_region(tables: Tables, person: int, region: str) -> dict[str, list[Row]
             {**row, "region_id": region}
             if name == "unemployment_spell" and row["person_id"] == person
             else dict(row)
-            for row in found
+            for row in listed
         ]
-        for name, found in tables.items()
+        for name, listed in tables.items()
     }
 
 

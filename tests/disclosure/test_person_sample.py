@@ -97,10 +97,10 @@ def test_many_meetings_are_bounded(met: int, expected: float) -> None:
 def test_the_keys_of_the_project_are_its_inputs() -> None:
     root = Path(__file__).resolve().parents[2]
     keys = person_keys(Project(root).compile().build)
-    told = {f"{key.relation}.{key.column}" for key in keys}
-    assert told == {
+    columns = {f"{key.relation}.{key.column}" for key in keys}
+    assert columns == {
         "input.dream.person_id",
         "input.job_target.person_id",
         "input.unemployment_spell.person_id",
     }
-    assert all(re.match(r"input\.", name) for name in told)
+    assert all(re.match(r"input\.", name) for name in columns)

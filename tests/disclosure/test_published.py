@@ -87,7 +87,7 @@ def test_the_synthetic_denmark_gives_no_count_away(denmark: Path) -> None:
     with duckdb.connect(str(denmark / "work.duckdb"), read_only=True) as work:
         assert attack(work) == []
         naive = work.sql(SMALL_ONLY).to_arrow_table().to_pylist()
-        found = recovered(naive, read_rules(work))
+        exact = recovered(naive, read_rules(work))
         counts = {
             (period, title, region): count
             for period, region, title, count in work.execute(
@@ -95,7 +95,7 @@ def test_the_synthetic_denmark_gives_no_count_away(denmark: Path) -> None:
                 "from supply.unemployed"
             ).fetchall()
         }
-    people = [count for count in found if count.measure == "unemployed"]
+    people = [count for count in exact if count.measure == "unemployed"]
     assert len(people) > 100
     assert all(counts[count[:3]] == count.persons for count in people)
 
@@ -133,12 +133,12 @@ def test_the_cost_is_what_is_missing(denmark: Path) -> None:
                 "bigint) from balance.assessment where region_id <> 'DK' "
                 "group by 1 order by 1"
             ).fetchall()
-            told = work.execute(
+            published = work.execute(
                 "select period, percent from balance.suppression_share "
                 "where measure = ? order by 1",
                 [measure],
             ).fetchall()
-            assert gone == told
+            assert gone == published
         changed = work.execute(
             "select min(percent), max(percent), count(*) "
             "from balance.suppression_share where measure = 'categories_changed'"

@@ -79,9 +79,9 @@ def test_the_secrets_are_the_counts_that_the_rule_names() -> None:
     """The attack looks at all of them: few, and none, who left or stayed."""
     with every_country(1, 12, 5) as connection:
         for count, secret in SECRETS.items():
-            found = connection.execute(
+            hidden = connection.execute(
                 f"select distinct {count} from class where region_id = 'r0' "
                 f"and {secret.format(least=5)} order by 1"
             ).fetchall()
             least = 1 if count == "unemployed" else 0
-            assert found == [(number,) for number in range(least, 5)]
+            assert hidden == [(number,) for number in range(least, 5)]

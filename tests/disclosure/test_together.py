@@ -24,12 +24,12 @@ REGISTER = {Name("input", "unemployment_spell"), Name("input", "job_target")}
 
 def sources(project: Compiled, name: Name) -> set[Name]:
     """All that a relation reads, and what that reads."""
-    found, left = set[Name](), [name]
+    reached, left = set[Name](), [name]
     while left:
-        new = project.reads(left.pop()) - found
-        found |= new
+        new = project.reads(left.pop()) - reached
+        reached |= new
         left += new
-    return found
+    return reached
 
 
 def of_both(project: Compiled) -> list[str]:

@@ -93,13 +93,13 @@ def published(groups: Groups, least: int) -> Iterator[duckdb.DuckDBPyConnection]
 def rounded_at_once(groups: Groups) -> dict[Place, Total]:
     """What would be known if every total were told, rounded."""
     with published(groups, 0) as connection:
-        told = connection.execute(
+        totals = connection.execute(
             "select region_id, field_da, unemployed, left_within_3_months "
             "from supply.exit_rate_monthly where month = date '2025-04-01'"
         ).fetchall()
     return {
         ("2025H1", region, field): total(nearest(unemployed), nearest(left), LEAST)
-        for region, field, unemployed, left in told
+        for region, field, unemployed, left in totals
     }
 
 
@@ -141,8 +141,8 @@ AWKWARD: dict[str, Groups] = {
 
 @pytest.mark.parametrize("groups", AWKWARD.values(), ids=AWKWARD)
 def test_a_total_that_would_tell_is_not_told(groups: Groups) -> None:
-    found, naive = held_together(groups)
-    assert found == []
+    held, naive = held_together(groups)
+    assert held == []
     assert naive, "rounding alone would have done"
 
 
@@ -151,21 +151,21 @@ def test_a_region_of_few_is_not_narrowed_down() -> None:
     for few in (3, 17):
         groups = [Group(few, "r1", "c", True), Group(30, "r2", "d", True)]
         with published(groups, LEAST) as connection:
-            own = "month = date '2025-04-01' and region_id = 'r1'"
-            assert not rows(connection, f"supply.exit_rate_monthly where {own}")
+            condition = "month = date '2025-04-01' and region_id = 'r1'"
+            assert not rows(connection, f"supply.exit_rate_monthly where {condition}")
 
 
 def test_totals_far_above_every_title_are_told() -> None:
     groups = [Group(120, "r1", "", leave) for leave in (True, False)]
     groups += [Group(30, "r1", "c", True), Group(3, "r1", "ab", False)]
     with published(groups, LEAST) as connection:
-        [own] = [
+        [total] = [
             row
             for row in rows(connection, "supply.exit_rate_monthly")
             if row["month"] == date(2025, 4, 1) and row["region_id"] == "r1"
         ]
-    assert own["field_da"] == "all"
-    assert (own["unemployed"], own["left_within_3_months"]) == (275, 150)
+    assert total["field_da"] == "all"
+    assert (total["unemployed"], total["left_within_3_months"]) == (275, 150)
 
 
 def narrowest(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
@@ -177,12 +177,14 @@ def narrowest(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     fewest, tried = MANY, 0
     regions = [row["region_id"] for row in rows(connection, "reference.region")]
     regions.remove("DK")
-    own = {row["reference_date"].month for row in rows(connection, "reference.period")}
-    told: dict[date, dict[str, Row]] = {}
+    months_of_periods = {
+        row["reference_date"].month for row in rows(connection, "reference.period")
+    }
+    by_month: dict[date, dict[str, Row]] = {}
     for row in rows(connection, "supply.exit_rate_monthly where field_da = 'all'"):
-        told.setdefault(row["month"], {})[row["region_id"]] = row
-    for month, by_region in told.items():
-        few = MANY if month.month in own else 7
+        by_month.setdefault(row["month"], {})[row["region_id"]] = row
+    for month, by_region in by_month.items():
+        few = MANY if month.month in months_of_periods else 7
         for what in ("unemployed", "left_within_3_months"):
             known = {r: between(by_region.get(r), what, few) for r in ("DK", *regions)}
             for region in regions:
@@ -194,11 +196,11 @@ def narrowest(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     return tried, fewest
 
 
-def possible(own: Interval, whole: Interval, others: list[Interval]) -> Interval:
+def possible(cell: Interval, whole: Interval, others: list[Interval]) -> Interval:
     """What a part can be, given what the whole and its other parts can."""
     least = whole[0] - sum(most for _, most in others)
     most = whole[1] - sum(least for least, _ in others)
-    return max(own[0], least), min(own[1], most)
+    return max(cell[0], least), min(cell[1], most)
 
 
 def between(row: Row | None, what: str, few: int) -> Interval:
@@ -241,10 +243,12 @@ def some_groups() -> st.SearchStrategy[list[Group]]:
 def test_random_groups(groups: list[Group]) -> None:
     """What is recovered, if anything, is wrong: the attacker errs, the file is safe."""
     with published(groups, LEAST) as connection:
-        found = attack(connection)
+        attacked = attack(connection)
     persons = [group for group in groups for _ in range(group.persons)]
-    for _, title, region, measure, count in found:
-        own = [p for p in persons if title in p.titles and region in ("DK", p.region)]
-        left = sum(p.leave for p in own)
-        true = {"unemployed": len(own), "left": left, "stayed": len(own) - left}
+    for _, title, region, measure, count in attacked:
+        counted = [
+            p for p in persons if title in p.titles and region in ("DK", p.region)
+        ]
+        left = sum(p.leave for p in counted)
+        true = {"unemployed": len(counted), "left": left, "stayed": len(counted) - left}
         assert true[measure] != count

@@ -1,4 +1,4 @@
-"""The tables of engine/REFERENCE.md that the program itself knows, written anew:
+"""The tables of engine/reference/ that the program itself knows, written anew:
 
 python -m tests.docs.reference
 """
@@ -7,18 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from inspect import Parameter, isfunction, signature
 from pathlib import Path
+from types import FunctionType
 
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
+import engine
 from engine.cli import app
 from engine.cli.exit import Exit
 from engine.compile.directives import COLUMN, HEAD
+from engine.materialize.base import HEAD as KIND
+from engine.materialize.registry import kinds
 from engine.state.work_file import TABLES
 
-FILE = Path(__file__).resolve().parents[2] / "engine" / "REFERENCE.md"
-PART = "<!-- {name} -->\n{text}\n<!-- end -->"
+FOLDER = Path(__file__).resolve().parents[2] / "engine" / "reference"
+API = "engine.api"
+PART = re.compile("<!-- ([a-z ]+) -->\n.*?<!-- end -->", re.DOTALL)
 CREATED = re.compile(r"create table if not exists (\S+) \((.*?)\);", re.DOTALL)
 
 
@@ -35,13 +41,23 @@ def options(command: TyperCommand) -> Iterator[TyperOption]:
             yield parameter
 
 
+def arguments(command: TyperCommand) -> Iterator[str]:
+    """The arguments of a command as a user reads them: in capitals, those that may be
+    left out in brackets."""
+    for parameter in command.params:
+        if isinstance(parameter, TyperArgument):
+            name = str(parameter.name).upper() + ("" if parameter.nargs == 1 else " …")
+            yield name if parameter.required else f"[{name}]"
+
+
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def directive_table() -> str:
-    rows = [[f"`@{name}`", "head", words] for name, words in HEAD.items()]
+    head = {**HEAD, KIND: f"{HEAD[KIND]}: {', '.join(kinds())}"}
+    rows = [[f"`@{name}`", "head", words] for name, words in head.items()]
     rows += [[f"`@{name}`", "column", words] for name, words in COLUMN.items()]
     return table(["directive", "behind", "says"], rows)
 
@@ -51,7 +67,8 @@ def command_table() -> str:
     for name, command in commands().items():
         given = ", ".join(f"`{_written(option)}`" for option in options(command))
         words = (command.help or "").splitlines()[0]
-        rows.append([f"`amb {name}`", words, given])
+        called = " ".join(["amb", name, *arguments(command)])
+        rows.append([f"`{called}`", words, given])
     return table(["command", "does", "options"], rows)
 
 
@@ -88,12 +105,47 @@ def engine_table() -> str:
     return table(["table", "columns"], rows)
 
 
+def python_table() -> str:
+    rows = []
+    for name in engine.__all__:
+        value = getattr(engine, name)
+        called = (
+            f"{name}({', '.join(_parameters(value))})" if isfunction(value) else name
+        )
+        rows.append([f"`{called}`", _first_words(value)])
+        members = vars(value).items() if value.__module__ == API else ()
+        rows += [
+            [f"`{name}.{_called(member, of)}`", _first_words(of)]
+            for member, of in members
+            if not member.startswith("_") and isinstance(of, FunctionType | property)
+        ]
+    return table(["name", "is"], rows)
+
+
+def _called(name: str, of: FunctionType | property) -> str:
+    return name if isinstance(of, property) else f"{name}({', '.join(_parameters(of))})"
+
+
+def _parameters(function: FunctionType) -> list[str]:
+    return [
+        f"**{name}" if parameter.kind is Parameter.VAR_KEYWORD else name
+        for name, parameter in signature(function).parameters.items()
+        if name != "self"
+    ]
+
+
+def _first_words(of: object) -> str:
+    """The first paragraph of a docstring, in one line."""
+    return " ".join((of.__doc__ or "").split("\n\n")[0].split())
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "directives": directive_table,
     "commands": command_table,
     "options": option_table,
     "exit codes": exit_table,
     "engine tables": engine_table,
+    "python": python_table,
 }
 
 
@@ -101,15 +153,18 @@ def _written(option: TyperOption) -> str:
     return "/".join([*option.opts, *option.secondary_opts])
 
 
+def documents() -> dict[Path, str]:
+    """The documents of the reference."""
+    return {path: path.read_text("utf-8") for path in sorted(FOLDER.glob("*.md"))}
+
+
 def renewed(text: str) -> str:
-    """The document with the tables that the program knows written anew."""
-    for name, make in PARTS.items():
-        part = re.compile(f"<!-- {name} -->\n.*?\n<!-- end -->", re.DOTALL)
-        assert part.search(text), f"engine/REFERENCE.md has no part {name}"
-        new = PART.format(name=name, text=make())
-        text = part.sub(lambda _, new=new: new, text)  # type: ignore[misc]
-    return text
+    """A document with the tables that the program knows written anew."""
+    return PART.sub(
+        lambda part: f"<!-- {part[1]} -->\n{PARTS[part[1]]()}\n<!-- end -->", text
+    )
 
 
 if __name__ == "__main__":
-    FILE.write_text(renewed(FILE.read_text("utf-8")), "utf-8")
+    for path, text in documents().items():
+        path.write_text(renewed(text), "utf-8")

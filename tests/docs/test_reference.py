@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,27 +13,53 @@ from engine import __version__
 from tests.docs import reference
 
 ROOT = Path(__file__).resolve().parents[2]
-TEXT = reference.FILE.read_text("utf-8")
-SHORT = ("engine/README.md", "engine/EXTENDING.md", "CONTRIBUTING.md")
+ANSWERS = (reference.FOLDER / "answers.md").read_text("utf-8")
+SHORT = sorted(
+    [*reference.documents(), *ROOT.glob("engine/*.md"), ROOT / "CONTRIBUTING.md"]
+)
+LINKED = [*SHORT, ROOT / "README.md", ROOT / "warehouse" / "README.md"]
 LINES_OF_TWO_PAGES = 120
+LETTERS_OF_A_LINE = 96
 
 
-def test_directives_commands_options_codes_and_tables_are_those_there_are() -> None:
+def name_of(document: Path) -> str:
+    return str(document.relative_to(ROOT))
+
+
+def printed_lines(text: str) -> Iterator[str]:
+    """The lines of a text on paper: long ones are broken."""
+    for line in text.splitlines():
+        yield from (
+            line[start : start + LETTERS_OF_A_LINE]
+            for start in range(0, max(len(line), 1), LETTERS_OF_A_LINE)
+        )
+
+
+@pytest.mark.parametrize("document", reference.documents(), ids=name_of)
+def test_the_tables_are_what_the_program_knows(document: Path) -> None:
     """`python -m tests.docs.reference` writes them anew."""
-    assert reference.renewed(TEXT) == TEXT
+    text = document.read_text("utf-8")
+    assert reference.renewed(text) == text
+
+
+def test_each_table_is_in_one_document() -> None:
+    texts = reference.documents().values()
+    names = [part[1] for text in texts for part in reference.PART.finditer(text)]
+    assert sorted(names) == sorted(reference.PARTS)
 
 
 @pytest.mark.parametrize("name", reference.commands())
 def test_the_json_of_each_command_is_described(name: str) -> None:
     command = reference.commands()[name]
     offers = any("--json" in option.opts for option in reference.options(command))
-    described = re.search(rf"^- `amb {name}`: ", TEXT, re.MULTILINE)
+    described = re.search(rf"^- `amb {name}`: ", ANSWERS, re.MULTILINE)
     assert bool(described) == offers
 
 
-@pytest.mark.parametrize("name", SHORT)
-def test_a_document_is_two_pages_at_most(name: str) -> None:
-    assert len((ROOT / name).read_text("utf-8").splitlines()) <= LINES_OF_TWO_PAGES
+@pytest.mark.parametrize("document", SHORT, ids=name_of)
+def test_a_document_is_two_pages_at_most(document: Path) -> None:
+    lines = list(printed_lines(document.read_text("utf-8")))
+    assert 0 < len(lines) <= LINES_OF_TWO_PAGES
 
 
 def test_the_changelog_begins_with_this_version() -> None:
@@ -42,9 +69,21 @@ def test_the_changelog_begins_with_this_version() -> None:
     assert version == __version__ and date.fromisoformat(day)
 
 
-@pytest.mark.parametrize("name", [*SHORT, "engine/REFERENCE.md", "README.md"])
-def test_links_lead_somewhere(name: str) -> None:
-    document = ROOT / name
+@pytest.mark.parametrize("document", SHORT, ids=name_of)
+def test_the_files_it_names_are_there(document: Path) -> None:
+    """In full, from the folder engine on, or a pattern or a name in a folder named."""
+    text = document.read_text("utf-8")
+    names = re.findall(r"`([\w*/]+\.py)`", text)
+    missing = [
+        name
+        for name in names
+        if not list(ROOT.glob(name)) and not list(ROOT.glob(f"engine/**/{name}"))
+    ]
+    assert not missing
+
+
+@pytest.mark.parametrize("document", LINKED, ids=name_of)
+def test_links_lead_somewhere(document: Path) -> None:
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text("utf-8"))
     missing = [link for link in links if not (document.parent / link).exists()]
     assert not missing

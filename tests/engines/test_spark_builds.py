@@ -191,7 +191,7 @@ def test_an_unknown_function_is_refused_by_name(
     words = refused(tmp_path, sql, monkeypatch)
     assert "line.sql:3:" in words
     assert "no counterpart known for the function kurtosis" in words
-    assert "--place balance.line=duckdb" in words
+    assert "option place: balance.line=duckdb" in words
 
 
 def test_a_wrong_name_is_told_before_anything_runs(

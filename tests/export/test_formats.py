@@ -23,8 +23,8 @@ Rows = list[dict[str, Any]]
 @pytest.fixture(scope="module")
 def built(warehouse: Path) -> Rows:
     with duckdb.connect(str(warehouse / FILE), read_only=True) as connection:
-        found = connection.sql(f"from {ASSESSMENT} order by all").to_arrow_table()
-    return list(found.to_pylist())
+        table = connection.sql(f"from {ASSESSMENT} order by all").to_arrow_table()
+    return list(table.to_pylist())
 
 
 def written(warehouse: Path, relation: str, file: Path, **where: str) -> Path:
@@ -41,18 +41,18 @@ def test_csv(warehouse: Path, built: Rows, tmp_path: Path) -> None:
     with file.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert [key(row) for row in rows] == [key(row) for row in built]
-    for found, wanted in zip(rows, built, strict=True):
-        rate = found["shortage_rate"]
+    for written_row, wanted in zip(rows, built, strict=True):
+        rate = written_row["shortage_rate"]
         assert (float(rate) if rate else None) == wanted["shortage_rate"]
 
 
 def test_parquet(warehouse: Path, built: Rows, tmp_path: Path) -> None:
     from pyarrow import parquet
 
-    found = parquet.read_table(written(warehouse, ASSESSMENT, tmp_path / "a.parquet"))
-    assert found.to_pylist() == built
-    assert found.schema.metadata[b"relation"] == ASSESSMENT.encode()
-    assert b"0-1" in found.schema.field("exit_rate").metadata[b"comment"]
+    table = parquet.read_table(written(warehouse, ASSESSMENT, tmp_path / "a.parquet"))
+    assert table.to_pylist() == built
+    assert table.schema.metadata[b"relation"] == ASSESSMENT.encode()
+    assert b"0-1" in table.schema.field("exit_rate").metadata[b"comment"]
 
 
 def test_xlsx(warehouse: Path, built: Rows, tmp_path: Path) -> None:
@@ -60,14 +60,14 @@ def test_xlsx(warehouse: Path, built: Rows, tmp_path: Path) -> None:
     file = written(warehouse, ASSESSMENT, tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(file)
     header, *rows = book["Data"].iter_rows(values_only=True)
-    found = [dict(zip(header, row, strict=True)) for row in rows]
+    cells = [dict(zip(header, row, strict=True)) for row in rows]
     shared = [name for name in built[0] if name in header]
     assert len(shared) == len(built[0])
-    for row, wanted in zip(found, built, strict=True):
+    for row, wanted in zip(cells, built, strict=True):
         assert {name: row[name] for name in shared} == pytest.approx(wanted)
         assert isinstance(row["in_shortage"], bool | None)
-    assert {row["region_da"] for row in found} >= {"Hele landet"}
-    labels = {row["category"]: row["category_da"] for row in found}
+    assert {row["region_da"] for row in cells} >= {"Hele landet"}
+    labels = {row["category"]: row["category_da"] for row in cells}
     assert labels["good"] == "Gode jobmuligheder"
     rate = header.index("shortage_rate") + 1
     assert book["Data"].cell(2, rate).number_format == "0.0%"
@@ -110,7 +110,7 @@ def test_jsonstat(warehouse: Path, built: Rows, tmp_path: Path) -> None:
     file = written(warehouse, ASSESSMENT, tmp_path / "a.json")
     text = file.read_text("utf-8")
     frame = pyjstat.Dataset.read(text).write("dataframe", naming="id")
-    found = {
+    values = {
         (*key(row), row["measure"]): row["value"]
         for row in frame.to_dict("records")
         if row["value"] == row["value"]
@@ -121,7 +121,7 @@ def test_jsonstat(warehouse: Path, built: Rows, tmp_path: Path) -> None:
         for name, value in row.items()
         if isinstance(value, (int, float))
     }
-    assert found == pytest.approx(wanted)
+    assert values == pytest.approx(wanted)
     cube = json.loads(text)
     assert cube["role"] == {
         "time": ["period"],
@@ -182,13 +182,15 @@ def test_sdmx(warehouse: Path, built: Rows, tmp_path: Path) -> None:
         *("REGION_ID", "OCCUPATION_ID", "MEASURE", "OBS_VALUE"),
     ]
     assert {row["TIME_PERIOD"] for row in rows} == {"2025-S1"}
-    found = {
+    observations = {
         (row["REGION_ID"], row["OCCUPATION_ID"], row["MEASURE"]): row for row in rows
     }
-    assert len(found) == len(rows)
+    assert len(observations) == len(rows)
     model_only = 0
     for row in built:
-        seen = found.get((row["region_id"], row["occupation_id"], "shortage_rate"))
+        seen = observations.get(
+            (row["region_id"], row["occupation_id"], "shortage_rate")
+        )
         assert (seen is None) == (row["shortage_rate"] is None)
         if seen:
             assert float(seen["OBS_VALUE"]) == row["shortage_rate"]

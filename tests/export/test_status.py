@@ -65,19 +65,19 @@ def statuses(*figures: Figure) -> dict[tuple[str, str], str]:
 def test_shortage(
     basis: str, interval: tuple[float, float, float], code: str | None
 ) -> None:
-    found = statuses(("2025H1", None, None, basis, *interval))
-    assert found.get(("2025H1", "shortage_rate")) == code
-    assert len(found) == (code is not None)
+    codes = statuses(("2025H1", None, None, basis, *interval))
+    assert codes.get(("2025H1", "shortage_rate")) == code
+    assert len(codes) == (code is not None)
 
 
 def test_break_where_own_answers_come_or_go() -> None:
-    found = statuses(
+    codes = statuses(
         ("2024H2", None, None, "2", *SURE),
         ("2025H1", None, None, "5", *SURE),
         ("2025H2", None, None, "1", *SURE),
     )
     measure = "shortage_rate"
-    assert found == {("2025H1", measure): "b", ("2025H2", measure): "b"}
+    assert codes == {("2025H1", measure): "b", ("2025H2", measure): "b"}
 
 
 def test_no_break_between_bases_of_one_kind() -> None:
@@ -87,9 +87,9 @@ def test_no_break_between_bases_of_one_kind() -> None:
 
 
 def test_exit_rate_of_too_few_unemployed() -> None:
-    found = statuses(
+    codes = statuses(
         ("2024H2", 0.4, "exit_rate", None, None, 0, 0),
         ("2025H1", 0.4, "unemployment_ratio", None, None, 0, 0),
         ("2025H2", 0.4, None, None, None, 0, 0),
     )
-    assert found == {("2025H1", "exit_rate"): "u", ("2025H2", "exit_rate"): "u"}
+    assert codes == {("2025H1", "exit_rate"): "u", ("2025H2", "exit_rate"): "u"}

@@ -48,8 +48,8 @@ def test_a_contract_may_rename_its_file_and_columns(tmp_path: Path) -> None:
 def test_lineage_ends_at_a_contract(tmp_path: Path) -> None:
     queries = {"raw/thing.sql": THING, "balance/name.sql": READS}
     lineage = Lineage.of(project(tmp_path, queries).compile())
-    found = lineage.inputs(lineage.node("balance.name.name"))
-    assert {str(node.relation) for node in found} == {"raw.thing"}
+    inputs = lineage.inputs(lineage.node("balance.name.name"))
+    assert {str(node.relation) for node in inputs} == {"raw.thing"}
 
 
 @pytest.mark.parametrize(

@@ -81,11 +81,11 @@ def test_whatif_takes_the_list_as_it_is_now(work: Work) -> None:
 def test_a_unit_case_has_the_rows_or_its_own(work: Work) -> None:
     made = project(work.root / "project", work.queries)
     expected = "[expected]\nrows = '''\nword\n{}\n'''\n"
-    own = "[given]\n'raw.code' = '''\ncode, word\n5, z\n'''\n"
+    other_rows = "[given]\n'raw.code' = '''\ncode, word\n5, z\n'''\n"
     folder = "tests/queries/balance.word/"
     cases = {
         f"{folder}as_is.toml": expected.format("a\nb"),
-        f"{folder}own.toml": own + expected.format("z"),
+        f"{folder}own.toml": other_rows + expected.format("z"),
         f"{folder}wrong.toml": expected.format("a"),
     }
     write(made.root, cases)

@@ -77,12 +77,12 @@ READ: dict[str, tuple[list[str], str, list[Any], list[str]]] = {
 
 @pytest.mark.parametrize("case", READ)
 def test_what_is_recognised(case: str, work: Work) -> None:
-    rows, name, values, told = READ[case]
+    rows, name, values, remark = READ[case]
     report = work.build({"thing.csv": csv_of(*rows)})
     assert column(work, name) == values
     notes = [note for note in report.notes if "thing.csv read" in note]
-    assert len(notes) == (1 if told else 0)
-    for words in told:
+    assert len(notes) == (1 if remark else 0)
+    for words in remark:
         assert words in notes[0]
 
 
@@ -147,7 +147,7 @@ def test_another_option_reads_again(work: Work) -> None:
 
 @pytest.mark.parametrize("text", ["decimals=,", "decimal=;", "date=YY", "encoding=x"])
 def test_options_that_there_are_not(text: str) -> None:
-    with pytest.raises(UsageError, match="--csv"):
+    with pytest.raises(UsageError, match="option csv"):
         csv_options([text])
 
 
@@ -160,8 +160,8 @@ def test_any_line_ends_and_encoding(ends: str, encoding: str, work: Work) -> Non
     )
     report = work.build({"thing.csv": text.encode(encoding)})
     assert column(work, "name") == ["Blåbærgrød", "to\tord", "€"]
-    told = [note for note in report.notes if "read as" in note]
-    assert len(told) == (encoding in ("cp1252", "utf-16"))
+    notes = [note for note in report.notes if "read as" in note]
+    assert len(notes) == (encoding in ("cp1252", "utf-16"))
 
 
 def test_a_late_letter_of_windows(work: Work) -> None:

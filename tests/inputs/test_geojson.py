@@ -14,6 +14,7 @@ from engine.build.request import Request
 from engine.compile.project import Project
 from engine.inputs.geojson_files import geojson_source
 from engine.problems import ProblemError
+from engine.state.work_file import FILE as WORK
 from tests.harness import ROOT
 from tests.projects.page_country import SHAPES, features
 from tests.real import REAL, needs_real_data
@@ -31,8 +32,11 @@ def folder_with(folder: Path, name: str, text: str) -> Path:
 
 
 def outlines(folder: Path, tmp_path: Path) -> dict[str, Any]:
-    report = build(Project(ROOT), Request(tmp_path / "warehouse", folder))
-    with duckdb.connect(str(report.public), read_only=True) as connection:
+    warehouse = tmp_path / "warehouse"
+    build(
+        Project(ROOT), Request(warehouse, folder, select=("reference.region_outline",))
+    )
+    with duckdb.connect(str(warehouse / WORK), read_only=True) as connection:
         rows = connection.execute("from reference.region_outline").fetchall()
     return {region: json.loads(geometry) for region, geometry in rows}
 
@@ -52,9 +56,9 @@ def test_a_geojson_file_is_read(tmp_path: Path) -> None:
 def test_what_is_wrong_is_told(tmp_path: Path) -> None:
     point = json.dumps({"type": "Point", "coordinates": [9, 55]})
     rows = f'region_id,geometry\nn,"{point.replace(chr(34), chr(34) * 2)}"\nx,no json\n'
-    told = faults(folder_with(tmp_path / "a", "region_outline.csv", rows), tmp_path)
-    assert "geometry must be a GeoJSON Polygon or MultiPolygon: 2 rows" in told
-    assert "row 1" in told and "row 2" in told
+    problems = faults(folder_with(tmp_path / "a", "region_outline.csv", rows), tmp_path)
+    assert "geometry must be a GeoJSON Polygon or MultiPolygon: 2 rows" in problems
+    assert "row 1" in problems and "row 2" in problems
 
 
 def test_a_file_that_is_no_geojson(tmp_path: Path) -> None:
@@ -69,9 +73,9 @@ def test_a_file_that_is_no_geojson(tmp_path: Path) -> None:
 def test_a_missing_property_is_told_with_those_found(tmp_path: Path) -> None:
     text = json.dumps(features()).replace("region_id", "kode")
     folder = folder_with(tmp_path / "in", "region_outline.geojson", text)
-    told = faults(folder, tmp_path)
-    assert "the column region_id is missing" in told
-    assert "The file has: kode, geometry." in told
+    problems = faults(folder, tmp_path)
+    assert "the column region_id is missing" in problems
+    assert "The file has: kode, geometry." in problems
 
 
 def test_only_a_table_with_a_geometry_may_be_geojson(tmp_path: Path) -> None:

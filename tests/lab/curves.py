@@ -81,15 +81,15 @@ def steps(weight: Array, least: int) -> Array:
 
 
 def limits(
-    now: Array, ends: Array, still: int, told: Sequence[bool], least: int
+    now: Array, ends: Array, still: int, has_rows: Sequence[bool], least: int
 ) -> tuple[Array, Array, Array]:
     """Least and most of each figure, endless where it is not told, and its step.
 
     `now` is curves x 2 x months as `curves` gives them, the survival first, and of each
-    curve `told` says whether it has rows; `ends` is reasons x months.
+    curve `has_rows` says whether it has any; `ends` is reasons x months.
     """
     at_risk = np.cumsum(ends.sum(axis=0)[::-1])[::-1]
-    shown = np.array(told)[:, None, None] & (rounded(at_risk, least) > 0)
+    shown = np.array(has_rows)[:, None, None] & (rounded(at_risk, least) > 0)
     step = steps(weights(ends[None], still, least)[0], least)
     floored = now.copy()
     floored[:, 1] = np.maximum(now[:, 1], step)

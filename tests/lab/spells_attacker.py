@@ -25,8 +25,10 @@ NODES = ((4, 100), (12, 1000))  # tries, and nodes of a programme, in two passes
 
 
 def groups(warehouse: Path) -> list[str]:
-    found = rows(warehouse, "select distinct target_group as g from spells.spell_count")
-    return sorted(row["g"] for row in found)
+    distinct = rows(
+        warehouse, "select distinct target_group as g from spells.spell_count"
+    )
+    return sorted(row["g"] for row in distinct)
 
 
 def given_away(
@@ -50,7 +52,7 @@ def pinned_by_sums(warehouse: Path, group: str) -> tuple[list[Count], int]:
     how many: those over counts, person-months and means, without the curves."""
     seen = onlooker(read_register(warehouse, group), LEAST)
     search = Search(nearby(seen), lambda worlds: [True] * len(worlds), tries=6)
-    left = unwitnessed(seen.told, seen.small, search)
+    left = unwitnessed(seen.known, seen.small, search)
     return [seen.counts[n] for n in left], len(seen.small)
 
 
@@ -66,8 +68,8 @@ def _unwitnessed(
         if disclosure_min > 1:
             search = replace(search, rule_out=Unseen(seen, disclosure_min).rule_out)
         for tries, nodes in NODES:
-            own = replace(search, tries=tries, nodes=nodes, seed=tries)
-            left = unwitnessed(seen.told, left, own)
+            further = replace(search, tries=tries, nodes=nodes, seed=tries)
+            left = unwitnessed(seen.known, left, further)
     return left
 
 

@@ -19,7 +19,7 @@ from scipy.sparse import csr_array
 
 from tests.lab.curves import rounded, steps, whole
 from tests.lab.spells_register import STILL, Activity, Kind, Register
-from tests.lab.witness import Amounts, Numbers, Told, World
+from tests.lab.witness import Amounts, Known, Numbers, World
 
 BELOW = 1e-6
 BANDS = {"1": (1, 1), "2-6": (2, 6), "7-12": (7, 12), "13+": (13, 9999)}
@@ -40,7 +40,7 @@ class Onlooker:
     kinds: list[Kind]
     activities: list[Activity]
     counts: list[Count]
-    told: Told
+    known: Known
     small: list[int]
 
     def room(self, activity: Activity, way: int) -> float:
@@ -50,8 +50,8 @@ class Onlooker:
             self.row[Count("full_time_unemployed", activity[:2])],
         ]
         if way > 0:
-            return float(min((self.told.most - self.told.now)[rows]))
-        return float(min((self.told.now - self.told.least)[rows]))
+            return float(min((self.known.most - self.known.now)[rows]))
+        return float(min((self.known.now - self.known.least)[rows]))
 
     @cached_property
     def row(self) -> dict[Count, int]:
@@ -59,7 +59,7 @@ class Onlooker:
 
     def number(self, count: int) -> int:
         """What a count is."""
-        [number] = self.told.matrix[[count], :] @ self.told.world
+        [number] = self.known.matrix[[count], :] @ self.known.world
         return int(number)
 
 
@@ -89,13 +89,13 @@ def onlooker(register: Register, least: int) -> Onlooker:
     low, high = interval(now, least)
     small = np.flatnonzero((now >= 1) & (now < max(least, 5)))
     ties, tied, most = ties_of(register, kinds, activities, world, least)
-    told = Told(
+    known = Known(
         csr_array(matrix_of([over[c] for c in counts] + ties, len(world))),
         world,
         np.concatenate([low, tied]),
         np.concatenate([high, most]),
     )
-    return Onlooker(register, kinds, activities, counts, told, small.tolist())
+    return Onlooker(register, kinds, activities, counts, known, small.tolist())
 
 
 def interval(now: Amounts, least: int) -> tuple[Amounts, Amounts]:

@@ -66,32 +66,32 @@ class Register:
     def changed(self, kind: Kind) -> list[Kind]:
         """Kinds that a spell could be of in its place, one thing about it another."""
         start, months, reason, size = kind
-        found = [kind._replace(size=other) for other in self.sizes]
-        found += [kind._replace(reason=other) for other in self.reasons]
-        found += [kind._replace(start=start + n) for n in (-36, -24, -12, 12, 24, 36)]
-        found += [kind._replace(start=start + n) for n in (-1, 1)]
+        changes = [kind._replace(size=other) for other in self.sizes]
+        changes += [kind._replace(reason=other) for other in self.reasons]
+        changes += [kind._replace(start=start + n) for n in (-36, -24, -12, 12, 24, 36)]
+        changes += [kind._replace(start=start + n) for n in (-1, 1)]
         for n in LONGER:
-            found += self.resized(kind, n) + self.resized(kind, -n)
+            changes += self.resized(kind, n) + self.resized(kind, -n)
         if reason == STILL:
-            found += [
+            changes += [
                 Kind(start, months - n, other, size)
                 for n in (1, 2)
                 for other in self.reasons
             ]
         elif start + months == self.last:
-            found.append(Kind(start, months + 1, STILL, size))
-        return [other for other in found if other != kind and self.is_possible(other)]
+            changes.append(Kind(start, months + 1, STILL, size))
+        return [other for other in changes if other != kind and self.is_possible(other)]
 
     def exchanged(self, one: Kind, other: Kind) -> list[tuple[Kind, Kind]]:
         """What two spells could be in their places: reasons or sizes the other's."""
-        found = []
+        pairs = []
         if one.reason != other.reason:
             swapped = one._replace(reason=other.reason)
-            found.append((swapped, other._replace(reason=one.reason)))
+            pairs.append((swapped, other._replace(reason=one.reason)))
         if one.size != other.size:
             swapped = one._replace(size=other.size)
-            found.append((swapped, other._replace(size=one.size)))
-        return [pair for pair in found if all(map(self.is_possible, pair))]
+            pairs.append((swapped, other._replace(size=one.size)))
+        return [pair for pair in pairs if all(map(self.is_possible, pair))]
 
     def resized(self, kind: Kind, longer: int) -> list[Kind]:
         """Longer by so many months, at the end or at the start."""

@@ -18,11 +18,11 @@ Move = dict[int, float]  # from the number of a kind to how many more there are
 
 def nearby(seen: Onlooker) -> Callable[[int, int], Matrix]:
     """Moves of spells in and around a count, from a kind to one much like it."""
-    kinds, width = seen.kinds, len(seen.told.world)
+    kinds, width = seen.kinds, len(seen.known.world)
     number = {kind: place for place, kind in enumerate(kinds)}
     lengths = np.array([kind.months for kind in kinds])
     sizes = np.array([str(kind.size) for kind in kinds])
-    there = seen.told.world[: len(kinds)] > 0
+    there = seen.known.world[: len(kinds)] > 0
     person_months = single_steps(np.arange(len(kinds), width), width)
     with_months = settled(seen)
 
@@ -33,29 +33,29 @@ def nearby(seen: Onlooker) -> Callable[[int, int], Matrix]:
         def some(places: Numbers, most: int) -> list[int]:
             return chance.sample(places.tolist(), min(most, len(places)))
 
-        own = seen.told.matrix[[count], :].indices
-        own = own[own < len(kinds)]
-        found = some(own[there[own]], 8)
-        anchor = chance.choice(found) if found else 0
+        in_count = seen.known.matrix[[count], :].indices
+        in_count = in_count[in_count < len(kinds)]
+        chosen = some(in_count[there[in_count]], 8)
+        anchor = chance.choice(chosen) if chosen else 0
         far = np.abs(lengths - lengths[anchor]) + np.where(there, 0, np.inf)
         window = np.argsort(far, kind="stable")[: min(100 * wider, there.sum())]
         own_size = window[sizes[window] == sizes[anchor]]
-        found += some(own_size, 12 * wider)
-        found += some(window, 8 * wider)
-        found += some(np.flatnonzero(there), 8 * wider)
+        chosen += some(own_size, 12 * wider)
+        chosen += some(window, 8 * wider)
+        chosen += some(np.flatnonzero(there), 8 * wider)
         around = some(window, 60)
         moves = [
             {place: -1.0, number[other]: 1.0}
-            for place in sorted(set(found))
+            for place in sorted(set(chosen))
             for other in seen.register.changed(kinds[place])
         ]
-        for one, other in product(sorted(set(found[:20])), around):
+        for one, other in product(sorted(set(chosen[:20])), around):
             for places in seen.register.exchanged(kinds[one], kinds[other]):
                 moves.append(_exchange(one, other, *(number[k] for k in places)))
         if attempt % 4 < 2:
             moves = with_months(moves)
         together = matrix_of([move for move in moves if move], width).T
-        alone = single_steps(sorted(set(found)), width)
+        alone = single_steps(sorted(set(chosen)), width)
         return csc_array(hstack([together, alone, person_months]))
 
     return near

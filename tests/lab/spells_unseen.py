@@ -56,10 +56,10 @@ class Unseen:
     @cached_property
     def sizes(self) -> dict[str, np.ndarray]:
         """Which kinds a curve is of."""
-        own = np.array([str(kind.size) for kind in self.onlooker.kinds])
+        size_of_kind = np.array([str(kind.size) for kind in self.onlooker.kinds])
         there = {s for s in self.onlooker.register.sizes if s is not None}
-        everyone = {"all": np.ones(len(own), dtype=bool)}
-        return everyone | {size: own == size for size in sorted(there)}
+        everyone = {"all": np.ones(len(size_of_kind), dtype=bool)}
+        return everyone | {size: size_of_kind == size for size in sorted(there)}
 
     def ends(self, world: World, size: str) -> Array:
         """How many spells end, by reason and month."""
@@ -74,23 +74,23 @@ class Unseen:
         return self.reasons.index(STILL)
 
     def figures(self, world: World, size: str) -> Array:
-        found: Array = curves(self.ends(world, size)[None], self.still)[0]
-        return found
+        figures: Array = curves(self.ends(world, size)[None], self.still)[0]
+        return figures
 
     @cached_property
     def now(self) -> dict[str, Array]:
-        world = self.onlooker.told.world
+        world = self.onlooker.known.world
         return {size: self.figures(world, size) for size in self.sizes}
 
     @cached_property
     def limits(self) -> dict[str, tuple[Array, Array, Array]]:
         """Of each curve: least, most and step; endless where nothing is told."""
-        world = self.onlooker.told.world
+        world = self.onlooker.known.world
         ends = self.ends(world, "all").sum(axis=1)
-        told = [True, *(rounded(ends, self.least) > 0)]
-        told[1 + self.still] = False
+        has_rows = [True, *(rounded(ends, self.least) > 0)]
+        has_rows[1 + self.still] = False
         return {
-            size: limits(now, self.ends(world, size), self.still, told, self.least)
+            size: limits(now, self.ends(world, size), self.still, has_rows, self.least)
             for size, now in self.now.items()
         }
 
@@ -100,22 +100,22 @@ class Unseen:
         return {size: self._slopes(size) for size in self.sizes}
 
     def _slopes(self, size: str) -> Array:
-        ends = self.ends(self.onlooker.told.world, size)
+        ends = self.ends(self.onlooker.known.world, size)
         number = ends.size
-        found = []
+        slopes = []
         for first in range(0, number, 64):
             some = np.arange(first, min(first + 64, number))
             more = np.repeat(ends.reshape(1, -1), len(some), axis=0)
             more[np.arange(len(some)), some] += 1
             figures = curves(more.reshape(-1, *ends.shape), self.still)
-            found.append((figures - self.now[size]).reshape(len(some), -1))
-        return np.concatenate(found).astype(np.float32)
+            slopes.append((figures - self.now[size]).reshape(len(some), -1))
+        return np.concatenate(slopes).astype(np.float32)
 
     def rule_out(self, world: World) -> Rows | None:
         """Rows for the figures that would be others; None where none would."""
         rows = [*self._spreads(world)]
         moved = (
-            world[: len(self.classes)] - self.onlooker.told.world[: len(self.classes)]
+            world[: len(self.classes)] - self.onlooker.known.world[: len(self.classes)]
         )
         for size, of_size in self.sizes.items():
             if not (moved * of_size).any():
@@ -150,27 +150,27 @@ class Unseen:
     @cached_property
     def lengths(self) -> dict[int, tuple[Numbers, Numbers, tuple[float, float, float]]]:
         """Of the reasons whose lengths are told: kinds, months, what they come to."""
-        found = {}
+        lengths = {}
         for reason in range(len(self.reasons)):
-            own = np.flatnonzero(self.classes // self.months == reason)
-            months = self.classes[own] % self.months + 1
-            numbers = self.onlooker.told.world[own]
+            kinds = np.flatnonzero(self.classes // self.months == reason)
+            months = self.classes[kinds] % self.months + 1
+            numbers = self.onlooker.known.world[kinds]
             if rounded(numbers.sum(), self.least) > 0:
-                found[reason] = own, months, lengths_of(months, numbers, self.least)
-        return found
+                lengths[reason] = kinds, months, lengths_of(months, numbers, self.least)
+        return lengths
 
     def _spreads(self, world: World) -> list[tuple[Amounts, float, float]]:
         """Of the reasons whose standard deviation would be told otherwise."""
         rows = []
-        for own, months, (mean, sd, step) in self.lengths.values():
-            now = self.onlooker.told.world[own]
-            if (world[own] == now).all():
+        for kinds, months, (mean, sd, step) in self.lengths.values():
+            now = self.onlooker.known.world[kinds]
+            if (world[kinds] == now).all():
                 continue
             count = now.sum()
-            _, other, other_step = lengths_of(months, world[own], self.least)
+            _, other, other_step = lengths_of(months, world[kinds], self.least)
             shown = whole(sd, step)
             slope = np.zeros(len(self.classes))
-            slope[own] = (months - mean) ** 2 - sd**2
+            slope[kinds] = (months - mean) ** 2 - sd**2
             slope /= 2 * max(sd, 0.1) * count
             if abs(other - shown) >= step / 2 - 1e-7:
                 low, high = (shown - sd) / step - 0.49, (shown - sd) / step + 0.49
@@ -178,7 +178,7 @@ class Unseen:
             if other_step != step:
                 worth = self.least * max(sd, 0.1) / count
                 slope /= max(sd, 0.1)
-                slope[own] -= 1 / count
+                slope[kinds] -= 1 / count
                 low = float(finer(np.array(step))) / step if step > 0.1 else 0
                 rows.append(
                     (slope * worth / step, low - worth / step, 1 - worth / step)

@@ -37,9 +37,9 @@ def rests_on_counts(compiled: Compiled) -> list[Query]:
 
 
 def published(compiled: Compiled) -> list[str]:
-    found = [query for query in rests_on_counts(compiled) if query.has("publish")]
-    assert len(found) == 7
-    return [str(query.name) for query in found]
+    queries = [query for query in rests_on_counts(compiled) if query.has("publish")]
+    assert len(queries) == 7
+    return [str(query.name) for query in queries]
 
 
 @contextmanager
@@ -62,28 +62,28 @@ def same(
     worlds: Sequence[World],
 ) -> list[bool]:
     """Of each world whether every published relation is what it is in this one."""
-    _load(connection, seen, [seen.told.world, *worlds])
+    _load(connection, seen, [seen.known.world, *worlds])
     for query in rests_on_counts(compiled):
         materialize(connection, query)
     other: set[int] = set()
     for name in published(compiled):
         columns = _columns(connection, name)
-        told = f"select {columns} from built.{name}"
+        built_rows = f"select {columns} from built.{name}"
         if name not in OF_ALL_GROUPS:
-            told += f" where target_group = '{seen.register.group}'"
+            built_rows += f" where target_group = '{seen.register.group}'"
         shown = (
             "select * replace (split_part(target_group, '#', 1) as target_group), "
             "cast(split_part(target_group, '#', 2) as integer) as world "
             f"from (select {columns} from {name})"
         )
         every = f"unnest(range({len(worlds) + 1}))::integer as world"
-        wanted = f"select *, {every} from ({told})"
-        found = connection.execute(
+        wanted = f"select *, {every} from ({built_rows})"
+        differing = connection.execute(
             f"select distinct world from ("
             f"(({shown}) except all ({wanted})) union all "
             f"(({wanted}) except all ({shown})))"
         ).fetchall()
-        other |= {number for (number,) in found}
+        other |= {number for (number,) in differing}
     assert 0 not in other, "the world as it is does not publish what was built"
     return [number not in other for number in range(1, len(worlds) + 1)]
 

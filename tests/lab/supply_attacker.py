@@ -24,11 +24,11 @@ from scipy.sparse import coo_array, csr_array, vstack
 from tests.harness import compiled, materialize, settings_of
 from tests.lab.curves import Array, curves, limits, rounded
 from tests.lab.witness import (
+    Known,
     Matrix,
     Numbers,
     Rows,
     Search,
-    Told,
     World,
     changed,
     other_world,
@@ -103,11 +103,11 @@ class Spells:
     @cached_property
     def columns(self) -> dict[Series, Numbers]:
         """The kinds that a curve rests on."""
-        found: dict[Series, list[int]] = {}
+        by_series: dict[Series, list[int]] = {}
         for column, kind in enumerate(self.kinds):
             for series in (kind.series, kind.series.in_nation()):
-                found.setdefault(series, []).append(column)
-        return {series: np.array(columns) for series, columns in found.items()}
+                by_series.setdefault(series, []).append(column)
+        return {series: np.array(columns) for series, columns in by_series.items()}
 
     @cached_property
     def places(self) -> dict[Series, Numbers]:
@@ -133,7 +133,7 @@ class Spells:
         )
         return numbers.reshape(2, months).astype(float)
 
-    def told(self, *, nation_stays: bool) -> Told:
+    def known(self, *, nation_stays: bool) -> Known:
         """What rounding tells of the counts; and no field has more than all.
 
         With `nation_stays` only worlds are looked for that leave the country as it is.
@@ -149,7 +149,7 @@ class Spells:
         least, most = np.where(stays, counts, least), np.where(stays, counts, most)
         others = self.others
         ends = np.zeros(others.shape[0]), np.full(others.shape[0], np.inf)
-        return Told(
+        return Known(
             csr_array(vstack([matrix, others])),
             self.world,
             np.concatenate([least, ends[0]]),
@@ -158,8 +158,8 @@ class Spells:
 
     def numbers(self) -> dict[Count, int]:
         """All the counts as they are."""
-        found = self.matrix @ self.world
-        return dict(zip(self.counts, found.astype(int).tolist(), strict=True))
+        sums = self.matrix @ self.world
+        return dict(zip(self.counts, sums.astype(int).tolist(), strict=True))
 
     def small(self) -> list[int]:
         """The rows of the counts that are too small to be told."""
@@ -246,10 +246,10 @@ class Curves:
             figures = value_and_error(more.reshape(-1, *ends.shape))
             added = figures - self.limits[series][0]
             self.slopes[series] = added.reshape(ends.size, -1)
-        found = np.zeros(len(self.kinds))
+        slope = np.zeros(len(self.kinds))
         columns, places = self.spells.columns[series], self.spells.places[series]
-        np.add.at(found, columns, self.slopes[series][places, place])
-        return found
+        np.add.at(slope, columns, self.slopes[series][places, place])
+        return slope
 
 
 def value_and_error(ends: Array) -> Array:
@@ -309,13 +309,13 @@ def nearby(spells: Spells, count: Count, attempt: int) -> Matrix:
     chance = Random(f"{count} {attempt}")
     region, field = count.series
     regions = sorted({r for r, f in spells.longest if f == field} - {NATION, region})
-    own = [region] if region != NATION else []
-    found: list[Numbers] = []
-    for one in own + chance.sample(regions, min(1 + attempt, len(regions))):
-        found.append(spells.columns[Series(one, field)])
+    regions_first = [region] if region != NATION else []
+    columns: list[Numbers] = []
+    for one in regions_first + chance.sample(regions, min(1 + attempt, len(regions))):
+        columns.append(spells.columns[Series(one, field)])
         if field != EVERY and attempt > 1:
-            found.append(spells.columns[Series(one, EVERY)])
-    return single_steps(np.concatenate(found), len(spells.kinds))
+            columns.append(spells.columns[Series(one, EVERY)])
+    return single_steps(np.concatenate(columns), len(spells.kinds))
 
 
 # from the cheapest on: does the country stay, how many regions, nodes of a programme
@@ -356,16 +356,16 @@ class Attack:
         """The counts for which no other world is found."""
         left = set(self.small)
         for stays, attempt, nodes in PASSES:
-            told = self.spells.told(nation_stays=stays)
+            known = self.spells.known(nation_stays=stays)
             for row in sorted(left):
                 is_national = self.spells.counts[row].series.region == NATION
                 if row in left and not (stays and is_national):
-                    other = self.other(told, row, attempt, nodes)
+                    other = self.other(known, row, attempt, nodes)
                     if other is not None:
-                        left -= changed(told, other, sorted(left))
+                        left -= changed(known, other, sorted(left))
         return [self.spells.counts[row] for row in sorted(left)]
 
-    def other(self, told: Told, row: int, attempt: int, nodes: int) -> World | None:
+    def other(self, known: Known, row: int, attempt: int, nodes: int) -> World | None:
         """A world with another count in that row that publishes the same."""
         search = Search(
             near=lambda row, attempt: nearby(
@@ -375,7 +375,7 @@ class Attack:
             rule_out=self._rule_out,
             nodes=nodes,
         )
-        other = other_world(told, row, [row], search, attempt, Random(row))
+        other = other_world(known, row, [row], search, attempt, Random(row))
         return other if other is not None and self.judge.same([other])[0] else None
 
     def _rule_out(self, world: World) -> Rows | None:

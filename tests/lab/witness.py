@@ -3,9 +3,9 @@
 A world is how many persons (or spells, or months) there are of each kind. What is
 published of it says of some sums over kinds, the counts, between which values they
 lie. A count is given away if every world that publishes the same has the same value
-there; so one other world, a witness, shows that it is not. `Told` holds the counts
+there; so one other world, a witness, shows that it is not. `Known` holds the counts
 (a sparse matrix, counts x kinds), the world as it is, and the least and most of each
-count. `unwitnessed(told, wanted, search)` gives those of the wanted counts (numbers
+count. `unwitnessed(known, wanted, search)` gives those of the wanted counts (numbers
 of rows) for which no other world is found; `Search` says where and how to look:
 
 - `near(row, attempt)`: the moves that may be made in the search for that row, a sparse
@@ -46,7 +46,7 @@ SLIP = 1e-7
 
 
 @dataclass(frozen=True)
-class Told:
+class Known:
     """Counts (rows) over kinds (columns): least <= matrix @ world <= most.
 
     A count that is known exactly has least = most. Rows may be any sum that is known
@@ -111,48 +111,48 @@ class Search:
     seed: int = 1
 
 
-def unwitnessed(told: Told, wanted: Sequence[int], search: Search) -> list[int]:
+def unwitnessed(known: Known, wanted: Sequence[int], search: Search) -> list[int]:
     """The wanted counts that no other world was found for, in their order."""
     chance = Random(search.seed)
-    found: set[int] = set()
+    witnessed: set[int] = set()
     for attempt in range(search.tries):
-        left = [row for row in wanted if row not in found]
+        left = [row for row in wanted if row not in witnessed]
         waiting: list[World] = []
         promised: set[int] = set()
         for row in left:
-            if row in promised or row in found:
+            if row in promised or row in witnessed:
                 continue
-            still = [r for r in left if r not in promised and r not in found]
-            other = other_world(told, row, still, search, attempt, chance)
+            still = [r for r in left if r not in promised and r not in witnessed]
+            other = other_world(known, row, still, search, attempt, chance)
             if other is not None:
                 waiting.append(other)
-                promised |= changed(told, other, left)
+                promised |= changed(known, other, left)
             if len(waiting) == search.batch:
-                found |= _confirmed(told, waiting, left, search)
+                witnessed |= _confirmed(known, waiting, left, search)
                 waiting, promised = [], set()
-        found |= _confirmed(told, waiting, left, search)
-    return [row for row in wanted if row not in found]
+        witnessed |= _confirmed(known, waiting, left, search)
+    return [row for row in wanted if row not in witnessed]
 
 
-def changed(told: Told, other: World, rows: Sequence[int]) -> set[int]:
+def changed(known: Known, other: World, rows: Sequence[int]) -> set[int]:
     """Those of the rows whose count is another one in the other world."""
     places = np.array(rows, dtype=np.int64)
-    moved = told.matrix[places, :] @ (other - told.world)
+    moved = known.matrix[places, :] @ (other - known.world)
     return set(places[np.abs(moved) > 0.5].tolist())
 
 
 def _confirmed(
-    told: Told, worlds: list[World], rows: Sequence[int], search: Search
+    known: Known, worlds: list[World], rows: Sequence[int], search: Search
 ) -> set[int]:
     if not worlds:
         return set()
     same = search.confirm(worlds)
     pairs = zip(worlds, same, strict=True)
-    return set().union(*(changed(told, w, rows) for w, is_same in pairs if is_same))
+    return set().union(*(changed(known, w, rows) for w, is_same in pairs if is_same))
 
 
 def other_world(
-    told: Told,
+    known: Known,
     row: int,
     still: Sequence[int],
     search: Search,
@@ -164,12 +164,12 @@ def other_world(
     Of worlds a single move away, that which changes most of the rows `still` open.
     """
     moves = csc_array(search.near(row, attempt))
-    touched = told.by_kind @ moves
-    for alone in _alone(told, moves, touched, row, still)[: search.alone]:
+    touched = known.by_kind @ moves
+    for alone in _alone(known, moves, touched, row, still)[: search.alone]:
         if search.rule_out(alone) is None:
             return alone
     for sign in chance.sample((1, -1), 2):
-        rows = _rows(told, moves, touched)
+        rows = _rows(known, moves, touched)
         rows = rows.and_more(Rows(sign * touched[[row], :], ONE, NO_LIMIT))
         cost = np.ones(moves.shape[1])
         if attempt % 2 == 0:
@@ -185,10 +185,10 @@ def other_world(
             if times is None or (last is not None and (times == last).all()):
                 break
             last = times
-            other: World = told.world + np.rint(moves @ times).astype(np.int64)
+            other: World = known.world + np.rint(moves @ times).astype(np.int64)
             more = search.rule_out(other)
             if more is None:
-                assert told.within(other)
+                assert known.within(other)
                 return other
             rows = rows.and_more(Rows(more.matrix @ moves, more.least, more.most))
     return None
@@ -203,46 +203,48 @@ def single_steps(kinds: Sequence[int] | Numbers, width: int) -> Matrix:
 
 
 def _alone(
-    told: Told, moves: Matrix, touched: Matrix, row: int, still: Sequence[int]
+    known: Known, moves: Matrix, touched: Matrix, row: int, still: Sequence[int]
 ) -> list[World]:
     """Worlds that a single move leads to; first those that change most open counts."""
     near = csc_array(touched)
-    open_ = np.zeros(told.matrix.shape[0])
+    open_ = np.zeros(known.matrix.shape[0])
     open_[still] = 1
-    found = []
+    candidates = []
     for move in np.flatnonzero(touched[[row], :].toarray()[0]):
         part = slice(near.indptr[move], near.indptr[move + 1])
         counts, steps = near.indices[part], near.data[part]
-        after = told.now[counts] + steps
-        over = (after < told.least[counts] - SLIP) | (after > told.most[counts] + SLIP)
+        after = known.now[counts] + steps
+        over = (after < known.least[counts] - SLIP) | (
+            after > known.most[counts] + SLIP
+        )
         if over.any():
             continue
         part = slice(moves.indptr[move], moves.indptr[move + 1])
-        other = told.world.copy()
+        other = known.world.copy()
         other[moves.indices[part]] += np.rint(moves.data[part]).astype(np.int64)
         if (other >= 0).all():
-            found.append((-open_[counts] @ np.abs(steps), int(move), other))
-    return [other for _, _, other in sorted(found, key=lambda item: item[:2])]
+            candidates.append((-open_[counts] @ np.abs(steps), int(move), other))
+    return [other for _, _, other in sorted(candidates, key=lambda item: item[:2])]
 
 
 def _some(hits: NDArray[np.bool_], most: int, chance: Random) -> Numbers:
     """Some of the moves, at most half of them such as change the wanted count."""
     wanted, others = np.flatnonzero(hits).tolist(), np.flatnonzero(~hits).tolist()
-    found = chance.sample(wanted, min(most // 2, len(wanted)))
-    found += chance.sample(others, min(most - len(found), len(others)))
-    return np.array(sorted(found), dtype=np.int64)
+    sample = chance.sample(wanted, min(most // 2, len(wanted)))
+    sample += chance.sample(others, min(most - len(sample), len(others)))
+    return np.array(sorted(sample), dtype=np.int64)
 
 
-def _rows(told: Told, moves: Matrix, touched: Matrix) -> Rows:
+def _rows(known: Known, moves: Matrix, touched: Matrix) -> Rows:
     """What the counts, and the kinds themselves, allow the moves to be made."""
     kinds = np.flatnonzero(np.diff(csr_array(moves).indptr))
-    least, most = -told.world[kinds].astype(float), np.full(len(kinds), np.inf)
+    least, most = -known.world[kinds].astype(float), np.full(len(kinds), np.inf)
     few = Rows(csr_array(moves)[kinds, :], least, most)
     near = csr_array(touched)
     counts = np.flatnonzero(np.diff(near.indptr))
-    now = told.now[counts]
+    now = known.now[counts]
     return few.and_more(
-        Rows(near[counts, :], told.least[counts] - now, told.most[counts] - now)
+        Rows(near[counts, :], known.least[counts] - now, known.most[counts] - now)
     )
 
 
@@ -255,14 +257,14 @@ def _times(
     if parts is None:
         return None
     of_use = np.flatnonzero(parts > SLIP)
-    found = _solved(cost, rows, np.union1d(of_use, chosen), search, whole=True)
-    return None if found is None else np.rint(found)
+    times = _solved(cost, rows, np.union1d(of_use, chosen), search, whole=True)
+    return None if times is None else np.rint(times)
 
 
 def _solved(
     cost: Amounts, rows: Rows, chosen: Numbers, search: Search, *, whole: bool
 ) -> Amounts | None:
-    found = milp(
+    solution = milp(
         cost[chosen],
         constraints=LinearConstraint(
             csr_array(rows.matrix)[:, chosen], rows.least - SLIP, rows.most + SLIP
@@ -275,8 +277,8 @@ def _solved(
             "mip_rel_gap": 0.5,
         },
     )
-    if found.x is None:
+    if solution.x is None:
         return None
     times = np.zeros(len(cost))
-    times[chosen] = found.x
+    times[chosen] = solution.x
     return times

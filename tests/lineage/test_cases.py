@@ -45,7 +45,7 @@ def read_case(block: str) -> Case:
 CASES = read_cases()
 
 
-def found(lineage: Lineage, column: str) -> set[str]:
+def inputs_of(lineage: Lineage, column: str) -> set[str]:
     inputs = lineage.inputs(lineage.node(f"out.t.{column}"))
     return {f"{node.relation.table}.{node.column or '*'}" for node in inputs}
 
@@ -53,7 +53,7 @@ def found(lineage: Lineage, column: str) -> set[str]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_every_input_column_that_matters(case: Case, tmp_path: Path) -> None:
     lineage = Lineage.of(project(tmp_path / "p", {"out.t": case.sql}).compile())
-    assert {column: found(lineage, column) for column in case.wanted} == case.wanted
+    assert {column: inputs_of(lineage, column) for column in case.wanted} == case.wanted
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -96,4 +96,4 @@ def answers(case: Case, rows: Tables) -> dict[str, list[object]]:
 def test_what_cannot_be_followed_depends_on_all_that_is_read(tmp_path: Path) -> None:
     sql = "from (pivot input.a on g using sum(x) group by id) select id as s"
     lineage = Lineage.of(project(tmp_path / "p", {"out.t": sql}).compile())
-    assert {"a.x", "a.g", "a.id", "a.*"} <= found(lineage, "s")
+    assert {"a.x", "a.g", "a.id", "a.*"} <= inputs_of(lineage, "s")

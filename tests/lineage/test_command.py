@@ -49,13 +49,13 @@ def test_what_is_read_widely_is_said(tmp_path: Path) -> None:
         result = CliRunner().invoke(app, asked)
         said = re.findall(r"t\.sql:2:\d+: no names are written here", result.stderr)
         assert (len(said), result.exit_code) == (places, 0)
-        told = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)
-        assert len(told["wide"]) == places
+        answer = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)
+        assert len(answer["wide"]) == places
 
 
 def test_json() -> None:
-    told = json.loads(run("supply.prospects", "--json"))
-    ends = [i for i in told["inputs"] if i["column"] == "end_date"]
+    answer = json.loads(run("supply.prospects", "--json"))
+    ends = [i for i in answer["inputs"] if i["column"] == "end_date"]
     assert {i["relation"] for i in ends} == {
         "input.unemployment_spell",
         "input.job_target",

@@ -72,23 +72,23 @@ def test_the_category_does_not_rest_on(column: str) -> None:
 
 def test_a_parameter_can_bring_in_a_column() -> None:
     weighted = Lineage.of(Project(ROOT).compile({"use_survey_weights": "true"}))
-    found = weighted.inputs(weighted.node("balance.assessment.category"))
-    assert "input.recruitment_survey.weight" in map(str, found)
+    columns = weighted.inputs(weighted.node("balance.assessment.category"))
+    assert "input.recruitment_survey.weight" in map(str, columns)
 
 
 def test_a_coefficient_rests_on_the_whole_training_set() -> None:
-    found = inputs("shortage.general_coefficient.std_error")
+    columns = inputs("shortage.general_coefficient.std_error")
     assert {
         "input.recruitment_survey.outcome",
         "input.unemployment_spell.end_date",
         "input.recruitment.advertised_hires",
         "input.recruitment.attempts",
-    } <= found
+    } <= columns
 
 
 def test_supply_does_not_rest_on_the_survey_of_employers() -> None:
-    found = inputs("supply.prospects.exit_rate")
-    assert not any("outcome" in leaf for leaf in found)
+    columns = inputs("supply.prospects.exit_rate")
+    assert not any("outcome" in leaf for leaf in columns)
 
 
 def test_every_query_can_be_followed() -> None:
@@ -138,16 +138,17 @@ def test_the_drawings_show_every_relation_and_edge() -> None:
     assert drawing == svg(queries, link=lambda name: f"{name}.html")
 
 
+@pytest.mark.slow
 def test_changing_what_has_no_influence_leaves_the_category_alone(
     tmp_path: Path,
 ) -> None:
-    found = inputs("balance.assessment.category")
+    columns = inputs("balance.assessment.category")
     other = tmp_path / "inputs"
     shutil.copytree(CASE, other)
     changed = [
         f"{path.stem}.{column}"
         for path in sorted(other.glob("*.csv"))
-        for column in change(path, found)
+        for column in change(path, columns)
     ]
     assert {"region.name_da", "occupation.title_da", "recruitment_survey.weight"} <= {
         *changed
@@ -155,11 +156,11 @@ def test_changing_what_has_no_influence_leaves_the_category_alone(
     assert categories(CASE, tmp_path / "one") == categories(other, tmp_path / "two")
 
 
-def change(path: Path, found: set[str]) -> list[str]:
+def change(path: Path, influential: set[str]) -> list[str]:
     """Other values in the columns without influence; their names."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    columns = [c for c in rows[0] if f"input.{path.stem}.{c}" not in found]
+    columns = [c for c in rows[0] if f"input.{path.stem}.{c}" not in influential]
     for number, row in enumerate(rows):
         row.update({column: str(900 + number) for column in columns})
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -90,9 +90,11 @@ def assess_period(
     exits = exit_distributions(result, period, people, settings)
     rates = add_regions(result, period, occupations, exits, settings)
     for name, occupation in occupations.items():
-        own = {region: rates[region, name] for region in regions}
+        regional_rates = {region: rates[region, name] for region in regions}
         nation = (NATION, name)
-        row = national_row(occupation, people[nation], own, exits[nation], settings)
+        row = national_row(
+            occupation, people[nation], regional_rates, exits[nation], settings
+        )
         add_row(result, period, NATION, name, row)
     regional_rows = [result.assessment[period, region, name] for region, name in cells]
     for measure, value in coverage(regional_rows, names, settings).items():

@@ -229,12 +229,12 @@ def level_of(answers: Sequence[Answers]) -> float | None:
 def by_cell(
     rows: Iterable[Mapping[str, Any]], period: str
 ) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
-    found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    grouped: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for row in rows:
         if row["period"] == period:
             key = row["region_id"], row["occupation_id"]
-            found.setdefault(key, []).append(row)
-    return found
+            grouped.setdefault(key, []).append(row)
+    return grouped
 
 
 def only(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -32,13 +32,13 @@ class ExitModel:
 
 def counts_of(people: People) -> dict[str, dict[str, tuple[int, int]]]:
     """occupation: region: left and unemployed, where they are known."""
-    found: dict[str, dict[str, tuple[int, int]]] = {}
+    by_title: dict[str, dict[str, tuple[int, int]]] = {}
     for (region, occupation), supply in people.items():
         if region != NATION and supply.unemployed is not None:
             assert supply.left is not None
-            counts = found.setdefault(occupation, {})
+            counts = by_title.setdefault(occupation, {})
             counts[region] = supply.left, supply.unemployed
-    return found
+    return by_title
 
 
 def exit_model(people: People, settings: Parameters) -> ExitModel | None:
@@ -70,14 +70,14 @@ def exit_beta(
 ) -> tuple[float, float] | None:
     """The two parameters of a cell's beta distribution."""
     region, occupation = key
-    own = people[key]
-    if own.unemployed is None or own.left is None:
+    counts = people[key]
+    if counts.unemployed is None or counts.left is None:
         return None
     expected, k = model.mean, model.title.kappa
     if region != NATION:
         expected, k = regional_prior(model, counts_of(people)[occupation], region)
-    stayed = own.unemployed - own.left
-    return k * expected + own.left, k * (1 - expected) + stayed
+    stayed = counts.unemployed - counts.left
+    return k * expected + counts.left, k * (1 - expected) + stayed
 
 
 def regional_prior(
@@ -87,9 +87,9 @@ def regional_prior(
     kappa_t, kappa_r = model.title.kappa, model.region.kappa
     others = [(y, n) for name, (y, n) in cells.items() if name != region and n]
     e = [worth(n, kappa_r) for _, n in others]
-    told = math.fsum(w * y / n for w, (y, n) in zip(e, others, strict=True))
+    elsewhere = math.fsum(w * y / n for w, (y, n) in zip(e, others, strict=True))
     weight = kappa_t + math.fsum(e)
-    tendency = held((kappa_t * model.mean + told) / weight, LOW, HIGH)
+    tendency = held((kappa_t * model.mean + elsewhere) / weight, LOW, HIGH)
     spread = tendency * (1 - tendency)
     variance = spread * (1 / (weight + 1) + 1 / (kappa_r + 1))
     return tendency, weight_of(tendency, min(variance, 0.95 * spread))

@@ -96,18 +96,18 @@ def predictions(
 ) -> dict[str, Prediction | None]:
     """5.1: by the model, else the half-year's rate where there are answers."""
     level = level_of([c.given for o in occupations.values() for c in o.all_cells])
-    found: dict[str, Prediction | None] = {}
+    by_title: dict[str, Prediction | None] = {}
     for name, occupation in occupations.items():
         country = of_country(occupation.all_cells, all_titles, settings)
         predictors = general_predictors(country, settings)
-        found[name] = None
+        by_title[name] = None
         if fit.status == "fitted" and predictors is not None:
             rate = math.exp(min(linear(fit, predictors), 0.0))
             error = linear_error(fit, predictors)
-            found[name] = Prediction(within(rate, settings), error, True)
+            by_title[name] = Prediction(within(rate, settings), error, True)
         elif occupation.answers >= 1 and level is not None:
-            found[name] = Prediction(within(level, settings), 0.0, False)
-    return found
+            by_title[name] = Prediction(within(level, settings), 0.0, False)
+    return by_title
 
 
 def title_precision(
@@ -161,9 +161,11 @@ def general_tendency(
     weight = k + math.fsum(e)
     if weight == 0:
         return None
-    told = math.fsum(w * cell.y / cell.n for w, cell in zip(e, others, strict=True))
+    elsewhere = math.fsum(
+        w * cell.y / cell.n for w, cell in zip(e, others, strict=True)
+    )
     expected = 0.0 if mu is None else k * mu.rate
-    return Tendency(within((expected + told) / weight, settings), weight)
+    return Tendency(within((expected + elsewhere) / weight, settings), weight)
 
 
 def prediction_weight(mu: Prediction, kappa_title: float) -> float:
@@ -247,8 +249,10 @@ def prior(
     if settings.prior_answers > 0:
         return adjusted, 0.0, settings.prior_answers
     spread = adjusted * (1 - adjusted)
-    own = factor**2 * tendency.rate * (1 - tendency.rate) / (tendency.weight + 1)
-    variance = min(own + (adjusted * error) ** 2, 0.9 * spread)
+    own_variance = (
+        factor**2 * tendency.rate * (1 - tendency.rate) / (tendency.weight + 1)
+    )
+    variance = min(own_variance + (adjusted * error) ** 2, 0.9 * spread)
     whole = min(variance + spread / (kappa_region + 1), 0.95 * spread)
     return adjusted, variance, weight_of(adjusted, whole)
 

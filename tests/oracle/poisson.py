@@ -42,7 +42,7 @@ def has_maximum(design: Matrix, counts: Matrix) -> bool:
     zero = counts == 0
     if not zero.any():
         return True
-    found = linprog(
+    solution = linprog(
         columns[zero].sum(axis=0),
         A_ub=columns[zero],
         b_ub=np.zeros(int(zero.sum())),
@@ -51,7 +51,7 @@ def has_maximum(design: Matrix, counts: Matrix) -> bool:
         bounds=(-1, 1),
         options={"primal_feasibility_tolerance": 1e-10},
     )
-    return bool(found.fun > -1e-7)
+    return bool(solution.fun > -1e-7)
 
 
 def climb(design: Matrix, y: Matrix, offset: Matrix) -> Matrix:

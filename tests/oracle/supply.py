@@ -72,26 +72,26 @@ def unemployed_at(
     records: dict[int, list[Mapping[str, Any]]] = {}
     for row in rows_of(tables, "unemployment_spell"):
         records.setdefault(row["person_id"], []).append(row)
-    found: dict[int, tuple[set[str], date | None]] = {}
-    for person, own in records.items():
-        for spell in merge(own, gap_days):
+    by_person: dict[int, tuple[set[str], date | None]] = {}
+    for person, of_person in records.items():
+        for spell in merge(of_person, gap_days):
             regions = {
                 row["region_id"]
                 for row in spell
                 if row["job_ready"] and active(row, day)
             }
             if regions:
-                found[person] = regions, latest_end(spell)
-    return found
+                by_person[person] = regions, latest_end(spell)
+    return by_person
 
 
 def targets_at(tables: Tables, day: date) -> dict[int, set[str]]:
     """Person: occupations of the job targets active at day, each once."""
-    found: dict[int, set[str]] = {}
+    by_person: dict[int, set[str]] = {}
     for row in rows_of(tables, "job_target"):
         if active(row, day):
-            found.setdefault(row["person_id"], set()).add(row["occupation_id"])
-    return found
+            by_person.setdefault(row["person_id"], set()).add(row["occupation_id"])
+    return by_person
 
 
 def last_day_observed(tables: Tables, settings: Parameters) -> date | None:

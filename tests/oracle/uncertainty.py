@@ -56,12 +56,12 @@ def entering(
     occupation: Occupation, rates: Mapping[str, Rate | None]
 ) -> list[tuple[float, Rate]]:
     """5.7: attempts and rate of the regions that have both."""
-    found = []
+    weighted_rates = []
     for region, cell in occupation.cells.items():
         rate = rates[region]
         if cell.attempts is not None and rate is not None:
-            found.append((cell.attempts, rate))
-    return found
+            weighted_rates.append((cell.attempts, rate))
+    return weighted_rates
 
 
 def national_rate(parts: Sequence[tuple[float, Rate]]) -> float | None:
@@ -78,11 +78,11 @@ def national_uncertainty(
     if mean is None:
         return Spread()
     total = math.fsum(attempts for attempts, _ in parts)
-    own = math.fsum(
+    own_variance = math.fsum(
         (a / total) ** 2 * max(r.variance - r.shared**2, 0.0) for a, r in parts
     )
     shared = math.fsum(a / total * r.shared for a, r in parts)
-    variance = min(own + shared**2, 0.95 * mean * (1 - mean))
+    variance = min(own_variance + shared**2, 0.95 * mean * (1 - mean))
     if variance == 0:
         return Spread(mean, mean, float(in_shortage(mean, settings)))
     k = weight_of(mean, variance)

@@ -39,8 +39,8 @@ class Tab:
         self.page.on("request", lambda request: self._asked(request.url))
 
     def _asked(self, url: str) -> None:
-        own = self.file.as_uri()
-        if not url.startswith((own, "data:", "blob:")):
+        address = self.file.as_uri()
+        if not url.startswith((address, "data:", "blob:")):
             self.requests.append(url)
 
     def go(self, address: str = "") -> Tab:
@@ -77,10 +77,10 @@ class Tab:
     @property
     def barriers(self) -> list[tuple[str, list[str]]]:
         """What axe finds against the view: the rule, and where it is broken."""
-        found = Axe().run(self.page, options={"resultTypes": ["violations"]})
+        answer = Axe().run(self.page, options={"resultTypes": ["violations"]})
         return [
             (one["id"], [node["html"][:200] for node in one["nodes"][:3]])
-            for one in found.response["violations"]
+            for one in answer.response["violations"]
         ]
 
     @property

@@ -101,7 +101,7 @@ def test_the_story_is_the_published_one(
     tab: Tab, public: duckdb.DuckDBPyConnection
 ) -> None:
     for language, title in product(("da", "en"), ("T01", "T18")):
-        told = public.execute(
+        published = public.execute(
             "select explanation from balance.explanation where period = '2025H2' and "
             "region_id = 's' and occupation_id = ? and language = ? and step > 1 "
             "order by step",
@@ -109,7 +109,7 @@ def test_the_story_is_the_published_one(
         ).fetchall()
         tab.go(f"#/{language}/2025H2/s/title/{title}")
         shown = tab.find(".story span").all_inner_texts()
-        assert shown == [text for (text,) in told] and shown
+        assert shown == [text for (text,) in published] and shown
 
 
 def test_the_list_is_the_public_one(
@@ -247,8 +247,8 @@ SEARCHES = {
 def test_search_finds_what_people_type(tab: Tab, asked: str) -> None:
     tab.go("#/da/2025H2/DK/overview")
     tab.page.fill("#search", asked)
-    found = tab.find("#hits li > span:first-child, #hits li[aria-disabled]")
-    shown = set(found.all_inner_texts())
+    hits = tab.find("#hits li > span:first-child, #hits li[aria-disabled]")
+    shown = set(hits.all_inner_texts())
     assert SEARCHES[asked] <= shown
     assert len(shown) <= len(SEARCHES[asked]) + 1
 
@@ -344,9 +344,9 @@ def test_the_switch_leaves_no_word_of_the_other_language(
             if (!node.closest('[hidden]')) found.push(node.getAttribute('aria-label'));
         return found;
     }"""
-    for own, language in enumerate(("da", "en")):
-        here = {pair[own] for pair in pairs}
-        foreign = {pair[1 - own] for pair in pairs} - here
+    for position, language in enumerate(("da", "en")):
+        here = {pair[position] for pair in pairs}
+        foreign = {pair[1 - position] for pair in pairs} - here
         for view in VIEWS:
             tab.go(f"#/{language}/2025H2/n/{view}")
             shown = set(tab.page.evaluate(texts, language))

@@ -36,10 +36,10 @@ EXACT = {**COUNTS, **RATES, **PROBABILITIES, **FLAGS}
 @cache
 def parts_of(file: Path) -> dict[str, Any]:
     """The parts of a page, unpacked as a browser does."""
-    found = re.findall(r'id="part-([^"]+)">([^<]*)<', file.read_text("utf-8"))
+    parts = re.findall(r'id="part-([^"]+)">([^<]*)<', file.read_text("utf-8"))
     return {
         name: json.loads(gzip.decompress(base64.b64decode(text)))
-        for name, text in found
+        for name, text in parts
     }
 
 
@@ -268,8 +268,8 @@ def test_a_story_comes_back_as_it_was(texts: list[tuple[str, str]]) -> None:
         stories.add(title, ("Emne", "Topic"), pair)
     part = json.loads(json.dumps(stories.as_part()))
     used = [0] * len(part["steps"])
-    for pair, told in zip(texts, part["titles"], strict=True):
-        (step,) = told
+    for pair, packed in zip(texts, part["titles"], strict=True):
+        (step,) = packed
         columns = [hole.split(" ") for hole in part["numbers"][step]]
         numbers = [column[used[step]] for column in columns]
         used[step] += 1

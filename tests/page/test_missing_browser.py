@@ -35,7 +35,7 @@ def test_the_test_command_says_so_at_its_end(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(all_checks, "CHECKS", ())
-    for chromium, told in ((None, True), ("/usr/bin/chromium", False)):
+    for chromium, is_said in ((None, True), ("/usr/bin/chromium", False)):
         monkeypatch.setattr(all_checks, "CHROMIUM", chromium)
         assert all_checks.main() == 0
-        assert ("NOT TESTED IN A BROWSER" in capsys.readouterr().err) is told
+        assert ("NOT TESTED IN A BROWSER" in capsys.readouterr().err) is is_said

@@ -45,10 +45,10 @@ def demand(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def opened(browser: Browser, file: Path, address: str) -> tuple[str, str]:
     """The heading and the text of a view, which must open without a complaint."""
     tab = Tab(browser, file).go(address)
-    found = tab.heading, tab.text
+    shown = tab.heading, tab.text
     tab.close()
     assert tab.complaints == [] and tab.requests == []
-    return found
+    return shown
 
 
 @needs_chromium

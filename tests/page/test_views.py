@@ -125,7 +125,7 @@ def test_a_row_has_its_interval_and_its_half_years(tab: Tab, public: Public) -> 
             strict=True,
         )
     )
-    told = dict(
+    facts = dict(
         zip(
             rows,
             tab.find("table.titles .history").evaluate_all(
@@ -149,7 +149,7 @@ def test_a_row_has_its_interval_and_its_half_years(tab: Tab, public: Public) -> 
             "where region_id = 's' and occupation_id = ? order by period",
             title,
         )
-        assert told[title] == "; ".join(history)
+        assert facts[title] == "; ".join(history)
 
 
 @pytest.mark.parametrize(
@@ -199,11 +199,11 @@ def test_how_sure_and_how_large_are_told_apart(tab: Tab, public: Public) -> None
     ).fetchall():
         tab.go(f"#/en/2025H2/DK/title/{title}")
         names = tab.find(".verdict dt").all_inner_texts()
-        told = dict(zip(names, tab.find(".verdict dd").all_inner_texts(), strict=True))
-        assert f"assessment is {sure}." in told["How sure is it?"]
-        assert rate in told["How large is the shortage?"]
+        facts = dict(zip(names, tab.find(".verdict dd").all_inner_texts(), strict=True))
+        assert f"assessment is {sure}." in facts["How sure is it?"]
+        assert rate in facts["How large is the shortage?"]
         low, high = interval.split("–")
-        assert f"between {low} and {high}" in told["How large is the shortage?"]
+        assert f"between {low} and {high}" in facts["How large is the shortage?"]
 
 
 def test_a_title_compares_the_areas(tab: Tab, public: Public) -> None:
@@ -222,8 +222,8 @@ def test_a_title_compares_the_areas(tab: Tab, public: Public) -> None:
 
 def test_a_chart_over_time_tells_its_figures(tab: Tab, public: Public) -> None:
     tab.go("#/en/2025H1/s/title/T09")
-    told = tab.find("svg[role=img][aria-label^='Shortage rate.']")
-    label = told.get_attribute("aria-label") or ""
+    chart = tab.find("svg[role=img][aria-label^='Shortage rate.']")
+    label = chart.get_attribute("aria-label") or ""
     steps = column(
         public,
         f"select half_year.label_en || ': ' || {PERCENT.format('shortage_rate')} || "
@@ -235,7 +235,7 @@ def test_a_chart_over_time_tells_its_figures(tab: Tab, public: Public) -> None:
         "where region_id = 's' and occupation_id = 'T09' order by period",
     )
     assert label == "Shortage rate. " + "; ".join(steps)
-    assert told.locator("circle").count() == len(PERIODS)
+    assert chart.locator("circle").count() == len(PERIODS)
     assert tab.find("svg[role=img][aria-label^='Exit rate.']").count() == 1
 
 
@@ -253,10 +253,10 @@ def test_what_it_would_take(tab: Tab, public: Public) -> None:
         tab.go(f"#/en/2025H2/DK/title/{title}")
         steps = tab.find("section:has(h2:has-text('What would it take')) li")
         verb = "fall below" if category == "shortage" else "reach"
-        told = steps.first.inner_text().split()
+        words = steps.first.inner_text().split()
         wanted = f"The shortage rate would have to {verb} 12.0%; it is {rate}".split()
-        assert told[: len(wanted)] == wanted
-        assert " ".join(told[-len(across[category].split()) :]) == across[category]
+        assert words[: len(wanted)] == wanted
+        assert " ".join(words[-len(across[category].split()) :]) == across[category]
         assert "exit rate would have to" in steps.nth(1).inner_text()
     assert seen == across.keys()
 
@@ -411,8 +411,8 @@ def test_lists_neighbours_and_substitutes(
     assert links == near[1:]
     table = "#substitution tbody tr"
     assert ids(tab, table) == [good[1], good[2]]
-    told = tab.find(table).all_inner_texts()
-    assert told[0].endswith("40") and told[1].endswith("not shown")
+    cells = tab.find(table).all_inner_texts()
+    assert cells[0].endswith("40") and cells[1].endswith("not shown")
     on = tab.find("section:has(h2:has-text('Positive lists')) li").all_inner_texts()
     assert lists and [text.split(":")[0] for text in on] == lists
     assert tab.complaints == [] and tab.barriers == []

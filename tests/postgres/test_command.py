@@ -49,6 +49,7 @@ def test_it_prints_the_rows_and_says_where_to(address: str, built: Path) -> None
 def test_json(address: str, built: Path) -> None:
     ended = amb("publish", "--to", address, "--warehouse", built, "--json")
     answer = json.loads(ended.stdout)
+    assert set(answer) == {"place", "server", "rows", "seconds"}
     assert answer["rows"]["balance.line"] == small.ROWS and "dba" not in answer["place"]
 
 

@@ -79,11 +79,11 @@ def test_keys(query: Query, seen: Inspector) -> None:
 
 @pytest.mark.parametrize("query", QUERIES, ids=NAMES)
 def test_references(query: Query, seen: Inspector) -> None:
-    found: list[Any] = sorted(
+    references: list[Any] = sorted(
         (*key["constrained_columns"], key["referred_schema"], key["referred_table"])
         for key in seen.get_foreign_keys(query.name.table, query.name.schema)
     )
-    assert found == sorted(
+    assert references == sorted(
         (r.column, r.name.schema, r.name.table) for r in query.references
     )
 
@@ -103,11 +103,11 @@ def test_a_key_that_holds_null_is_unique(address: str, tmp_path: Path) -> None:
     table = "create table line as select * from (values ('a', null), ('a', 1)) v (k, n)"
     words = "comment on table line is 'Lines. Key: k, n.'"
     put(write(tmp_path / "w", table, words), address)
-    found = inspect(create_engine(address.replace(":", "+psycopg:", 1)))
-    (key,) = found.get_unique_constraints("line", "balance")
+    inspector = inspect(create_engine(address.replace(":", "+psycopg:", 1)))
+    (key,) = inspector.get_unique_constraints("line", "balance")
     assert key["name"] == "line_key" and key["column_names"] == ["k", "n"]
     assert key["dialect_options"]["postgresql_nulls_not_distinct"] is True
-    assert not found.get_pk_constraint("line", "balance")["constrained_columns"]
+    assert not inspector.get_pk_constraint("line", "balance")["constrained_columns"]
     with pytest.raises(psycopg.errors.UniqueViolation):
         ask(address, "insert into balance.line values ('a', null)")
 

@@ -35,10 +35,10 @@ def register(persons: int) -> list[list[str]]:
 def inputs() -> Tables:
     """A simulated country; no sum of its amounts and weights is exact in binary."""
     drawn, _ = worlds.tables(worlds.WORLDS[0], SIZE)
-    found: Tables = {name: table.to_pylist() for name, table in drawn.items()}
+    tables: Tables = {name: table.to_pylist() for name, table in drawn.items()}
     chance = Random(5)
-    for row in found["recruitment"]:
+    for row in tables["recruitment"]:
         row["attempts"] += chance.randrange(10) / 10
-    for row in found["recruitment_survey"]:
+    for row in tables["recruitment_survey"]:
         row["weight"] = 0.5 + chance.randrange(1000) / 1000
-    return found
+    return tables

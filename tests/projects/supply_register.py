@@ -117,7 +117,7 @@ def with_spells(
     month: a spell that shall not count is not job-ready on its first day, one that
     shall is job-ready then alone, and so are job targets held or not.
     """
-    found = {name: list(rows) for name, rows in tables.items()}
+    enlarged = {name: list(rows) for name, rows in tables.items()}
     alike: dict[tuple[str, int, bool], list[Begun]] = {}
     for row in lasting:
         fields = fields_of(tables, row["person_id"], row["start_date"]) - {"all"}
@@ -133,13 +133,13 @@ def with_spells(
         }
         number = wanted.get((region, "all", months, ended), len(spells))
         while len(spells) < number:
-            spells.append(_begin(found, region, months, ended))
+            spells.append(_begin(enlarged, region, months, ended))
         while len(spells) > number:
-            _not_ready(found, spells.pop())
+            _not_ready(enlarged, spells.pop())
         for field, others in held.items():
             kind = (region, str(field), months, ended)
-            _in_field(found, spells, str(field), wanted.get(kind, others))
-    return found
+            _in_field(enlarged, spells, str(field), wanted.get(kind, others))
+    return enlarged
 
 
 def _begin(tables: dict[str, Rows], region: str, months: int, ended: bool) -> Begun:
@@ -150,11 +150,11 @@ def _begin(tables: dict[str, Rows], region: str, months: int, ended: bool) -> Be
         end: date | None = months_on(start, months - 1) + timedelta(3)
     else:
         start, end = months_on(LAST, -months) - timedelta(5), None
-    own = {"person_id": person, "region_id": region}
+    ids = {"person_id": person, "region_id": region}
     second = start + timedelta(1)
     tables["unemployment_spell"] += [
-        own | {"start_date": start, "end_date": second, "job_ready": True},
-        own | {"start_date": second, "end_date": end, "job_ready": False},
+        ids | {"start_date": start, "end_date": second, "job_ready": True},
+        ids | {"start_date": second, "end_date": end, "job_ready": False},
     ]
     return Begun(person, start, frozenset())
 
@@ -177,13 +177,15 @@ def _in_field(
     tables: dict[str, Rows], spells: list[Begun], field: str, number: int
 ) -> None:
     """As many of the spells as wanted are of the field on their first day."""
-    titles = [title for title, own in FIELDS.items() if own == field]
+    titles = [
+        title for title, field_of_title in FIELDS.items() if field_of_title == field
+    ]
     inside = [spell for spell in spells if field in spell.fields]
     outside = [spell for spell in spells if field not in spell.fields]
     for spell in outside[: max(number - len(inside), 0)]:
-        own = {"person_id": spell.person, "occupation_id": titles[0]}
+        field_of_title = {"person_id": spell.person, "occupation_id": titles[0]}
         day = {"start_date": spell.start, "end_date": spell.start + timedelta(1)}
-        tables["job_target"] = [*tables["job_target"], own | day]
+        tables["job_target"] = [*tables["job_target"], field_of_title | day]
     for spell in inside[: max(len(inside) - number, 0)]:
         tables["job_target"] = [
             part

@@ -7,6 +7,23 @@ from collections.abc import Mapping
 from pathlib import Path
 
 TINY = Path(__file__).parent / "tiny_project"
+PORTION_CASE = """
+why = "12 of 18"
+
+[given]
+"supply.total" = '''
+place_id, persons_sum
+n,        12
+s,        6
+'''
+
+[expected]
+rows = '''
+place_id, portion
+s,        0.33333333333
+n,        0.66666666667
+'''
+"""
 
 
 def lay_out(root: Path, files: Mapping[str, str] | None = None) -> Path:
@@ -21,12 +38,14 @@ def lay_out(root: Path, files: Mapping[str, str] | None = None) -> Path:
 
 def sections(path: Path) -> dict[str, str]:
     """A file of sections, each begun by a line `== NAME`."""
-    found: dict[str, list[str]] = {}
+    by_name: dict[str, list[str]] = {}
     name = ""
     for line in path.read_text("utf-8").splitlines():
         if line.startswith("== "):
             name = line.removeprefix("== ").strip()
-            found[name] = []
+            by_name[name] = []
         elif name:
-            found[name].append(line)
-    return {name: "\n".join(lines).strip("\n") + "\n" for name, lines in found.items()}
+            by_name[name].append(line)
+    return {
+        name: "\n".join(lines).strip("\n") + "\n" for name, lines in by_name.items()
+    }

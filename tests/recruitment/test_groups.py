@@ -60,19 +60,19 @@ def keys_of(answer: Row) -> Iterator[Cell]:
 
 
 def groups(survey: list[Row]) -> dict[Cell, list[Row]]:
-    found = defaultdict(list)
+    by_cell = defaultdict(list)
     for number, answer in enumerate(survey):
         for key in keys_of(answer):
-            found[key].append({"number": number, **answer})
-    return found
+            by_cell[key].append({"number": number, **answer})
+    return by_cell
 
 
 def firms(group: list[Row]) -> dict[Any, list[Row]]:
-    found = defaultdict(list)
+    by_firm = defaultdict(list)
     for answer in group:
         firm = answer["firm_id"]
-        found[("answer", answer["number"]) if firm is None else firm].append(answer)
-    return found
+        by_firm[("answer", answer["number"]) if firm is None else firm].append(answer)
+    return by_firm
 
 
 def sums(group: list[Row]) -> Row:
@@ -106,12 +106,12 @@ def cell_of(row: Mapping[str, Any]) -> Cell:
 @given(survey=answers)
 def test_the_sums_as_counted_firm_by_firm(survey: list[Row]) -> None:
     with built(tables(survey), until=["recruitment.tally"]) as connection:
-        found = {cell_of(r): r for r in rows(connection, "recruitment.tally")}
+        tallies = {cell_of(r): r for r in rows(connection, "recruitment.tally")}
     wanted = groups(survey)
-    assert set(found) == set(wanted)
+    assert set(tallies) == set(wanted)
     for cell, group in wanted.items():
         for name, value in sums(group).items():
-            assert found[cell][name] == pytest.approx(value), (cell, name)
+            assert tallies[cell][name] == pytest.approx(value), (cell, name)
 
 
 def lines(cells: set[Cell]) -> Iterator[tuple[Cell, set[Cell]]]:
@@ -149,9 +149,11 @@ def test_no_sum_gives_a_withheld_group_back(survey: list[Row]) -> None:
 
 
 def wrong(connection: duckdb.DuckDBPyConnection) -> int:
-    found = connection.execute("select count(*) from recruitment.check_sums").fetchone()
-    assert found is not None
-    return int(found[0])
+    counted = connection.execute(
+        "select count(*) from recruitment.check_sums"
+    ).fetchone()
+    assert counted is not None
+    return int(counted[0])
 
 
 def test_titles_that_do_not_add_up_are_a_fault() -> None:

@@ -50,13 +50,15 @@ def simulated(answers_a_firm: int, seed: int) -> dict[str, list[dict[str, Any]]]
 def test_intervals_hold_the_truth(answers_a_firm: int) -> None:
     tables = simulated(answers_a_firm, seed=answers_a_firm)
     with built(tables, until=["recruitment.outcome"]) as connection:
-        found = rows(connection, "recruitment.outcome")
-    titles = [r for r in found if r["level"] == "occupation" and r["region_id"] == "DK"]
+        outcomes = rows(connection, "recruitment.outcome")
+    titles = [
+        r for r in outcomes if r["level"] == "occupation" and r["region_id"] == "DK"
+    ]
     assert len(titles) == OCCUPATIONS
     held = np.mean([r["low"] <= TRUTH <= r["high"] for r in titles])
     print(f"\n{answers_a_firm} answers a firm: {held:.3f} of intervals hold the truth")
     assert 0.93 <= held <= 0.99
-    fields = [r for r in found if r["level"] == "field" and r["region_id"] == "DK"]
+    fields = [r for r in outcomes if r["level"] == "field" and r["region_id"] == "DK"]
     assert np.mean([r["low"] <= TRUTH <= r["high"] for r in fields]) >= 0.85
     assert np.mean([r["unfilled_share"] for r in titles]) == pytest.approx(
         TRUTH, abs=0.01
@@ -69,7 +71,9 @@ def test_answers_that_are_counted_as_independent_would_not() -> None:
     for answer in tables["recruitment_survey"]:
         answer["firm_id"] = None
     with built(tables, until=["recruitment.outcome"]) as connection:
-        found = rows(connection, "recruitment.outcome")
-    titles = [r for r in found if r["level"] == "occupation" and r["region_id"] == "DK"]
+        outcomes = rows(connection, "recruitment.outcome")
+    titles = [
+        r for r in outcomes if r["level"] == "occupation" and r["region_id"] == "DK"
+    ]
     held = np.mean([r["low"] <= TRUTH <= r["high"] for r in titles])
     assert held < 0.93

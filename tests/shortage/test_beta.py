@@ -272,9 +272,11 @@ def test_arguments_may_be_expressions() -> None:
     source = "(SELECT 3 AS y, 30 AS n)"
     cdf = compiled("beta_cdf", "1 - 0.88", "y + 0.5", "n - y + 0.5")
     upper = compiled("beta_quantile", "0.975", "y + 0.5", "n - y + 0.5")
-    found = scalar(f"{cdf} FROM {source}"), scalar(f"{upper} FROM {source}")
-    assert found[0] == pytest.approx(stats.beta.cdf(0.12, 3.5, 27.5), abs=CDF_AIM)
-    assert found[1] == pytest.approx(stats.beta.ppf(0.975, 3.5, 27.5), abs=QUANTILE_AIM)
+    computed = scalar(f"{cdf} FROM {source}"), scalar(f"{upper} FROM {source}")
+    assert computed[0] == pytest.approx(stats.beta.cdf(0.12, 3.5, 27.5), abs=CDF_AIM)
+    assert computed[1] == pytest.approx(
+        stats.beta.ppf(0.975, 3.5, 27.5), abs=QUANTILE_AIM
+    )
 
 
 def test_normal_cdf() -> None:

@@ -47,11 +47,11 @@ def kappa_of(counts: list[tuple[int, int]], mean: float) -> tuple[float, int]:
             rows,
         )
         materialize(connection, PRECISION)
-        found = connection.execute(
+        fetched = connection.execute(
             "select kappa, cells from shortage.precision where level = 'title'"
         ).fetchone()
-    assert found is not None
-    return float(found[0]), int(found[1])
+    assert fetched is not None
+    return float(fetched[0]), int(fetched[1])
 
 
 @pytest.mark.parametrize("kappa", [4.0, 20.0, 80.0])
@@ -63,11 +63,11 @@ def test_moments_give_back_the_precision_that_counts_were_drawn_with(
     trials = draw.integers(1, 60, size)
     law = stats.betabinom(trials, kappa * mean, kappa * (1 - mean))
     events = law.rvs(random_state=draw)
-    found, cells = kappa_of(
+    estimate, cells = kappa_of(
         list(zip(events.tolist(), trials.tolist(), strict=True)), mean
     )
     assert cells == size
-    assert abs(math.log(found / kappa)) < 0.35
+    assert abs(math.log(estimate / kappa)) < 0.35
 
 
 @given(tables=any_tables())
@@ -75,13 +75,13 @@ def test_moments_give_back_the_precision_that_counts_were_drawn_with(
 def test_the_rate_and_its_variance_are_those_of_bayes(tables: Tables) -> None:
     """The prior of mean A and weight k, over its quantiles, times the likelihood."""
     with built(tables, until=["shortage.regional_rate"]) as connection:
-        found = connection.execute(
+        computed = connection.execute(
             "select distinct adjusted_rate, prior_weight, answers_used, unfilled_used,"
             " shortage_rate, variance from shortage.regional_rate"
             " where shortage_basis in ('2', '3') and prior_weight >= 1 order by all"
         ).fetchall()
     at = (np.arange(20_000) + 0.5) / 20_000
-    for mean, weight, n, y, rate, variance in found:
+    for mean, weight, n, y, rate, variance in computed:
         x = stats.beta(weight * mean, weight * (1 - mean)).ppf(at)
         likelihood = stats.binom.pmf(y, n, x)
         posterior = np.average(x, weights=likelihood)

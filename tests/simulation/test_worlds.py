@@ -79,9 +79,9 @@ def test_the_steady_category_changes_less_and_is_right_more_often(
 def test_what_is_published_holds_the_truth_as_well(tmp_path: Path) -> None:
     """Where small counts are hidden, what stands in for them makes nothing surer."""
     DRAWN["regions"](tmp_path / "inputs")
-    found = assessed(tmp_path / "inputs", tmp_path / "warehouse", {})
-    hidden = [row for row in found.by_unemployed if row["unemployed"] == "not told"]
+    result = assessed(tmp_path / "inputs", tmp_path / "warehouse", {})
+    hidden = [row for row in result.by_unemployed if row["unemployed"] == "not told"]
     assert hidden[0]["cells"] > 1000
-    assert found.rates["coverage"] >= 0.93
-    assert found.country["coverage"] >= 0.93
-    assert found.exits["coverage"] >= 0.93
+    assert result.rates["coverage"] >= 0.93
+    assert result.country["coverage"] >= 0.93
+    assert result.exits["coverage"] >= 0.93

@@ -191,7 +191,7 @@ def tables(world: World, size: Size) -> tuple[dict[str, pa.Table], pa.Table]:
     """The input tables of a world, and its truth."""
     cells, keys = draw(world, size), Keys(size).cells
     spells, targets = _persons(cells, keys)
-    found = {
+    by_name = {
         "region": {
             name: [f"r{n}" for n in range(len(SHARES))]
             for name in ("region_id", "name_da", "name_en")
@@ -215,7 +215,9 @@ def tables(world: World, size: Size) -> tuple[dict[str, pa.Table], pa.Table]:
         "shortage_rate": cells.shortage.ravel(),
         "exit_probability": cells.exits.ravel(),
     }
-    return {name: pa.table(columns) for name, columns in found.items()}, pa.table(truth)
+    return {name: pa.table(columns) for name, columns in by_name.items()}, pa.table(
+        truth
+    )
 
 
 def _survey(cells: Cells, keys: dict[str, Any]) -> dict[str, Any]:

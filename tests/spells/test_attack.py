@@ -28,7 +28,7 @@ from tests.lab.spells_onlooker import Onlooker, onlooker
 from tests.lab.spells_register import read_register
 from tests.lab.spells_search import nearby
 from tests.lab.spells_verified import same, scratch
-from tests.lab.witness import Search, Told, unwitnessed
+from tests.lab.witness import Known, Search, unwitnessed
 from tests.projects.spells import build_spells
 from tests.spells.awkward import AWKWARD, write_register
 from tests.spells.test_second_opinion import simulated
@@ -54,9 +54,9 @@ def test_simulated_register_gives_nothing_away(tmp_path: Path) -> None:
     simulated(tmp_path, 40, 7, months=30)
     warehouse = tmp_path / "warehouse"
     build_spells(tmp_path, warehouse, {"disclosure_min": str(LEAST)})
-    found = [given_away(warehouse, group) for group in groups(warehouse)]
-    assert sum(len(tried) for _, tried in found) > 200
-    assert [left for left, _ in found if left] == []
+    by_group = [given_away(warehouse, group) for group in groups(warehouse)]
+    assert sum(len(tried) for _, tried in by_group) > 200
+    assert [left for left, _ in by_group if left] == []
 
 
 def test_exact_figures_would_give_every_count_away(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_the_judge_sees_a_single_spell(tmp_path: Path) -> None:
     for least in (0, LEAST):
         warehouse = awkward(tmp_path / str(least), "at the edges", least)
         seen = onlooker(read_register(warehouse, BENEFIT), least)
-        worlds = [seen.told.world.copy() for _ in range(40)]
+        worlds = [seen.known.world.copy() for _ in range(40)]
         for place, world in enumerate(worlds):
             world[place * len(seen.kinds) // 40] += 1
         project = compiled(*settings_of({"disclosure_min": least}))
@@ -81,13 +81,13 @@ def test_the_judge_sees_a_single_spell(tmp_path: Path) -> None:
     assert hidden[LEAST] > 0
 
 
-def to_the_nearest(seen: Onlooker) -> Told:
+def to_the_nearest(seen: Onlooker) -> Known:
     """What would be held, of counts alone, if 3 to 7 were told from 0 to 2."""
-    counts = np.arange(len(seen.told.now)) < len(seen.counts)
-    shown = 5 * np.floor(seen.told.now / 5 + 0.5)
-    least = np.where(counts, np.maximum(shown - 2, 0), seen.told.least)
-    most = np.where(counts, shown + 2, seen.told.most)
-    return Told(seen.told.matrix, seen.told.world, least, most)
+    counts = np.arange(len(seen.known.now)) < len(seen.counts)
+    shown = 5 * np.floor(seen.known.now / 5 + 0.5)
+    least = np.where(counts, np.maximum(shown - 2, 0), seen.known.least)
+    most = np.where(counts, shown + 2, seen.known.most)
+    return Known(seen.known.matrix, seen.known.world, least, most)
 
 
 @pytest.mark.parametrize(
@@ -96,17 +96,17 @@ def to_the_nearest(seen: Onlooker) -> Told:
 def test_the_nearest_five_would_give_them_away(name: str, tmp_path: Path) -> None:
     """Three and three and three and three are twelve, shown as 5, 5, 5, 5 and 10."""
     seen = onlooker(read_register(awkward(tmp_path, name, LEAST), BENEFIT), LEAST)
-    told = to_the_nearest(seen)
+    known = to_the_nearest(seen)
     search = Search(nearby(seen), lambda worlds: [True] * len(worlds), tries=1)
-    left = unwitnessed(told, seen.small, search)
+    left = unwitnessed(known, seen.small, search)
     assert len(left) > 10
     for row in left[:3]:
         ends = [
             milp(
-                sign * told.matrix[[row], :].toarray()[0],
-                constraints=LinearConstraint(told.matrix, told.least, told.most),
+                sign * known.matrix[[row], :].toarray()[0],
+                constraints=LinearConstraint(known.matrix, known.least, known.most),
                 bounds=Bounds(0, np.inf),
-                integrality=np.ones(len(told.world)),
+                integrality=np.ones(len(known.world)),
             )
             for sign in (1, -1)
         ]

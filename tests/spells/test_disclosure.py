@@ -39,8 +39,8 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def by_key(warehouse: Path, relation: str, key: str) -> dict[tuple[object, ...], Row]:
     names = key.split(", ")
-    found = rows(warehouse, f"from {relation}")
-    return {tuple(row[name] for name in names): row for row in found}
+    listed = rows(warehouse, f"from {relation}")
+    return {tuple(row[name] for name in names): row for row in listed}
 
 
 def nearest(count: int) -> int:
@@ -55,28 +55,28 @@ def test_counts_are_rounded_and_nothing_rests_on_the_exact_ones(
 ) -> None:
     count, key = COUNTS[relation]
     exact = by_key(inputs / "exact", relation, key)
-    told = by_key(inputs / "rounded", relation, key)
+    published = by_key(inputs / "rounded", relation, key)
     wanted = {k: nearest(row[count]) for k, row in exact.items()}
-    assert {k: row[count] for k, row in told.items()} == {
+    assert {k: row[count] for k, row in published.items()} == {
         k: n for k, n in wanted.items() if n
     }
     assert any(row[count] % LEAST for row in exact.values())
-    for row in told.values():
+    for row in published.values():
         if "percent" in row:
             part = "year" if "year" in row else "start_year"
             whole = sum(
                 other[count]
-                for other in told.values()
+                for other in published.values()
                 if other["target_group"] == row["target_group"]
                 and other.get(part) == row.get(part)
             )
             assert row["percent"] == pytest.approx(100 * row[count] / whole)
         if "mean_months" in row:
-            own = exact[tuple(row[name] for name in key.split(", "))]
-            sd = own["sd_months"]
-            step = max(step_of(LEAST * max(sd, 0.1) / own[count]), 0.1)
+            true = exact[tuple(row[name] for name in key.split(", "))]
+            sd = true["sd_months"]
+            step = max(step_of(LEAST * max(sd, 0.1) / true[count]), 0.1)
             for mean in ("mean_months", "sd_months"):
-                assert row[mean] == pytest.approx(whole_steps(own[mean], step))
+                assert row[mean] == pytest.approx(whole_steps(true[mean], step))
 
 
 def step_of(worth: float) -> float:
@@ -99,19 +99,19 @@ def test_a_curve_is_told_in_steps_that_five_spells_are_worth(
     """By the rounded counts; the interval is that of the figures that are told."""
     value, key = CURVES[relation]
     exact = by_key(inputs / "exact", relation, key)
-    told = by_key(inputs / "rounded", relation, key)
+    published = by_key(inputs / "rounded", relation, key)
     curve = by_key(inputs / "rounded", "spells.survival", CURVES["spells.survival"][1])
     reasons = by_key(inputs / "rounded", "spells.exit_reason", REASON_KEY)
-    assert told.keys() == {
+    assert published.keys() == {
         k
-        for k, own in exact.items()
-        if nearest(own["at_risk"])
-        and (value == "survival" or (k[0], own["exit_reason"]) in reasons)
+        for k, true in exact.items()
+        if nearest(true["at_risk"])
+        and (value == "survival" or (k[0], true["exit_reason"]) in reasons)
     }
-    for k, row in told.items():
-        own, group, size, month = exact[k], k[0], k[1], int(str(k[-1]))
-        assert row["at_risk"] == nearest(own["at_risk"])
-        assert row["exits"] == nearest(own["exits"])
+    for k, row in published.items():
+        true, group, size, month = exact[k], k[0], k[1], int(str(k[-1]))
+        assert row["at_risk"] == nearest(true["at_risk"])
+        assert row["exits"] == nearest(true["exits"])
         weight = 1 / curve[group, size, 1]["at_risk"]
         grown = 1.0
         for earlier in range(1, month):
@@ -119,13 +119,13 @@ def test_a_curve_is_told_in_steps_that_five_spells_are_worth(
             if at["at_risk"] > at["exits"]:
                 grown *= (at["at_risk"] - at["exits"]) / after["at_risk"]
         step = step_of(LEAST * weight * max(grown, 1))
-        assert abs(row[value] - own[value]) <= step / 2 + 1e-9
+        assert abs(row[value] - true[value]) <= step / 2 + 1e-9
         for name in (value, "std_error", f"{value}_low", f"{value}_high"):
             assert row[name] == pytest.approx(round(row[name] / step) * step, abs=1e-9)
         assert row["std_error"] >= step - 1e-9
         assert row[f"{value}_low"] <= max(row[value] - step, 0) + 1e-9
         assert row[f"{value}_high"] >= min(row[value] + step, 1) - 1e-9
-    assert len(told) > 20
+    assert len(published) > 20
 
 
 def test_a_second_build_runs_nothing(inputs: Path) -> None:

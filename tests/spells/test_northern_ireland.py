@@ -75,12 +75,12 @@ def test_exit_reasons(register: list[Row], warehouse: Path) -> None:
     assert len(register) == 712 and total > 300
     assert {r["exit_reason"] for r in there} == set(lengths)
     for row in there:
-        own = lengths[row["exit_reason"]]
+        of_reason = lengths[row["exit_reason"]]
         assert row["target_group"] == "unemployment_benefit"
-        assert row["spells"] == len(own)
-        assert math.isclose(row["percent"], 100 * len(own) / total)
-        assert math.isclose(row["mean_months"], mean(own))
-        assert math.isclose(row["sd_months"], stdev(own))
+        assert row["spells"] == len(of_reason)
+        assert math.isclose(row["percent"], 100 * len(of_reason) / total)
+        assert math.isclose(row["mean_months"], mean(of_reason))
+        assert math.isclose(row["sd_months"], stdev(of_reason))
 
 
 def test_by_start_year(register: list[Row], warehouse: Path) -> None:
@@ -116,19 +116,19 @@ def test_full_time(register: list[Row], warehouse: Path) -> None:
 
 
 def test_cumulative_exit(register: list[Row], warehouse: Path) -> None:
-    told = list(spells(register))
-    longest = max(months for _, months, _ in told)
+    listed = list(spells(register))
+    longest = max(months for _, months, _ in listed)
     there = {
         (r["exit_reason"], r["month"]): r
         for r in rows(warehouse, "from spells.cumulative_exit")
     }
-    reasons = {why for _, _, why in told} - {"still_unemployed"}
+    reasons = {why for _, _, why in listed} - {"still_unemployed"}
     assert set(there) == {(why, n) for why in reasons for n in range(1, longest + 1)}
     for why in reasons:
         stay, left = 1.0, 0.0
         for month in range(1, longest + 1):
-            at_risk = sum(months >= month for _, months, _ in told)
-            ends = Counter(w for _, months, w in told if months == month)
+            at_risk = sum(months >= month for _, months, _ in listed)
+            ends = Counter(w for _, months, w in listed if months == month)
             left += stay * ends[why] / at_risk
             stay *= 1 - (ends.total() - ends["still_unemployed"]) / at_risk
             row = there[why, month]

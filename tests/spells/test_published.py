@@ -76,8 +76,10 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     inputs = tmp_path_factory.mktemp("synthetic")
     compiled = PROJECT.compile()
     needed = compiled.upstream([Name("synthetic", "dream")])
-    own = {name: query for name, query in compiled.queries.items() if name in needed}
-    write_country(replace(compiled, queries=own), inputs, Resources(), Silent())
+    queries = {
+        name: query for name, query in compiled.queries.items() if name in needed
+    }
+    write_country(replace(compiled, queries=queries), inputs, Resources(), Silent())
     required_inputs(inputs)
     report = build_spells(inputs, inputs / "warehouse")
     assert not [note for note in report.notes if "stands in no list" in note]
@@ -96,9 +98,9 @@ def synthetic(warehouse: Path) -> dict[tuple[str, str], Row]:
 def test_synthetic_exits(
     published: dict[str, str], synthetic: dict[tuple[str, str], Row]
 ) -> None:
-    own = synthetic[published["target_group"], published["exit_reason"]]
-    assert abs(own["percent"] - float(published["percent"])) <= 3
-    assert own["mean_months"] == pytest.approx(
+    row = synthetic[published["target_group"], published["exit_reason"]]
+    assert abs(row["percent"] - float(published["percent"])) <= 3
+    assert row["mean_months"] == pytest.approx(
         float(published["mean_months"]), rel=0.15
     )
 
@@ -106,8 +108,10 @@ def test_synthetic_exits(
 def test_synthetic_reasons_are_the_published(
     synthetic: dict[tuple[str, str], Row],
 ) -> None:
-    told = {(row["target_group"], row["exit_reason"]) for row in read("exit_reason")}
-    assert set(synthetic) == told
+    combinations = {
+        (row["target_group"], row["exit_reason"]) for row in read("exit_reason")
+    }
+    assert set(synthetic) == combinations
 
 
 def test_synthetic_person_months(warehouse: Path) -> None:
@@ -128,16 +132,18 @@ def test_synthetic_register_is_the_same_each_time(tmp_path: Path) -> None:
 
     compiled = PROJECT.compile()
     needed = compiled.upstream([Name("synthetic", "dream")])
-    own = {name: query for name, query in compiled.queries.items() if name in needed}
+    queries = {
+        name: query for name, query in compiled.queries.items() if name in needed
+    }
     sums = set()
     for threads in (1, 4):
         folder = tmp_path / str(threads)
         write_country(
-            replace(compiled, queries=own), folder, Resources(threads), Silent()
+            replace(compiled, queries=queries), folder, Resources(threads), Silent()
         )
-        found = duckdb.execute(
+        differing = duckdb.execute(
             "select count(*), sum(hash(d)::hugeint)::text "
             f"from '{folder}/dream.parquet' as d"
         )
-        sums.add(found.fetchone())
+        sums.add(differing.fetchone())
     assert len(sums) == 1

@@ -76,8 +76,8 @@ def parquet(path: Path, names: Sequence[str], types: dict[str, str]) -> None:
 
 
 def test_only_changes_are_kept(plain: list[Row]) -> None:
-    told = [(r["person_id"], r["month_number"], r["code"]) for r in plain]
-    assert told == [
+    months = [(r["person_id"], r["month_number"], r["code"]) for r in plain]
+    assert months == [
         *[(1, 2, 111), (1, 3, None)],  # weeks 5 to 8 hold the last week of February
         *[(2, 1, 730), (2, 2, 651), (2, 4, None)],
         *[(3, 3, 890), (3, 4, None)],
@@ -120,8 +120,8 @@ def test_a_person_in_one_of_the_files_by_time(tmp_path: Path) -> None:
     late = ["person_id", *WEEKS[6:], *GRADS[1:], "nykom2011"]
     write(tmp_path / "in" / "dream_1.csv", early, cut(early)[1:2])
     write(tmp_path / "in" / "dream_2.csv", late, cut(late)[:1])
-    told = read(tmp_path / "in", tmp_path / "warehouse")
-    assert [(r["person_id"], r["month_number"], r["code"]) for r in told] == [
+    result = read(tmp_path / "in", tmp_path / "warehouse")
+    assert [(r["person_id"], r["month_number"], r["code"]) for r in result] == [
         *[(1, 2, 111), (1, 3, None)],
         *[(2, 1, 730), (2, 2, None)],
     ]
@@ -249,14 +249,14 @@ def test_the_real_names_are_accepted(tmp_path: Path) -> None:
         names = [row["variable"] for row in csv.DictReader(file)]
     values = {"PNR": 1, "Y_1052": 111} | {n: "x" for n in names if n[0] not in "YGNP"}
     write(tmp_path / "in" / "dream.csv", names, [[values.get(n) for n in names]])
-    told = read(tmp_path / "in", tmp_path / "warehouse")
+    result = read(tmp_path / "in", tmp_path / "warehouse")
     months = rows(tmp_path / "warehouse", "from input.dream_month order by 1")
     read_columns = rows(
         tmp_path / "warehouse",
         "select gathered_as, count(*) as n from input.dream_column group by all",
     )
     assert len(names) == 3041
-    assert [r["code"] for r in told] == [111, None]
+    assert [r["code"] for r in result] == [111, None]
     assert str(months[0]["month"]) == "1991-08-01" and len(months) == 419
     assert {r["gathered_as"]: r["n"] for r in read_columns} == {
         "code": 419,

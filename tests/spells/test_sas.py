@@ -32,11 +32,11 @@ def test_a_real_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sas, "ROWS_AT_A_TIME", 40)
     names = sas.columns_of(IRIS)
     copy = sas.copy_columns(IRIS, ["Species", "Sepal_Length"], tmp_path)
-    found = duckdb.execute(
+    fetched = duckdb.execute(
         f"select count(*), count(distinct Species), sum(Sepal_Length) from '{copy}'"
     ).fetchall()
     assert names[0] == "Sepal_Length" and len(names) == 5
-    assert found[0][:2] == (150, 3) and found[0][2] == pytest.approx(876.5)
+    assert fetched[0][:2] == (150, 3) and fetched[0][2] == pytest.approx(876.5)
 
 
 def as_pyreadstat(path: Path, **options: Any) -> tuple[Any, Any]:

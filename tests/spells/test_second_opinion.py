@@ -93,8 +93,10 @@ def curve(
     return {row["month"]: tuple(list(row.values())[1:]) for row in there}
 
 
-def close(found: Sequence[Any], wanted: Numbers) -> None:
-    np.testing.assert_allclose(np.array(found, float), wanted, rtol=0, atol=TOLERANCE)
+def close(computed: Sequence[Any], wanted: Numbers) -> None:
+    np.testing.assert_allclose(
+        np.array(computed, float), wanted, rtol=0, atol=TOLERANCE
+    )
 
 
 def test_kaplan_meier_of_lifelines(warehouse: Path) -> None:
@@ -106,14 +108,14 @@ def test_kaplan_meier_of_lifelines(warehouse: Path) -> None:
         ended = [spell["exit_reason"] != "still_unemployed" for spell in spells]
         fitted = KaplanMeierFitter().fit(months, ended)
         names = "survival, survival_low, survival_high"
-        own = curve(warehouse, "spells.survival", names, group, size)
+        computed = curve(warehouse, "spells.survival", names, group, size)
         for month in sorted(set(months)):
             survival = fitted.survival_function_.loc[month].iloc[0]
             if survival == 0:
-                assert own[month][0] == 0
+                assert computed[month][0] == 0
                 continue
             low, high = fitted.confidence_interval_.loc[month]
-            close(own[month], [survival, low, high])
+            close(computed[month], [survival, low, high])
 
 
 def test_greenwood_of_statsmodels(warehouse: Path) -> None:
@@ -125,11 +127,11 @@ def test_greenwood_of_statsmodels(warehouse: Path) -> None:
         ended = np.array([s["exit_reason"] != "still_unemployed" for s in spells])
         fitted = SurvfuncRight(months, ended.astype(int))
         names = "survival, std_error"
-        own = curve(warehouse, "spells.survival", names, group, size)
+        computed = curve(warehouse, "spells.survival", names, group, size)
         for n, month in enumerate(fitted.surv_times):
-            close(own[month][:1], [fitted.surv_prob[n]])
+            close(computed[month][:1], [fitted.surv_prob[n]])
             if fitted.surv_prob[n] > 0:
-                close(own[month][1:], [fitted.surv_prob_se[n]])
+                close(computed[month][1:], [fitted.surv_prob_se[n]])
 
 
 def test_aalen_johansen_of_scikit_survival(warehouse: Path) -> None:
@@ -144,7 +146,7 @@ def test_aalen_johansen_of_scikit_survival(warehouse: Path) -> None:
         event = np.array([number.get(s["exit_reason"], 0) for s in spells])
         times, wanted, bounds = incidence(event, months, conf_type="log-log")
         for reason in reasons:
-            own = curve(
+            computed = curve(
                 warehouse,
                 "spells.cumulative_exit",
                 "probability, probability_low, probability_high",
@@ -154,7 +156,7 @@ def test_aalen_johansen_of_scikit_survival(warehouse: Path) -> None:
             )
             for n, time in enumerate(times):
                 low, high = bounds[number[reason], :, n]
-                close(own[int(time)], [wanted[number[reason], n], low, high])
+                close(computed[int(time)], [wanted[number[reason], n], low, high])
                 compared += 1
     assert compared > 50
 

@@ -102,11 +102,11 @@ def test_another_register_publishes_the_same() -> None:
     tables = country(5, 300) | {"employment": employment()}
     shown, attack, lasting = published(tables)
     assert sum(map(len, shown.values())) > 300
-    spells, told = attack.spells, attack.spells.told(nation_stays=True)
+    spells, known = attack.spells, attack.spells.known(nation_stays=True)
     kinds = list(spells.kinds)
     others = 0
     for row in attack.small[::20]:
-        world = attack.other(told, row, 1, 300)
+        world = attack.other(known, row, 1, 300)
         if world is None:
             continue
         moved = np.flatnonzero(world - spells.world).tolist()

@@ -31,7 +31,7 @@ def tables() -> dict[str, Rows]:
 
 
 @pytest.fixture(scope="module")
-def found(tables: dict[str, Rows]) -> dict[str, Rows]:
+def computed(tables: dict[str, Rows]) -> dict[str, Rows]:
     with built(tables, SHOW_ALL, until=RELATIONS) as connection:
         return {name: read(connection, f"from {name}") for name in RELATIONS}
 
@@ -49,15 +49,15 @@ def spells_of(
     records = {
         (r["person_id"], r["start_date"]): r for r in tables["unemployment_spell"]
     }
-    found = []
+    dates = []
     for spell in spells:
         record = records[spell["person_id"], spell["start_date"]]
         held = fields_of(tables, spell["person_id"], spell["start_date"])
         if not record["job_ready"] or region not in ("DK", record["region_id"]):
             continue
         if field in held:
-            found.append((spell["start_date"], spell["end_date"]))
-    return found
+            dates.append((spell["start_date"], spell["end_date"]))
+    return dates
 
 
 def duration(start: date, end: date, last: date) -> tuple[int, bool]:
@@ -70,20 +70,23 @@ def duration(start: date, end: date, last: date) -> tuple[int, bool]:
     return month, False
 
 
-def test_survival_of_lifelines(tables: dict[str, Rows], found: dict[str, Rows]) -> None:
+def test_survival_of_lifelines(
+    tables: dict[str, Rows], computed: dict[str, Rows]
+) -> None:
     from lifelines import KaplanMeierFitter
 
-    own = {
-        (r["region_id"], r["field_da"], r["month"]): r for r in found["supply.survival"]
+    by_cell = {
+        (r["region_id"], r["field_da"], r["month"]): r
+        for r in computed["supply.survival"]
     }
     for region in ("r1", "r2", "DK"):
         for field in ("Byggeri", "Kontor", "all"):
-            dates = spells_of(tables, found["supply.spell"], region, field)
+            dates = spells_of(tables, computed["supply.spell"], region, field)
             lasting = [duration(start, end, LAST) for start, end in dates]
             months, ended = zip(*(one for one in lasting if one[0] > 0), strict=True)
             fitted = KaplanMeierFitter().fit(months, ended)
             for month in sorted(set(months)):
-                row = own[region, field, month]
+                row = by_cell[region, field, month]
                 survival = fitted.survival_function_.loc[month].iloc[0]
                 assert row["at_risk"] == sum(n >= month for n in months)
                 assert row["survival"] == pytest.approx(survival, abs=1e-9)
@@ -107,15 +110,18 @@ def survivors(spells: Sequence[tuple[date, date]], months: int, last: date) -> f
     return share
 
 
-def test_survival_from_dates(tables: dict[str, Rows], found: dict[str, Rows]) -> None:
-    own = {
-        (r["region_id"], r["field_da"], r["month"]): r for r in found["supply.survival"]
+def test_survival_from_dates(
+    tables: dict[str, Rows], computed: dict[str, Rows]
+) -> None:
+    by_cell = {
+        (r["region_id"], r["field_da"], r["month"]): r
+        for r in computed["supply.survival"]
     }
     for place in (("r1", "all"), ("DK", "Kontor"), ("DK", "all")):
-        dates = spells_of(tables, found["supply.spell"], *place)
+        dates = spells_of(tables, computed["supply.spell"], *place)
         for month in (1, 2, 3, 8, 11):
             wanted = survivors(dates, month, LAST)
-            assert own[*place, month]["survival"] == pytest.approx(wanted, abs=1e-9)
+            assert by_cell[*place, month]["survival"] == pytest.approx(wanted, abs=1e-9)
 
 
 RATE = -math.log(0.557) / 91.25  # exits a day: 55.7 pct stay for three months
@@ -157,14 +163,14 @@ def test_survival_of_a_short_register_is_the_truth() -> None:
 
 
 def test_every_month_of_the_exit_rate(
-    tables: dict[str, Rows], found: dict[str, Rows]
+    tables: dict[str, Rows], computed: dict[str, Rows]
 ) -> None:
-    own = {
+    by_cell = {
         (r["month"], r["region_id"], r["field_da"]): (
             r["unemployed"],
             r["left_within_3_months"],
         )
-        for r in found["supply.exit_rate_monthly"]
+        for r in computed["supply.exit_rate_monthly"]
     }
     wanted: dict[tuple[date, str, str], tuple[int, int]] = {}
     day = date(2022, 7, 1)
@@ -179,13 +185,13 @@ def test_every_month_of_the_exit_rate(
                     cohort.setdefault(place, set()).add(person)
         leaving = {
             spell["person_id"]
-            for spell in found["supply.spell"]
+            for spell in computed["supply.spell"]
             if spell["start_date"] <= day < spell["end_date"] <= months_on(day, 3)
         }
         for place, persons in cohort.items():
             wanted[(day, *place)] = (len(persons), len(persons & leaving))
         day = months_on(day, 1)
-    assert own == wanted and len(own) > 80
+    assert by_cell == wanted and len(by_cell) > 80
 
 
 def test_counts_of_persons_are_rounded(tables: dict[str, Rows]) -> None:
@@ -197,20 +203,20 @@ def test_counts_of_persons_are_rounded(tables: dict[str, Rows]) -> None:
         "supply.exit_rate_monthly": ("unemployed", "left_within_3_months"),
         "supply.survival": ("at_risk", "exits"),
     }
-    found: list[dict[str, Rows]] = []
+    builds: list[dict[str, Rows]] = []
     for least in (0, 5):
         with built(tables, {"disclosure_min": least}, until=RELATIONS) as connection:
-            found.append({name: read(connection, f"from {name}") for name in keys})
-    exact, told = found
+            builds.append({name: read(connection, f"from {name}") for name in keys})
+    exact, published = builds
     for name, key in keys.items():
-        own = {tuple(row[column] for column in key): row for row in exact[name]}
+        by_key = {tuple(row[column] for column in key): row for row in exact[name]}
         assert any(row[counts[name][0]] in range(1, 5) for row in exact[name])
-        for row in told[name]:
-            true = own[tuple(row[column] for column in key)]
+        for row in published[name]:
+            true = by_key[tuple(row[column] for column in key)]
             for count in counts[name]:
                 nearest = (true[count] + 2) // 5 * 5
                 assert row[count] in (nearest if nearest > 5 else 0, None)
-    rates = told["supply.exit_rate_monthly"]
+    rates = published["supply.exit_rate_monthly"]
     assert rates and len(rates) < len(exact["supply.exit_rate_monthly"])
     for row in rates:
         unemployed, left = row["unemployed"], row["left_within_3_months"]
@@ -220,12 +226,12 @@ def test_counts_of_persons_are_rounded(tables: dict[str, Rows]) -> None:
         else:
             assert left >= 10 and unemployed - left >= 10
             assert row["exit_rate"] == pytest.approx(left / unemployed)
-    for row in told["supply.survival"]:
+    for row in published["supply.survival"]:
         assert (row["survival"] is None) == (row["at_risk"] < 10)
 
 
 def test_one_end_in_the_future_is_an_open_end(
-    tables: dict[str, Rows], found: dict[str, Rows]
+    tables: dict[str, Rows], computed: dict[str, Rows]
 ) -> None:
     """A record that ends in 2099 moves neither the last day observed nor any figure."""
     records = tables["unemployment_spell"]
@@ -236,7 +242,7 @@ def test_one_end_in_the_future_is_an_open_end(
     }
     names = ("supply.survival", "supply.exit_rate_monthly", "supply.observed_until")
     with built(other, SHOW_ALL, until=names) as connection:
-        told = {name: rows(connection, name) for name in names}
-    assert told.pop("supply.observed_until") == [{"observed_until": LAST}]
-    for name, wanted in told.items():
-        assert sorted(wanted, key=repr) == sorted(found[name], key=repr)
+        with_open_end = {name: rows(connection, name) for name in names}
+    assert with_open_end.pop("supply.observed_until") == [{"observed_until": LAST}]
+    for name, wanted in with_open_end.items():
+        assert sorted(wanted, key=repr) == sorted(computed[name], key=repr)

@@ -38,9 +38,9 @@ def country(
 
 
 def value(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:
-    found = connection.execute(sql).fetchone()
-    assert found is not None
-    return found[0] if len(found) == 1 else found
+    fetched = connection.execute(sql).fetchone()
+    assert fetched is not None
+    return fetched[0] if len(fetched) == 1 else fetched
 
 
 def test_size(country: duckdb.DuckDBPyConnection) -> None:

@@ -29,5 +29,5 @@ def test_an_answer_is_json(value: Any) -> None:
 
 def test_nan_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     answer([{"rate": float("nan")}, {"rate": float("-inf")}, {"rate": 0.5}])
-    told = [row["rate"] for row in json.loads(capsys.readouterr().out)]
-    assert told == ["NaN", "-Infinity", 0.5]
+    rates = [row["rate"] for row in json.loads(capsys.readouterr().out)]
+    assert rates == ["NaN", "-Infinity", 0.5]

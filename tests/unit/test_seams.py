@@ -67,16 +67,16 @@ def private_attributes(tree: ast.Module) -> Iterator[str]:
 
 def places(tree: ast.Module) -> set[str]:
     """Places of the engine in strings: MODULE:NAME, or MODULE.NAME where patched."""
-    found = set()
+    seen = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             if PLACE.fullmatch(node.value):
-                found.add(node.value)
+                seen.add(node.value)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             text = str(getattr(node.args[0], "value", "")) if node.args else ""
             if node.func.attr == "setattr" and DOTTED.fullmatch(text):
-                found.add(":".join(text.rsplit(".", 1)))
-    return found
+                seen.add(":".join(text.rsplit(".", 1)))
+    return seen
 
 
 PLACES = sorted({place for _, tree in trees() for place in places(tree)})

@@ -25,8 +25,8 @@ def main(file: str) -> None:
     connection = duckdb.connect(file, read_only=True)
     rows = {}
     for schema, table in connection.execute(TABLES).fetchall():
-        found = connection.execute(f'select * from "{schema}"."{table}"').fetchall()
-        rows[f"{schema}.{table}"] = len(found)
+        fetched = connection.execute(f'select * from "{schema}"."{table}"').fetchall()
+        rows[f"{schema}.{table}"] = len(fetched)
     uncommented = [
         name for name, comment in connection.execute(COMMENTS).fetchall() if not comment
     ]

@@ -81,8 +81,8 @@ def test_sqlalchemy(balance: Path, rows: dict[str, int]) -> None:
     )
     with engine.connect() as connection:
         for name, count in rows.items():
-            found = connection.execute(text(f"select * from {name}")).fetchall()
-            assert len(found) == count
+            fetched = connection.execute(text(f"select * from {name}")).fetchall()
+            assert len(fetched) == count
         joined = text(
             "select count(*) from balance.assessment join reference.region "
             "using (region_id)"
@@ -97,8 +97,8 @@ def test_adbc(balance: Path, rows: dict[str, int]) -> None:
     dbapi = pytest.importorskip("adbc_driver_manager.dbapi")
     import importlib.util
 
-    found = importlib.util.find_spec("_duckdb") or importlib.util.find_spec("duckdb")
-    driver = found.origin if found and str(found.origin).endswith(".so") else None
+    package = importlib.util.find_spec("_duckdb") or importlib.util.find_spec("duckdb")
+    driver = package.origin if package and str(package.origin).endswith(".so") else None
     if driver is None:
         import duckdb.duckdb as compiled
 

@@ -40,11 +40,11 @@ def test_the_oldest_storage_declares_none(warehouse: Path) -> None:
 
 def test_a_newer_storage_declares_them(warehouse: Path, published: list[Query]) -> None:
     build(warehouse, 2, storage_version="latest")
-    found = constraints(warehouse / PUBLIC)
-    primary = [name for name, kind in found if kind == "PRIMARY KEY"]
+    declared = constraints(warehouse / PUBLIC)
+    primary = [name for name, kind in declared if kind == "PRIMARY KEY"]
     tables = [query for query in published if query.materialization.kind == "table"]
     assert primary == sorted(query.name.table for query in tables)
-    assert [name for name, kind in found if kind == "FOREIGN KEY"] == ["remark"]
+    assert [name for name, kind in declared if kind == "FOREIGN KEY"] == ["remark"]
 
 
 @pytest.mark.parametrize("storage_version", ["v1.0.0", "latest"])

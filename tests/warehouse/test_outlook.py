@@ -16,12 +16,12 @@ def test_it_tells_of_lists_and_goes_on_with_the_numbers(balance: Path) -> None:
             "where period = (select max(period) from reference.period) "
             "and region_id = 'DK' order by all limit 1"
         ).fetchall()
-        ((told,),) = connection.execute(
+        ((steps_of_lists,),) = connection.execute(
             "select count(*) from balance.outlook where region_id = 'DK' "
             "and occupation_id = $1 and language = 'en'",
             [cells[0][2]],
         ).fetchall()
     steps = story(balance.parent, Cell(*cells[0]), "en")
     assert [number for number, *_ in steps] == [*range(1, len(steps) + 1)]
-    assert told >= 1
-    assert [topic for _, topic, _ in steps][-told] == "Positive lists"
+    assert steps_of_lists >= 1
+    assert [topic for _, topic, _ in steps][-steps_of_lists] == "Positive lists"

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.cases import FOLDER as CASES
 from tests.projects.factor import ROOT
 
 PAGE = (ROOT / "warehouse" / "README.md").read_text("utf-8")
@@ -46,6 +47,7 @@ def folder(balance: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("queries", "macros"):
         (folder / name).symlink_to(ROOT / name, target_is_directory=True)
     (folder / "warehouse").symlink_to(balance.parent, target_is_directory=True)
+    (folder / "inputs").symlink_to(CASES / "basis_6", target_is_directory=True)
     return folder
 
 
@@ -58,8 +60,8 @@ def exported(folder: Path) -> Path:
 
 
 def test_nothing_of_the_page_is_missed() -> None:
-    found = {name: len(blocks(name)) for name in ("python", "js", "r", "sql")}
-    assert found == {"python": 3, "js": 1, "r": 3, "sql": 1}
+    counts = {name: len(blocks(name)) for name in ("python", "js", "r", "sql")}
+    assert counts == {"python": 6, "js": 1, "r": 3, "sql": 1}
     assert len(EXPORTS) == 3
 
 
@@ -112,9 +114,9 @@ def test_the_uri_for_superset(balance: Path) -> None:
     pytest.importorskip("duckdb_engine")
     from sqlalchemy import create_engine, text
 
-    found = re.search(r"`duckdb:////…/balance.duckdb(\?\S+)`", PAGE)
-    assert found
-    engine = create_engine(f"duckdb:///{balance}{found[1]}")
+    uri = re.search(r"`duckdb:////…/balance.duckdb(\?\S+)`", PAGE)
+    assert uri
+    engine = create_engine(f"duckdb:///{balance}{uri[1]}")
     with engine.connect() as connection:
         count = text("select count(*) from balance.assessment")
         assert connection.execute(count).scalar()

@@ -48,21 +48,21 @@ def run(*arguments: str) -> str:
 def test_all_beside_the_public_file_is_the_owners_alone(root: Path) -> None:
     before = os.umask(0o022)
     try:
-        found = modes(built(root))
+        by_file = modes(built(root))
     finally:
         os.umask(before)
-    assert found.pop("balance.duckdb") == 0o644
-    assert "work.duckdb" in found and set(found.values()) == {0o600}
+    assert by_file.pop("balance.duckdb") == 0o644
+    assert "work.duckdb" in by_file and set(by_file.values()) == {0o600}
 
 
 def test_the_mask_of_the_process_is_as_it_was(root: Path) -> None:
     before = os.umask(0o027)
     try:
-        found = modes(built(root))
+        by_file = modes(built(root))
         assert os.umask(0o027) == 0o027
     finally:
         os.umask(before)
-    assert found["balance.duckdb"] == 0o640
+    assert by_file["balance.duckdb"] == 0o640
 
 
 def test_files_that_others_could_read_are_closed(root: Path) -> None:
@@ -71,9 +71,9 @@ def test_files_that_others_could_read_are_closed(root: Path) -> None:
         path.chmod(0o644)
     (folder / "balance.duckdb").chmod(0o664)
     (root / "inputs/place.csv").write_text("place_id,name\nn,North\ns,South\nw,West\n")
-    found = modes(built(root))
-    assert found.pop("balance.duckdb") == 0o664  # whoever chose it decides
-    assert set(found.values()) == {0o600}
+    by_file = modes(built(root))
+    assert by_file.pop("balance.duckdb") == 0o664  # whoever chose it decides
+    assert set(by_file.values()) == {0o600}
 
 
 def test_show_masks_persons_under_any_name(root: Path) -> None:
@@ -90,9 +90,11 @@ def test_rows_before_a_gate_are_shown_on_demand(root: Path) -> None:
     (root / "inputs/visit.csv").write_text(PERSON.replace("100003,s,1", "100004,n,1"))
     built(root)
     pair = (str(root / "old"), str(root / "w"), "--project", str(root))
-    told = run("diff", *pair)
-    assert "input.visit: other rows; it tells of persons, --private shows them" in told
-    assert "supply.visited: other rows" in told and "…04" not in told
+    printed = run("diff", *pair)
+    assert (
+        "input.visit: other rows; it tells of persons, --private shows them" in printed
+    )
+    assert "supply.visited: other rows" in printed and "…04" not in printed
     private = run("diff", *pair, "--private")
     assert "supply.visited: 1 removed, 1 changed" in private and "…04" in private
 
@@ -104,8 +106,8 @@ def test_whatif_shows_rows_before_a_gate_on_demand(root: Path) -> None:
     draft.write_text(text.replace("count(distinct person_id)", "count(*) + 1"))
     asked = ["--query", f"supply.visited={draft}", "--warehouse", folder]
     asked += ["--relation", "supply.visited"]
-    told = run("whatif", *asked, "--project", str(root))
-    assert "supply.visited: other rows" in told and "→" not in told
+    printed = run("whatif", *asked, "--project", str(root))
+    assert "supply.visited: other rows" in printed and "→" not in printed
     assert "→" in run("whatif", *asked, "--project", str(root), "--private")
 
 

@@ -46,7 +46,7 @@ root_only = pytest.mark.skipif(
 )
 
 
-def stands(warehouse: Path, factor: int) -> None:
+def assert_whole(warehouse: Path, factor: int) -> None:
     """The file is whole, and the next build succeeds and leaves nothing behind."""
     assert factor_of(warehouse / PUBLIC) == factor
     build(warehouse, 9)
@@ -59,7 +59,7 @@ def test_killed_at(when: str, place: str, left: int, warehouse: Path) -> None:
     start = [sys.executable, "-m", "tests.warehouse.killed", when, place]
     ended = subprocess.run([*start, *command(warehouse, 2)[3:]], cwd=ROOT, check=False)
     assert ended.returncode == -signal.SIGKILL
-    stands(warehouse, left)
+    assert_whole(warehouse, left)
 
 
 def test_killed_at_any_moment(warehouse: Path) -> None:
@@ -108,7 +108,7 @@ def test_full_disk(free: int, small_disk: Path) -> None:
         assert factor_of(warehouse / PUBLIC) == 1
     assert standing == 1 or free > 1_000_000, "no build fits into that little"
     filler.unlink()
-    stands(warehouse, standing)
+    assert_whole(warehouse, standing)
 
 
 @root_only
@@ -131,7 +131,7 @@ def test_no_permission(mode: int, first_build: Path, tmp_path: Path) -> None:
             pytest.skip("an ordinary user may not read this folder")
         assert ended.returncode == 1, ended.stderr
         assert "ermission denied" in ended.stdout
-        stands(warehouse, 1)
+        assert_whole(warehouse, 1)
 
 
 @pytest.mark.parametrize("kept", [0.0, 0.3, 0.6, 0.95])
@@ -155,7 +155,7 @@ def test_truncated_input(
         file.write_bytes(content[: max(cut, 0)])
     with pytest.raises(ProblemError):
         build(warehouse, 2, inputs)
-    stands(warehouse, 1)
+    assert_whole(warehouse, 1)
 
 
 def test_file_of_a_writer_does_not_spoil_the_next(warehouse: Path) -> None:
@@ -168,4 +168,4 @@ def test_file_of_a_writer_does_not_spoil_the_next(warehouse: Path) -> None:
     subprocess.run([sys.executable, "-c", write, public], check=True)
     assert (warehouse / f"{PUBLIC}.wal").exists()
     build(warehouse, 2)
-    stands(warehouse, 2)
+    assert_whole(warehouse, 2)

@@ -60,8 +60,8 @@ def write(statements: Sequence[Statement], root: Path) -> None:
     for folder in (models, root / "macros"):
         folder.mkdir(parents=True)
     (root / "dbt_project.yml").write_text(PROJECT, "utf-8")
-    told = {"database": root / DATABASE, "threads": os.cpu_count()}
-    (root / "profiles.yml").write_text(PROFILES.format(**told), "utf-8")
+    profile = {"database": root / DATABASE, "threads": os.cpu_count()}
+    (root / "profiles.yml").write_text(PROFILES.format(**profile), "utf-8")
     (root / "macros" / "schemas.sql").write_text(SCHEMAS, "utf-8")
     names = {statement.relation for statement in statements}
     for statement in statements:

@@ -51,8 +51,8 @@ def help_of_build() -> str:
 
 
 def without_engines(case: Case) -> str:
-    told = "amb build has no --engine in this version"
-    return "" if "--engine" in help_of_build() else told
+    reason = "amb build has no --engine in this version"
+    return "" if "--engine" in help_of_build() else reason
 
 
 def without_spark(case: Case) -> str:

@@ -110,8 +110,8 @@ def with_categories(rows: Frame) -> Frame:
 
 
 def category(good: Series, shortage: Series) -> Series:
-    told = [(good == g) & (shortage == s) for g, s in CATEGORIES]
-    return pd.Series(chosen(told, list(CATEGORIES.values())), good.index)
+    conditions = [(good == g) & (shortage == s) for g, s in CATEGORIES]
+    return pd.Series(chosen(conditions, list(CATEGORIES.values())), good.index)
 
 
 def with_steady(rows: Frame) -> Frame:

@@ -26,16 +26,16 @@ def predicted(
     design = rows[terms]
     if terms == GENERAL_TERMS:
         design = design.assign(intercept=1.0)
-    told = Frame(np.nan, rows.index, ["log_rate", "log_error"])
+    predictions = Frame(np.nan, rows.index, ["log_rate", "log_error"])
     for _, group in design[known].groupby(rows["period"]):
         chosen = group[fits.loc[group.index]]
         fitted = fit(chosen, events.loc[chosen.index], exposure.loc[chosen.index])
         if fitted is not None:
             x = group.to_numpy()
             variance = ((x @ fitted.cov_params().to_numpy()) * x).sum(axis=1)
-            told.loc[group.index, "log_rate"] = x @ fitted.params.to_numpy()
-            told.loc[group.index, "log_error"] = np.sqrt(np.maximum(variance, 0))
-    return told
+            predictions.loc[group.index, "log_rate"] = x @ fitted.params.to_numpy()
+            predictions.loc[group.index, "log_error"] = np.sqrt(np.maximum(variance, 0))
+    return predictions
 
 
 def fit(
@@ -55,7 +55,7 @@ def fit(
 
 def title_predictions(titles: Frame) -> Frame:
     """Titles with mu, sigma and whether the model gave them."""
-    told = predicted(
+    elsewhere = predicted(
         titles,
         GENERAL_TERMS,
         titles["y_country"],
@@ -64,12 +64,12 @@ def title_predictions(titles: Frame) -> Frame:
     )
     sums = titles.groupby("period")[["y_country", "n_country"]].transform("sum")
     level = sums["y_country"] / sums["n_country"].where(sums["n_country"] > 0)
-    by_model = told["log_rate"].notna()
-    mu = np.exp(told["log_rate"].clip(upper=0.0))
+    by_model = elsewhere["log_rate"].notna()
+    mu = np.exp(elsewhere["log_rate"].clip(upper=0.0))
     mu = mu.where(by_model, level.where(titles["n_country"] >= 1))
     return titles.assign(
         mu=mu.clip(INDICATOR_FLOOR, RATE_CEILING),
-        sigma=told["log_error"].fillna(0.0),
+        sigma=elsewhere["log_error"].fillna(0.0),
         by_model=by_model,
     )
 
@@ -104,13 +104,13 @@ def with_tendency(cells: Frame, titles: Frame) -> Frame:
     kappa_r = cells["period"].map(kappa_region)
     n, mu = cells["n"], cells["mu"]
     worth = n * (kappa_r + 1) / (kappa_r + n)
-    told = others(cells, worth * cells["y"] / n.where(n > 0))
+    elsewhere = others(cells, worth * cells["y"] / n.where(n > 0))
     spread = mu * (1 - mu)
     variance = spread / (kappa_t + 1) + (mu * cells["sigma"]) ** 2
     weight = (spread / np.minimum(variance, 0.98 * spread) - 1).clip(lower=0.5)
     weight = weight.where(mu.notna() & (others(cells, n) < MIN_ANSWERS), 0.0)
     total = weight + others(cells, worth)
-    g = (weight * mu.fillna(0.0) + told) / total.where(total != 0)
+    g = (weight * mu.fillna(0.0) + elsewhere) / total.where(total != 0)
     cells = cells.assign(
         kappa_region=kappa_r,
         tendency_weight=total,
@@ -122,11 +122,13 @@ def with_tendency(cells: Frame, titles: Frame) -> Frame:
 def with_regional(cells: Frame) -> Frame:
     g = cells["general_tendency"]
     fits = (cells["n"] >= 1) & g.notna()
-    told = predicted(cells, REGIONAL_TERMS, cells["y"], cells["n"] * g, fits)
-    r = np.exp(told["log_rate"].fillna(0.0)).clip(1 / REGIONAL_BOUND, REGIONAL_BOUND)
+    prediction = predicted(cells, REGIONAL_TERMS, cells["y"], cells["n"] * g, fits)
+    r = np.exp(prediction["log_rate"].fillna(0.0)).clip(
+        1 / REGIONAL_BOUND, REGIONAL_BOUND
+    )
     return cells.assign(
         regional_tendency=r,
-        log_regional_error=told["log_error"].fillna(0.0),
+        log_regional_error=prediction["log_error"].fillna(0.0),
         adjusted_rate=(g * r).clip(INDICATOR_FLOOR, RATE_CEILING),
     )
 
@@ -136,8 +138,8 @@ def with_rates(cells: Frame) -> Frame:
     n, y, g = cells["n"], cells["y"], cells["general_tendency"]
     a, r = cells["adjusted_rate"], cells["regional_tendency"]
     spread = a * (1 - a)
-    own = r**2 * g * (1 - g) / (cells["tendency_weight"] + 1)
-    variance = own + (a * cells["log_regional_error"]) ** 2
+    own_variance = r**2 * g * (1 - g) / (cells["tendency_weight"] + 1)
+    variance = own_variance + (a * cells["log_regional_error"]) ** 2
     variance = np.minimum(variance, 0.9 * spread)
     whole = np.minimum(variance + spread / (cells["kappa_region"] + 1), 0.95 * spread)
     k = spread / whole - 1
@@ -165,18 +167,18 @@ def national_rates(cells: Frame) -> Frame:
     titles = [cells[name] for name in TITLE]
     total = entered.groupby(titles, sort=False).transform("sum", min_count=1)
     share = (entered / total).where(total > 0)
-    own = cells["variance"] - cells["shared_error"] ** 2
+    own_variance = cells["variance"] - cells["shared_error"] ** 2
     parts = cells[TITLE].assign(
         shortage_rate=(entered * cells["shortage_rate"]).where(total > 0),
         total=total.where(total > 0) * (share / share),
-        own=share * share * own.clip(lower=0.0),
+        own_variance=share * share * own_variance.clip(lower=0.0),
         shared=share * cells["shared_error"],
     )
     groups = parts.groupby(TITLE, sort=False)
-    sums = groups[["shortage_rate", "own", "shared"]].sum(min_count=1)
+    sums = groups[["shortage_rate", "own_variance", "shared"]].sum(min_count=1)
     m = sums["shortage_rate"] / groups["total"].max()
     spread = m * (1 - m)
-    variance = np.minimum(sums["own"] + sums["shared"] ** 2, 0.95 * spread)
+    variance = np.minimum(sums["own_variance"] + sums["shared"] ** 2, 0.95 * spread)
     k = spread / variance.where(variance != 0) - 1
     once = cells.drop_duplicates(TITLE)[[*TITLE, "n_country"]]
     national = Frame({"shortage_rate": m, "alpha": m * k, "beta": (1 - m) * k})

@@ -110,8 +110,8 @@ def regional_prior(
     n = regional["unemployed"]
     worth = n * (kappa_region + 1) / (kappa_region + n)
     weight = kappa_title + others(regional, worth)
-    told = others(regional, worth * regional["left"] / n.where(n > 0))
-    expected = ((kappa_title * mean + told) / weight).clip(0.001, 0.999)
+    elsewhere = others(regional, worth * regional["left"] / n.where(n > 0))
+    expected = ((kappa_title * mean + elsewhere) / weight).clip(0.001, 0.999)
     spread = expected * (1 - expected)
     share = (1 / (weight + 1) + 1 / (kappa_region + 1)).clip(upper=0.95)
     return expected, spread / (spread * share) - 1

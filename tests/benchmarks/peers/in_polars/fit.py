@@ -27,8 +27,8 @@ def predicted(
     none = pl.DataFrame(schema={"row": rows.schema["row"]}).with_columns(
         log_rate=pl.lit(0.0), log_error=pl.lit(0.0)
     )
-    told = pl.concat([none, *(part for part in parts if part is not None)])
-    joined = rows.join(told, on="row", how="left", maintain_order="left")
+    predictions = pl.concat([none, *(part for part in parts if part is not None)])
+    joined = rows.join(predictions, on="row", how="left", maintain_order="left")
     return joined.drop("row", "known")
 
 

@@ -98,10 +98,10 @@ def with_tendency(cells: pl.DataFrame, titles: pl.DataFrame) -> pl.DataFrame:
     cells = cells.with_columns(
         weight=pl.when(rests_on_mu).then(weight).otherwise(0.0),
         worth_others=others(worth),
-        told=others(when(N > 0, worth * Y / N)),
+        elsewhere=others(when(N > 0, worth * Y / N)),
     )
     total = pl.col("weight") + pl.col("worth_others")
-    expected = pl.col("weight") * mu.fill_null(0.0) + pl.col("told")
+    expected = pl.col("weight") * mu.fill_null(0.0) + pl.col("elsewhere")
     return cells.with_columns(
         tendency_weight=total,
         general_tendency=held(when(total != 0, expected / total)),
@@ -127,9 +127,9 @@ def with_rates(cells: pl.DataFrame) -> pl.DataFrame:
         for name in ("general_tendency", "adjusted_rate", "regional_tendency")
     )
     spread = a * (1 - a)
-    own = r**2 * g * (1 - g) / (pl.col("tendency_weight") + 1)
+    own_variance = r**2 * g * (1 - g) / (pl.col("tendency_weight") + 1)
     error = (a * pl.col("log_regional_error")) ** 2
-    cells = cells.with_columns(variance_a=least(own + error, 0.9 * spread))
+    cells = cells.with_columns(variance_a=least(own_variance + error, 0.9 * spread))
     whole = pl.col("variance_a") + spread / (pl.col("kappa_r") + 1)
     cells = cells.with_columns(k=spread / least(whole, 0.95 * spread) - 1)
     k, is_direct = pl.col("k"), N >= MIN_ANSWERS
@@ -171,19 +171,21 @@ def national_rates(cells: pl.DataFrame) -> pl.DataFrame:
     entered = when(rate.is_not_null(), attempts)
     cells = cells.with_columns(entered=entered, total=entered.sum().over(TITLE))
     share = when(pl.col("total") > 0, pl.col("entered") / pl.col("total"))
-    own = pl.col("variance") - pl.col("shared_error") ** 2
+    own_variance = pl.col("variance") - pl.col("shared_error") ** 2
     titles = cells.group_by(TITLE).agg(
         answers=N_COUNTRY.first(),
         total=pl.col("total").first(),
         weighted=known_sum(pl.col("entered") * rate),
-        own=known_sum(share * share * own.clip(lower_bound=0.0)),
+        own_variance=known_sum(share * share * own_variance.clip(lower_bound=0.0)),
         shared=known_sum(share * pl.col("shared_error")),
     )
     m = pl.col("shortage_rate")
     titles = titles.with_columns(
         shortage_rate=when(pl.col("total") > 0, pl.col("weighted") / pl.col("total"))
     ).with_columns(
-        variance=least(pl.col("own") + pl.col("shared") ** 2, 0.95 * m * (1 - m))
+        variance=least(
+            pl.col("own_variance") + pl.col("shared") ** 2, 0.95 * m * (1 - m)
+        )
     )
     k = when(pl.col("variance") != 0, m * (1 - m) / pl.col("variance") - 1)
     return titles.select(

@@ -61,14 +61,14 @@ def followed(spells: pl.DataFrame, periods: list[str]) -> dict[str, tuple[date, 
     ends = spells["end_date"].filter(spells["end_date"] != OPEN)
     days = pl.concat([spells["start_date"], ends]).sort()
     last = days[math.ceil(0.999 * len(days)) - 1]
-    found = {}
+    by_length = {}
     for period in periods:
         year, half = int(period[:4]), period[-1]
         day = date(year, 4 if half == "1" else 10, 1)
         until = date(year, 7, 1) if half == "1" else date(year + 1, 1, 1)
         if until <= last + timedelta(days=31):
-            found[period] = day, until
-    return found
+            by_length[period] = day, until
+    return by_length
 
 
 def with_merged_ends(spells: pl.DataFrame) -> pl.DataFrame:

@@ -79,10 +79,12 @@ def with_exit_estimates(rows: pl.DataFrame) -> pl.DataFrame:
     )
     kappa_t, kappa_r, mean = pl.col("kappa_t"), pl.col("kappa_r"), pl.col("mean")
     rows = rows.with_columns(worth=when(~is_country, N * (kappa_r + 1) / (kappa_r + N)))
-    told = others(when(N > 0, pl.col("worth") * Y / N))
-    rows = rows.with_columns(weight=kappa_t + others(pl.col("worth")), told=told)
+    elsewhere = others(when(N > 0, pl.col("worth") * Y / N))
+    rows = rows.with_columns(
+        weight=kappa_t + others(pl.col("worth")), elsewhere=elsewhere
+    )
     weight = pl.col("weight")
-    expected = (kappa_t * mean + pl.col("told")) / weight
+    expected = (kappa_t * mean + pl.col("elsewhere")) / weight
     share = (1 / (weight + 1) + 1 / (kappa_r + 1)).clip(upper_bound=0.95)
     rows = rows.with_columns(
         expected=pl.when(is_country).then(mean).otherwise(expected.clip(0.001, 0.999)),
@@ -98,7 +100,7 @@ def with_interval(rows: pl.DataFrame) -> pl.DataFrame:
     )
     a, b = (parameters[name].to_numpy() for name in "ab")
     low, high = beta.interval(a, b)
-    helpers = ["mean", "kappa_t", "kappa_r", "worth", "told", "expected", "weight"]
+    helpers = ["mean", "kappa_t", "kappa_r", "worth", "elsewhere", "expected", "weight"]
     return rows.drop(helpers).with_columns(
         exit_rate_low=pl.Series(low).fill_nan(None),
         exit_rate_high=pl.Series(high).fill_nan(None),
