@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.builds.test_incremental import EDITS, Workshop
+from tests.projects.workshop import EDITS, Workshop
 
 ROOT = Path(__file__).resolve().parents[2]
 # Builds, and kills itself at the n-th statement of SQL.

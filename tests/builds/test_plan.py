@@ -9,7 +9,7 @@ import pytest
 from engine.build.build import build, foresee
 from engine.build.request import Request
 from engine.compile.project import Project
-from tests.builds.test_incremental import EDITS, Workshop
+from tests.projects.workshop import EDITS, Workshop
 
 Reasons = dict[str, tuple[str, str]]
 

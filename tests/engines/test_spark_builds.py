@@ -109,15 +109,15 @@ def test_persons_rows_are_closed_and_then_gone(
 def test_what_needs_not_each_other_runs_side_by_side(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first two relations are not written before both are being written."""
-    both, write, calls = threading.Barrier(2, timeout=60), Spark._write, count()
+    """The first two relations are not made before both are to be made."""
+    both, create, calls = threading.Barrier(2, timeout=60), Spark.create, count()
 
     def awaited(self: Spark, *arguments: Any) -> None:
         if next(calls) < both.parties:
             both.wait()
-        write(self, *arguments)
+        create(self, *arguments)
 
-    monkeypatch.setattr(Spark, "_write", awaited)
+    monkeypatch.setattr(Spark, "create", awaited)
     two = Resources(threads=2)
     made = factor.build(tmp_path / "w", 1, on_spark=ON_SAIL, resources=two).public
     assert factor.factor_of(made) == 1

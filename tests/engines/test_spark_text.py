@@ -49,9 +49,9 @@ def test_ctes_that_are_written_once_come_first(name: str) -> None:
     query = project.queries[Name.of(name)]
     *first, last = spark_text(project, query).split(";\n\n")
     prefix = f"{query.name.schema}__{query.name.table}__"
-    told = [re.findall(r"written first, as (\w+)", text) for text in first]
-    assert told and all(len(names) == 1 for names in told)
-    written = {name for names in told for name in names}
+    views = [re.findall(r"written first, as (\w+)", text) for text in first]
+    assert views and all(len(names) == 1 for names in views)
+    written = {name for names in views for name in names}
     assert all(name.startswith(prefix) for name in written)
     read = {
         table.name

@@ -18,8 +18,8 @@ from engine.lineage.across_queries import Lineage
 from engine.state.work_file import work_file
 from engine.warehouse.compare_relation import RelationDiff
 from engine.warehouse.diff import compare
-from tests.builds.test_incremental import EDITS, Workshop
 from tests.harness import compiled
+from tests.projects.workshop import EDITS, Workshop
 
 pytestmark = pytest.mark.slow
 ON_SAIL = OnSpark("sail", (ALL,))
@@ -64,9 +64,9 @@ def test_what_changed_runs_and_was_planned(name: str, workshop: Workshop) -> Non
 def differ(old: Path, new: Path, root: Path) -> dict[str, RelationDiff]:
     """What differs, but for the time of the build."""
     relations = compare(old, new, Project(root).compile(), private=True)
-    told = {str(relation.name): relation for relation in relations}
-    told.pop("reference.provenance", None)
-    return told
+    by_name = {str(relation.name): relation for relation in relations}
+    by_name.pop("reference.provenance", None)
+    return by_name
 
 
 def test_diff_tells_the_same(workshop: Workshop) -> None:
@@ -76,14 +76,14 @@ def test_diff_tells_the_same(workshop: Workshop) -> None:
     EDITS["more rows"](workshop)
     build(Project(root), workshop.request(root / "warehouse"))
     build(Project(root), on_sail(workshop.request(root / "there")))
-    told = differ(root / "old_there", root / "there", root)
-    assert told == differ(root / "old_warehouse", root / "warehouse", root)
-    assert "supply.total" in told
+    there = differ(root / "old_there", root / "there", root)
+    assert there == differ(root / "old_warehouse", root / "warehouse", root)
+    assert "supply.total" in there
 
 
 def test_whatif_runs_what_the_change_touches(workshop: Workshop) -> None:
     """The rest stays as Spark has made it; the file stays as it was."""
-    project, told = Project(workshop.root), []
+    project, compared = Project(workshop.root), []
     work = work_file(workshop.root / "there")
     stood = work.read_bytes()
     for warehouse in (workshop.warehouse, workshop.root / "there"):
@@ -91,9 +91,12 @@ def test_whatif_runs_what_the_change_touches(workshop: Workshop) -> None:
             only = changed.relations
             file = work_file(warehouse)
             relations = compare(file, changed.work, changed.compiled, only=only)
-            told.append((only, list(relations)))
-    assert told[0] == told[1]
-    assert {str(name) for name in told[0][0]} == {"balance.verdict", "balance.listing"}
+            compared.append((only, list(relations)))
+    assert compared[0] == compared[1]
+    assert {str(name) for name in compared[0][0]} == {
+        "balance.verdict",
+        "balance.listing",
+    }
     assert work.read_bytes() == stood
 
 
@@ -110,9 +113,9 @@ def test_a_plan_says_who_made_it(workshop: Workshop) -> None:
 
 def test_lineage_knows_no_place() -> None:
     project = compiled()
-    told = []
+    ways_in = []
     for one in (project, placed(project, ON_SAIL)):
         lineage = Lineage.of(one)
         ways = lineage.inputs(lineage.node("balance.assessment.category"))
-        told.append({leaf: lineage.in_words(way) for leaf, way in ways.items()})
-    assert told[0] == told[1] != {}
+        ways_in.append({leaf: lineage.in_words(way) for leaf, way in ways.items()})
+    assert ways_in[0] == ways_in[1] != {}

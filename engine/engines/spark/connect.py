@@ -153,7 +153,7 @@ def _free_port() -> None:
         try:
             one.bind((LOOPBACK, PORT))
         except OSError as error:
-            hint = f"Another build? Wait, or name it: --spark-remote sc://HOST:{PORT}"
+            hint = f"Another build? Wait, or name it as the remote: sc://HOST:{PORT}"
             words = f"Spark cannot start: port {PORT} of this machine is taken"
             raise UnavailableError(Problem(words, None, hint)) from error
 
