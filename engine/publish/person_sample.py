@@ -172,9 +172,11 @@ def _tokens(column: str, kind: str) -> Iterator[str]:
         )
     else:
         texts = f"(select distinct cast({column} as text) as value from sampled_rows)"
-        for written in ("value", "regexp_replace(value, '[- ]', '', 'g')"):
-            numbers = f"regexp_extract_all({written}, '\\d{{1,18}}')"
-            yield f"try_cast(unnest({numbers}) as hugeint), null from {texts}"
+        numbers = " || ".join(
+            f"regexp_extract_all({written}, '\\d{{1,18}}')"
+            for written in ("value", "regexp_replace(value, '[- ]', '', 'g')")
+        )
+        yield f"try_cast(unnest({numbers}) as hugeint), null from {texts}"
         yield f"null, unnest(regexp_extract_all(value, '[\\w-]{{6,}}')) from {texts}"
 
 

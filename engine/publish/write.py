@@ -15,6 +15,7 @@ from engine.engines.connections import (
     VERSION,
     Resources,
     attach,
+    cursor,
     fault_of,
     reading,
     scratch,
@@ -131,12 +132,33 @@ def _write(work: Path, file: Path, publication: Publication) -> None:
         attach(connection, "work", work)
         attach_public(connection, file, publication.storage_version)
         check_types(connection, publication.queries)
-        with DuckDB(connection).transaction():  # one commit, not one for each comment
-            for query in publication.queries:
-                copy_relation(connection, query, keys=_declares_keys(publication))
+        _copy_all(connection, publication.queries, keys=_declares_keys(publication))
         connection.execute("detach work")
         connection.execute("use memory")
         connection.execute("detach public")
+
+
+def _copy_all(
+    connection: DuckDBPyConnection, queries: Sequence[Query], *, keys: bool
+) -> None:
+    """Tables are copied side by side, then views; with `keys` all in their order, for a
+    reference needs what it refers to."""
+    for schema in sorted({stored_name(query.name).schema for query in queries}):
+        connection.execute(f"create schema if not exists public.{quote(schema)}")
+    tables = [query for query in queries if not (keys or query.is_view)]
+    with cursor(connection) as further, ThreadPoolExecutor(1) as beside:
+        half = beside.submit(_copy, further, tables[1::2], keys=keys)
+        _copy(connection, tables[::2], keys=keys)
+        half.result()
+    _copy(connection, [q for q in queries if keys or q.is_view], keys=keys)
+
+
+def _copy(
+    connection: DuckDBPyConnection, queries: Sequence[Query], *, keys: bool
+) -> None:
+    with DuckDB(connection).transaction():  # one commit, not one for each comment
+        for query in queries:
+            copy_relation(connection, query, keys=keys)
 
 
 def _declares_keys(publication: Publication) -> bool:
@@ -149,7 +171,6 @@ def copy_relation(connection: DuckDBPyConnection, query: Query, *, keys: bool) -
     `keys` also its keys as constraints."""
     name = stored_name(query.name)
     connection.execute("use public")
-    connection.execute(f"create schema if not exists {quote(name.schema)}")
     if query.is_view:
         connection.execute(f"create view {name.quoted} as\n{_public_sql(query)}")
     else:
