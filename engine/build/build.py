@@ -26,13 +26,12 @@ from engine.inputs.contracts import (
     listed_columns,
 )
 from engine.inputs.files import InputFile
-from engine.lineage.persons import person_columns
 from engine.names import Name
 from engine.privacy.files import private_files
 from engine.problems import ProblemError, UnavailableError, together
 from engine.progress import Reporter, Silent
 from engine.publish.layout import public_file
-from engine.publish.proof import proved
+from engine.publish.proof import Proof, proved
 from engine.publish.replaced import unlike_replaced
 from engine.publish.rules import person_keys
 from engine.publish.write import (
@@ -66,12 +65,18 @@ def build(
     ):
         with _inputs(project, request, reporter) as inputs:
             with report.timed("compile"):
-                compiled, queries, publication = _compiled(project, request)
+                compiled, queries, proof = _compiled(project, request)
             with report.timed("synthesize" if report.synthetic else "inputs"):
                 folder = inputs()
-        states = _run(compiled, queries, folder, request, reporter, report)
+        states = _run(compiled, queries, proof, folder, request, reporter, report)
         if not request.select:
             with report.timed("publish"):
+                publication = Publication(
+                    proof.published,
+                    request.storage_version,
+                    request.resources,
+                    person_keys(compiled.build),
+                )
                 work = request.warehouse / WORK_FILE
                 report.notes += unlike_replaced(
                     work, report.public, publication.queries
@@ -85,7 +90,7 @@ def build(
 
 def _compiled(
     project: Project, request: Request
-) -> tuple[Compiled, Sequence[Query], Publication]:
+) -> tuple[Compiled, Sequence[Query], Proof]:
     """The compiled project, what to run of it, and what to publish."""
     compiled, problems = project.attempt(
         request.settings, cache=request.warehouse / CACHE, synthetic=False
@@ -94,13 +99,8 @@ def _compiled(
         further = further_faults(compiled, problems)
         raise ProblemError(together([*problems, *further]))
     compiled = _placed(compiled, request)
-    publication = Publication(
-        proved(compiled.build, request.warehouse),
-        request.storage_version,
-        request.resources,
-        person_keys(compiled.build),
-    )
-    return compiled, _selected(compiled, request), publication
+    proof = proved(compiled.build, request.warehouse)
+    return compiled, _selected(compiled, request), proof
 
 
 @contextmanager
@@ -123,6 +123,7 @@ def _inputs(
 def _run(
     compiled: Compiled,
     queries: Sequence[Query],
+    proof: Proof,
     inputs: Path,
     request: Request,
     reporter: Reporter,
@@ -140,7 +141,7 @@ def _run(
             columns = listed_columns(connection, contracts, files)
             facts = Facts(request.inputs, files, request.settings, columns)
             engine = DuckDB(connection)
-            remember_persons(engine, person_columns(compiled.build))
+            remember_persons(engine, proof.persons)
             run = Run(engine, compiled, facts, request, reporter, report, there)
             run.execute(queries)
         return run.states

@@ -5,7 +5,7 @@ Nor a reference that leads nowhere, nor a view on what is not published.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.compile.query import Query
 from engine.lineage.across_queries import Lineage
@@ -18,15 +18,21 @@ from engine.problems import Problem, ProblemError
 from engine.publish.person_sample import PersonKey
 
 
-def publishable(queries: Sequence[Query]) -> list[Query]:
+def publishable(
+    queries: Sequence[Query],
+    lineage: Lineage | None = None,
+    of_persons: Mapping[Name, set[str]] | None = None,
+) -> list[Query]:
     """The published queries. Raises ProblemError if one would disclose persons.
 
-    The queries come in order, each after what it reads.
+    The queries come in order, each after what it reads. Their lineage and their columns
+    of persons are worked out where they are not given.
     """
     published = [query for query in queries if query.published]
     names = {query.name for query in published}
-    lineage = Lineage(queries)
-    of_persons = person_columns(queries, lineage)
+    lineage = lineage or Lineage(queries)
+    if of_persons is None:
+        of_persons = person_columns(queries, lineage)
     keyed = {query.name for query in published if of_persons[query.name]}
     ways = ungated(queries, lineage)
     problems = [way for way in ways if Name.of(way.relation or "") not in keyed]

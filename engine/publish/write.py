@@ -71,6 +71,8 @@ def publish(work: Path, public: Path, publication: Publication) -> None:
 
 def check_storage_version(version: str) -> None:
     """Raises UsageError where this DuckDB cannot write that storage version."""
+    if version == OLDEST_STORAGE:
+        return
     try:
         with TemporaryDirectory() as folder, scratch() as connection:
             attach_public(connection, Path(folder) / "trial.duckdb", version)

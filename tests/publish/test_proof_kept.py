@@ -27,7 +27,8 @@ def test_the_same_queries_are_proved_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = proved([PERSON, COUNTED], tmp_path)
-    assert [str(one.name) for one in first] == ["supply.one"]
+    assert [str(one.name) for one in first.published] == ["supply.one"]
+    assert first.persons == {PERSON.name: {"citizen"}, COUNTED.name: set()}
     monkeypatch.setattr(proof, "publishable", None)
     assert proved([PERSON, COUNTED], tmp_path) == first
     with pytest.raises(TypeError):  # others are not
@@ -39,5 +40,13 @@ def test_a_refusal_is_not_kept(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(ProblemError, match="person key"):
             proved([PERSON, SHOWING], tmp_path)
-    (tmp_path / FILE).write_bytes(b"\xff")
-    assert proved([PERSON, COUNTED], tmp_path) == [COUNTED]
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff", b"", b"1", b"[]", b"{}", b'{"proof": "x"}', b'{"proof": 1}']
+)
+def test_what_was_not_written_by_a_build_proves_nothing(
+    content: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / FILE).write_bytes(content)
+    assert proved([PERSON, COUNTED], tmp_path).published == [COUNTED]
