@@ -160,8 +160,9 @@ def test_its_own_words_are_of_one_language(tmp_path: Path) -> None:
     assert '<html lang="da">' in text and ">Læses af<" in text and ">nøgle<" in text
     assert 'aria-label="Hvilken relation læser hvilken' in text
     for path, page_ in danish.items():
+        around = re.sub("<pre.*?</pre>", "", page_, flags=re.S)  # SQL has one language
         for words_ in (">Read by<", ">Columns<", ">published<", "Search  ( / )"):
-            assert words_ not in page_, path
+            assert words_ not in around, path
 
 
 def test_the_language_is_the_command_lines_else_the_environments(

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from scipy import stats
+from scipy import special, stats
 
 from engine.names import Name
 from tests.harness import Tables, built, compiled, materialize
@@ -73,18 +73,22 @@ def test_moments_give_back_the_precision_that_counts_were_drawn_with(
 @given(tables=any_tables())
 @settings(max_examples=8)
 def test_the_rate_and_its_variance_are_those_of_bayes(tables: Tables) -> None:
-    """The prior of mean A and weight k, over its quantiles, times the likelihood."""
+    """The prior of mean A and weight k, over its quantiles, times the likelihood. The
+    quantiles lie closer towards both ends, where a skewed prior has its mass."""
     with built(tables, until=["shortage.regional_rate"]) as connection:
         computed = connection.execute(
             "select distinct adjusted_rate, prior_weight, answers_used, unfilled_used,"
             " shortage_rate, variance from shortage.regional_rate"
             " where shortage_basis in ('2', '3') and prior_weight >= 1 order by all"
         ).fetchall()
-    at = (np.arange(20_000) + 0.5) / 20_000
+    logit = np.linspace(-40, 40, 20_001)
+    below, above = special.expit(logit), special.expit(-logit)
     for mean, weight, n, y, rate, variance in computed:
-        x = stats.beta(weight * mean, weight * (1 - mean)).ppf(at)
-        likelihood = stats.binom.pmf(y, n, x)
-        posterior = np.average(x, weights=likelihood)
-        spread = np.average((x - posterior) ** 2, weights=likelihood)
+        prior = stats.beta(weight * mean, weight * (1 - mean))
+        x = np.where(logit < 0, prior.ppf(below), prior.isf(above))
+        log = special.xlogy(y, x) + special.xlog1py(n - y, -x)
+        weights = np.exp(log - log.max()) * below * above
+        posterior = np.average(x, weights=weights)
+        spread = np.average((x - posterior) ** 2, weights=weights)
         assert rate == pytest.approx(posterior, abs=2e-3)
         assert variance == pytest.approx(spread, abs=2e-3)
