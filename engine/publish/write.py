@@ -147,12 +147,15 @@ def _copy_all(
     reference needs what it refers to."""
     for schema in sorted({stored_name(query.name).schema for query in queries}):
         connection.execute(f"create schema if not exists public.{quote(schema)}")
-    tables = [query for query in queries if not (keys or query.is_view)]
+    if keys:
+        _copy(connection, queries, keys=True)
+        return
+    tables = [query for query in queries if not query.is_view]
     with cursor(connection) as further, ThreadPoolExecutor(1) as beside:
-        half = beside.submit(_copy, further, tables[1::2], keys=keys)
-        _copy(connection, tables[::2], keys=keys)
+        half = beside.submit(_copy, further, tables[1::2], keys=False)
+        _copy(connection, tables[::2], keys=False)
         half.result()
-    _copy(connection, [q for q in queries if keys or q.is_view], keys=keys)
+    _copy(connection, [query for query in queries if query.is_view], keys=False)
 
 
 def _copy(

@@ -22,6 +22,7 @@ with present as (
     from supply.unemployed_person as person
 ),
 
+-- a person in two regions is one in the country
 person as (
     select
         period,
