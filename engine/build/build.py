@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.build.dry_run import further_faults
+from engine.build.dry_run import dry_run, further_faults
 from engine.build.lock import disk_faults, lock
 from engine.build.request import Report, Request
 from engine.build.run import Run
@@ -99,8 +99,20 @@ def _compiled(
         further = further_faults(compiled, problems)
         raise ProblemError(together([*problems, *further]))
     compiled = _placed(compiled, request)
-    proof = proved(compiled.build, request.warehouse)
+    try:
+        proof = proved(compiled.build, request.warehouse)
+    except ProblemError:
+        _refuse_unbound(compiled)
+        raise
     return compiled, _selected(compiled, request), proof
+
+
+def _refuse_unbound(compiled: Compiled) -> None:
+    """Raises ProblemError for SQL that no engine takes: what is published says nothing
+    of persons where a name is misspelt."""
+    with dry_run(compiled, compiled.build) as bound:
+        if bound.problems:
+            raise ProblemError(bound.problems)
 
 
 @contextmanager
