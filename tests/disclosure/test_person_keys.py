@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.build.build import build
+from engine.build.request import Request
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.lineage.persons import person_columns
@@ -132,6 +134,23 @@ def test_a_person_is_found_through_a_relation_between(tmp_path: Path) -> None:
     compiled = project(tmp_path, sql, "select citizen as d from input.person")
     with pytest.raises(ProblemError, match="person key e"):
         publishable(compiled.build)
+
+
+def test_a_misspelt_name_is_no_person(tmp_path: Path) -> None:
+    """It may stand for anything; a build says what it is."""
+    shown = "select count(*) filter (where a_regoin = 'a') as n -- n\nfrom input.person"
+    project(tmp_path, shown)
+    request = Request(tmp_path / "w", tmp_path)
+    with pytest.raises(ProblemError, match="a_regoin") as caught:
+        build(Project(tmp_path), request)
+    assert "person key" not in str(caught.value)
+
+
+def test_a_column_that_may_be_anybodys_is_refused(tmp_path: Path) -> None:
+    """The proof itself does not wait for a build."""
+    shown = "select a_regoin as n -- n\nfrom input.person"
+    with pytest.raises(ProblemError, match="person key"):
+        publishable(project(tmp_path, shown).build)
 
 
 def test_the_project_publishes_no_person() -> None:
