@@ -63,7 +63,7 @@ def build(
         lock(request.warehouse, request.on_busy),
         private_files(*map(request.warehouse.joinpath, PRIVATE)),
     ):
-        with _inputs(project, request, reporter) as inputs:
+        with _inputs(project, request, reporter, report) as inputs:
             with report.timed("compile"):
                 compiled, queries, proof = _compiled(project, request)
             with report.timed("synthesize" if report.synthetic else "inputs"):
@@ -117,18 +117,22 @@ def _refuse_unbound(compiled: Compiled) -> None:
 
 @contextmanager
 def _inputs(
-    project: Project, request: Request, reporter: Reporter
+    project: Project, request: Request, reporter: Reporter, report: Report
 ) -> Iterator[Callable[[], Path]]:
     """Waits for the folder of inputs. A synthetic country is written within the block:
     DuckDB draws it while Python compiles."""
     if request.inputs is not None:
         yield lambda: request.inputs or Path()
         return
-    from engine.build.synthetic_inputs import ensure
+    from engine.build.synthetic_inputs import ensure, to_write
 
     folder = request.warehouse / "synthetic"
+    with report.timed("compile"):  # first, for Python does one thing at a time
+        country = to_write(project, folder)
     with ThreadPoolExecutor(1) as pool:
-        written = pool.submit(ensure, project, folder, request.resources, reporter)
+        written = pool.submit(
+            ensure, project, country, folder, request.resources, reporter
+        )
         yield lambda: written.result() or folder
 
 

@@ -55,16 +55,24 @@ def synthesize(
     )
 
 
+def to_write(project: Project, directory: Path) -> Compiled | None:
+    """The queries of the default country, unless it is in the directory already."""
+    return None if is_current(project, directory) else project.compile(build=False)
+
+
 def ensure(
-    project: Project, directory: Path, resources: Resources, reporter: Reporter
+    project: Project,
+    compiled: Compiled | None,
+    directory: Path,
+    resources: Resources,
+    reporter: Reporter,
 ) -> None:
-    """Write the default country, unless it is there already. Only then are its queries
-    compiled."""
-    if is_current(project, directory):
+    """Write the default country, of the queries that `to_write` has given."""
+    if compiled is None:
         return
     memory = directory / MEMORY
     memory.unlink(missing_ok=True)
-    write_country(project.compile(build=False), directory, resources, reporter)
+    write_country(compiled, directory, resources, reporter)
     memory.write_text(json.dumps(_fingerprint(project)))
 
 

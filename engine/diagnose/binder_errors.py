@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine.compile import syntax_hints as syntax
 from engine.compile.query import RELATION, Query
 from engine.engines.base import Engine
+from engine.engines.connections import committed
 from engine.engines.duckdb_engine import DuckDB
 from engine.engines.errors import Refused, error_details
 from engine.names import Name
@@ -108,7 +109,7 @@ def _offset(query: Query, details: dict[str, str], prefix: str) -> int | None:
 
 
 def _reads_view(connection: DuckDBPyConnection, query: Query) -> bool:
-    with connection.cursor() as cursor:
+    with committed(connection) as cursor:
         rows = cursor.execute("select schema_name, view_name from duckdb_views()")
         return any(Name(*row) in query.reads for row in rows.fetchall())
 

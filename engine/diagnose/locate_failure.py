@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from engine.compile.query import Query
+from engine.engines.connections import committed
 from engine.engines.errors import DatabaseError, Interrupted
 from engine.names import DIALECT
 
@@ -36,7 +37,7 @@ def locate(connection: DuckDBPyConnection, query: Query, reason: str) -> int | N
     None if no part fails by itself. It reads what is committed, and takes at most
     SECONDS, in at most RUNS runs.
     """
-    with connection.cursor() as cursor, _limited(cursor):
+    with committed(connection) as cursor, _limited(cursor):
         search = _Search(cursor, _shape(reason))
         with suppress(_Spent):
             search.query(query.tree, [])

@@ -7,7 +7,7 @@ same may work later. A file that is no database is a ProblemError.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,13 @@ VERSION = duckdb.__version__
 HELD = re.compile(r"set lock on file|Conflicting lock|used by another process")
 HOLDER = re.compile(r"\(PID (\d+)\)")
 NO_DATABASE = re.compile(r"not a valid DuckDB database|not a DuckDB database")
+# Full groups are written while a relation is made, by all threads; what is less than
+# one is written twice, to the log and when the file is closed, by a single thread. Most
+# relations have fewer rows than the 122,880 that DuckDB takes.
+ROWS_OF_A_GROUP = 20_480
+WRITTEN = """
+select database_name from duckdb_databases() where path is not null and not readonly
+"""
 NO_ROOM = re.compile(r"No space left|disk is full|Disk full", re.IGNORECASE)
 
 
@@ -76,20 +83,25 @@ def writing(
     path: Path, resources: Resources
 ) -> AbstractContextManager[DuckDBPyConnection]:
     """A database file to write to; made where there is none."""
-    return _opened(path, False, resources.config)
+    config = resources.config | {"temp_directory": f"{path}.tmp"}
+    return _opened(path, lambda: _attached(path, config))
 
 
 def reading(path: Path) -> AbstractContextManager[DuckDBPyConnection]:
     """A database file to read."""
-    return _opened(path, True, {})
+    return _opened(path, lambda: duckdb.connect(str(path), read_only=True))
 
 
 @contextmanager
 def _opened(
-    path: Path, read_only: bool, config: Mapping[str, Any]
+    path: Path, connect: Callable[[], DuckDBPyConnection]
 ) -> Iterator[DuckDBPyConnection]:
-    connection = _open(path, read_only, config)
     try:
+        connection = connect()
+    except duckdb.Error as error:
+        raise unopened(path, error) from error
+    try:
+        _set_up(connection)
         with _interruptible(connection):
             yield connection
     finally:
@@ -108,16 +120,24 @@ def side_by_side(**files: Path) -> Iterator[DuckDBPyConnection]:
 @contextmanager
 def cursor(connection: DuckDBPyConnection) -> Iterator[DuckDBPyConnection]:
     """A further connection to an open database, with transactions of its own."""
-    with connection.cursor() as further, _interruptible(further):
+    with committed(connection) as further, _interruptible(further):
         _set_up(further)
+        yield further
+
+
+@contextmanager
+def committed(connection: DuckDBPyConnection) -> Iterator[DuckDBPyConnection]:
+    """A further connection to a database whose settings may be locked, and that may be
+    in a transaction: it sees what is committed, in the file that is written."""
+    with connection.cursor() as further:
+        for (name,) in further.execute(WRITTEN).fetchall():
+            further.execute(f"use {quote(name)}")
         yield further
 
 
 def threads(connection: DuckDBPyConnection) -> int:
     """How many threads DuckDB uses."""
-    row = connection.execute("select current_setting('threads')").fetchone()
-    assert row is not None
-    return int(row[0])
+    return int(_value(connection, "current_setting('threads')"))
 
 
 def attach(connection: DuckDBPyConnection, name: str, path: Path) -> None:
@@ -156,13 +176,23 @@ def unopened(path: Path, error: Exception) -> ProblemError:
     return ProblemError(Problem(f"the file cannot be opened: {words}", place, hint))
 
 
-def _open(path: Path, read_only: bool, config: Mapping[str, Any]) -> DuckDBPyConnection:
+def _attached(path: Path, config: Mapping[str, Any]) -> DuckDBPyConnection:
+    """An empty database with the file attached: only so can it have small groups."""
+    connection = duckdb.connect(config=dict(config))
     try:
-        connection = duckdb.connect(str(path), read_only=read_only, config=dict(config))
-    except duckdb.Error as error:
-        raise unopened(path, error) from error
-    _set_up(connection)
+        name, size = quote(path.stem), f"row_group_size {ROWS_OF_A_GROUP}"
+        connection.execute(f"attach {literal(str(path))} as {name} ({size})")
+        connection.execute(f"use {name}")
+    except duckdb.Error:
+        connection.close()
+        raise
     return connection
+
+
+def _value(connection: DuckDBPyConnection, expression: str) -> Any:
+    row = connection.execute(f"select {expression}").fetchone()
+    assert row is not None
+    return row[0]
 
 
 def _set_up(connection: DuckDBPyConnection) -> None:
