@@ -16,7 +16,7 @@ CHECKS = (
     [sys.executable, "-m", "ruff", "format", "--check", "."],
     [sys.executable, "-m", "mypy"],
     [str(Path(sys.executable).with_name("lint-imports"))],
-    [sys.executable, "-m", "pytest", "-m", "", "-n", "2", "--dist", "loadfile"],
+    [sys.executable, "-m", "pytest", "-m", "", "-n", "2"],
 )
 
 

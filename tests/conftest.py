@@ -29,15 +29,37 @@ settings.register_profile(
 settings.load_profile("here")
 
 TESTS = Path(__file__).parent
-# What builds countries, attacks and simulates them, starts servers or browsers.
+# What builds countries, attacks and simulates them, runs commands from end to end,
+# starts servers or browsers: folders, and files of folders that are fast else.
 SLOW = (
+    "api",
+    "authoring/test_cases.py",
+    "authoring/test_format_keeps_text.py",
+    "authoring/test_guide.py",
+    "authoring/test_lint.py",
+    "authoring/test_new.py",
     "balance",
+    "builds/test_incremental.py",
+    "builds/test_killed.py",
     "catalog",
+    "checks/test_checks.py",
+    "checks/test_keys_ascend.py",
+    "commands",
+    "compile/test_cache.py",
     "determinism",
+    "diagnose/test_every_kind.py",
     "disclosure",
+    "engines/test_same_words.py",
+    "export",
+    "inputs/test_contracts.py",
+    "inputs/test_csv.py",
+    "inputs/test_geojson.py",
+    "lineage/test_cases.py",
+    "lineage/test_command.py",
     "page",
     "postgres",
     "recruitment",
+    "shortage/test_two_levels.py",
     "simulation",
     "spells",
     "supply",
@@ -47,9 +69,10 @@ SLOW = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of the slow folders."""
+    """Mark the slow tests."""
     for item in items:
-        if item.path.relative_to(TESTS).parts[0] in SLOW:
+        path = item.path.relative_to(TESTS)
+        if {path.parts[0], path.as_posix()} & {*SLOW}:
             item.add_marker(pytest.mark.slow)
 
 

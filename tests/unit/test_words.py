@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,7 @@ def texts(tree: ast.AST, *, docstrings: bool) -> Iterator[str]:
             yield node.value
 
 
+@cache
 def of_the_balance() -> re.Pattern[str]:
     """Relations of the schemas that are the labour market's, its country, and its
     parameters, as they occur in texts."""
