@@ -8,7 +8,8 @@
 -- disclosure_min, and the rate is worked out from that. Few unemployed have no row, and
 -- few who leave or stay no figures. In a half-year's own month the persons are those of
 -- the balance, and could narrow down what it withholds of a title. There, then, fields
--- have no row, and regions only figures far above the most that a title can have.
+-- have no row, and regions only figures far above the most that a title can have: where
+-- that is 120, only from 125 on, of those who leave and who stay as well.
 -- @gate
 -- @publish
 -- @key(month, region_id, field_da)

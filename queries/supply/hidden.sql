@@ -8,6 +8,10 @@
 --   region is hidden: of those whose count may be shown, the one that has fewest such
 --   titles, so that the choice tells nothing of the title. Where that does not do, the
 --   country is hidden as well.
+--   Example, disclosure_min 5: the country has 47, region A 30, B 12, C and D are small.
+--   A reader can work out that C and D have 5: that is 3 more than the least, 1 + 1, and
+--   3 less than the greatest, 4 + 4: each may have 1 to 4, no more is hidden. Had they 3
+--   together, only 1 more than the least, B would be hidden too: then C, D and B have 15.
 -- Nothing but counts of persons decides: two builds that differ in thresholds, employees
 -- or answers hide the same. Source: choice; for the sums, Cox (1980), Suppression
 -- methodology and statistical disclosure control.
