@@ -24,7 +24,7 @@ def interpreters() -> dict[str, str]:
     paths = {version: _interpreter(version) for version in PYTHONS}
     running = f"{sys.version_info.major}.{sys.version_info.minor}"
     here = {version: p for version, p in paths.items() if p} | {running: sys.executable}
-    ends = {PYTHONS[0], max(here, key=PYTHONS.index)}
+    ends = {PYTHONS[0], max(here, key=lambda version: int(version.split(".")[1]))}
     return {version: path for version, path in here.items() if version in ends}
 
 
