@@ -21,14 +21,16 @@ with flow as (
         on cell.occupation_id = nature.occupation_id
 ),
 
--- the population's parts that have no employees still have unemployed now and then
+-- the population's parts that have no employees still have unemployed now and then; a cell
+-- has room for 100,000 persons, and for more in a country that is larger than ten times
 person as (
     select
         region_id,
         region_number,
         occupation_number,
         tightness + tightness_deviation as tightness,
-        key * 100000 + unnest(generate_series(1, persons)) as person_id
+        key * {{ 100000 * [scale / 10, 1] | max | round(method='ceil') | int }}
+        + unnest(generate_series(1, persons)) as person_id
     from flow
     where persons > 0
 ),

@@ -205,3 +205,30 @@ def test_its_page_is_one_small_file_with_a_map(
     assert core is not None
     drawn = json.loads(gzip.decompress(base64.b64decode(core[1])))["map"]
     assert len(drawn["areas"]) == 5 and all(one["label"] for one in drawn["areas"])
+
+
+@pytest.mark.parametrize("scale", [1, 10, 25, 100])
+def test_persons_of_neighbouring_cells_differ_in_a_large_country(scale: int) -> None:
+    """The largest cell has 8,352 persons at scale 1."""
+    country = {"seed": 1, "scale": float(scale)}
+    compiled = Project(ROOT).compile(country=country, build=False)
+    query = compiled.find("synthetic.person")
+    with duckdb.connect() as connection:
+        connection.execute(f"""
+            create schema synthetic;
+            create table synthetic.cell as
+            select 'R' || key as region_id, key as region_number, key,
+                'T' as occupation_id, 1 as occupation_number, 0e0 as tightness_deviation,
+                {8352 * scale} / 45e0 as employees
+            from unnest([10, 11]) as numbered (key);
+            create table synthetic.nature as
+            select 'T' as occupation_id, 0e0 as tightness, 1e0 as unemployment_inflow;
+            create table synthetic.cycle as
+            select date '2021-01-01' as first_day, 1e0 as exits;
+        """)
+        count, distinct = value(
+            connection,
+            f"select count(*), count(distinct person_id) from ({query.sql})",
+        )
+    assert count == distinct
+    assert count == pytest.approx(2 * 8352 * scale, abs=2)
