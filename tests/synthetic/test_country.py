@@ -218,7 +218,8 @@ def test_persons_of_neighbouring_cells_differ_in_a_large_country(scale: int) -> 
             create schema synthetic;
             create table synthetic.cell as
             select 'R' || key as region_id, key as region_number, key,
-                'T' as occupation_id, 1 as occupation_number, 0e0 as tightness_deviation,
+                'T' as occupation_id, 1 as occupation_number,
+                0e0 as tightness_deviation,
                 {8352 * scale} / 45e0 as employees
             from unnest([10, 11]) as numbered (key);
             create table synthetic.nature as
