@@ -3,7 +3,8 @@
     python -m tests.benchmarks.build [RUNS]
 
 Each run builds the synthetic Denmark in an empty folder, in a process of its own.
-Prints medians, and the range of the wall time. `amb build --profile` says where it goes.
+Prints medians, and the range of the wall time. `amb build --profile` says where that
+goes.
 """
 
 from __future__ import annotations
