@@ -4,8 +4,7 @@ The tests have Spark's client and Sail; the server is 500 MB and needs Java. Wha
 missing is installed: PySpark into .spark_server, beside the client and before it on the
 path, Java 17 by apt where this is root's machine. Where that cannot be, it says so
 loudly and ends well: the same tests ran on Sail. Without --all the relations of persons
-of an awkward country are made on Spark; with it all relations, also of the synthetic
-Denmark.
+of the synthetic Denmark and of an awkward country are made on Spark; with it all.
 """
 
 from __future__ import annotations

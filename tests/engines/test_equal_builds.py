@@ -95,9 +95,10 @@ def test_sail_makes_the_same_of_real_data(fixture: str, tmp_path: Path) -> None:
     assert unequal(fixture, SAIL, tmp_path) == []
 
 
-def test_persons_on_spark(tmp_path: Path) -> None:
+@pytest.mark.parametrize("fixture", ["synthetic Denmark", "awkward"])
+def test_persons_on_spark(fixture: str, tmp_path: Path) -> None:
     with turn():
-        assert unequal("awkward", OnSpark("local[2]"), tmp_path) == []
+        assert unequal(fixture, OnSpark("local[2]"), tmp_path) == []
 
 
 @pytest.mark.parametrize("fixture", ["synthetic Denmark", "awkward"])
