@@ -124,14 +124,17 @@ def _inputs(
     if request.inputs is not None:
         yield lambda: request.inputs or Path()
         return
-    from engine.build.synthetic_inputs import ensure, to_write
+    from engine.build.synthetic_inputs import compile_default, write_default
 
     folder = request.warehouse / "synthetic"
     with report.timed("compile"):  # first, for Python does one thing at a time
-        country = to_write(project, folder)
+        country = compile_default(project, folder)
+    if country is None:
+        yield lambda: folder
+        return
     with ThreadPoolExecutor(1) as pool:
         written = pool.submit(
-            ensure, project, country, folder, request.resources, reporter
+            write_default, project, country, folder, request.resources, reporter
         )
         yield lambda: written.result() or folder
 

@@ -55,21 +55,19 @@ def synthesize(
     )
 
 
-def to_write(project: Project, directory: Path) -> Compiled | None:
-    """The queries of the default country, unless it is in the directory already."""
+def compile_default(project: Project, directory: Path) -> Compiled | None:
+    """The queries of the default country; None where the directory holds it already."""
     return None if is_current(project, directory) else project.compile(build=False)
 
 
-def ensure(
+def write_default(
     project: Project,
-    compiled: Compiled | None,
+    compiled: Compiled,
     directory: Path,
     resources: Resources,
     reporter: Reporter,
 ) -> None:
-    """Write the default country, of the queries that `to_write` has given."""
-    if compiled is None:
-        return
+    """Write the default country, and what it was made of, by which it is current."""
     memory = directory / MEMORY
     memory.unlink(missing_ok=True)
     write_country(compiled, directory, resources, reporter)
