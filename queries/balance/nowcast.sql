@@ -8,7 +8,9 @@
 with worth as (
     select
         coalesce(
-            sum(titles * error * error) < sum(titles * error_last * error_last), false
+            {{ exact_sum('titles * error * error') }}
+            < {{ exact_sum('titles * error_last * error_last') }},
+            false
         ) as is_better
     from balance.nowcast_error
     where side = 'demand'

@@ -64,9 +64,14 @@ compared as (
         side,
         count(*) filter (where is_right is not null and was_right is not null)
             as titles,
-        sqrt(avg(error * error) filter (where error_last is not null)) as error,
-        sqrt(avg(error_last * error_last) filter (where error is not null))
-            as error_last,
+        sqrt(
+            {{ exact_sum('error * error', where='error_last is not null') }}
+            / nullif(count(error) filter (where error_last is not null), 0)
+        ) as error,
+        sqrt(
+            {{ exact_sum('error_last * error_last', where='error is not null') }}
+            / nullif(count(error_last) filter (where error is not null), 0)
+        ) as error_last,
         avg(case when is_right then 1e0 else 0e0 end)
             filter (where is_right is not null and was_right is not null) as share_right,
         avg(case when was_right then 1e0 else 0e0 end)

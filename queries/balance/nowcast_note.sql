@@ -4,8 +4,9 @@
 -- @tell(message)
 with pooled as (
     select
-        sqrt(sum(titles * error * error) / sum(titles)) as error,
-        sqrt(sum(titles * error_last * error_last) / sum(titles)) as error_last
+        sqrt({{ exact_sum('titles * error * error') }} / sum(titles)) as error,
+        sqrt({{ exact_sum('titles * error_last * error_last') }} / sum(titles))
+            as error_last
     from balance.nowcast_error
     where side = 'demand' and error is not null
 )

@@ -30,7 +30,8 @@ added as (
         title.occupation_id,
         title.unfilled,
         title.unfilled / field.unfilled as share,
-        sum(title.unfilled) over so_far / field.unfilled as cumulative,
+        {{ amount_sum('title.unfilled', over='so_far') }} / field.unfilled
+            as cumulative,
         row_number() over so_far as rank
     from title
     inner join field

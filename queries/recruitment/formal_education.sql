@@ -33,9 +33,9 @@ added as (
         coalesce(occupation_id, education_level, field_da, 'all') as key,
         count(*) as answers,
         count(distinct firm_id) + count(*) filter (where firm_id is null) as firms,
-        sum(weight) as hires,
-        sum(missing) as missing,
-        sum(present) as present
+        {{ amount_sum('weight') }} as hires,
+        {{ amount_sum('missing') }} as missing,
+        {{ amount_sum('present') }} as present
     from hire
     group by grouping sets (
         (survey_window),

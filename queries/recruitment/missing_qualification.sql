@@ -27,8 +27,8 @@ filled as (
             else 'country'
         end as level,
         coalesce(occupation_id, field_da, 'all') as key,
-        round({{ exact_sum('weight') }}, 6) as filled,
-        round({{ exact_sum('weight * is_other_profile') }}, 6) as other_profile
+        {{ amount_sum('weight') }} as filled,
+        {{ amount_sum('weight * is_other_profile') }} as other_profile
     from hire
     group by grouping sets (
         (survey_window), (survey_window, field_da), (survey_window, occupation_id)
@@ -47,7 +47,7 @@ lacking as (
         gap.qualification,
         count(distinct hire.firm_id) + count(*) filter (where hire.firm_id is null)
             as firms,
-        round({{ exact_sum('hire.weight') }}, 6) as hires_lacking
+        {{ amount_sum('hire.weight') }} as hires_lacking
     from hire
     inner join input.recruitment_gap as gap on hire.answer_id = gap.answer_id
     where hire.is_other_profile = 1

@@ -21,8 +21,9 @@ with known as (
 
 lent as (
     select
-        sum(case when level <> 'cell' then attempts else 0 end) as attempts,
-        sum(attempts) as all_attempts
+        {{ amount_sum("case when level <> 'cell' then attempts else 0 end") }}
+            as attempts,
+        {{ amount_sum('attempts') }} as all_attempts
     from recruitment.stratum
 ),
 

@@ -52,7 +52,7 @@ voted as (
     select
         survey_window,
         {{ of_level }},
-        avg(weight) as weight,
+        {{ amount_sum('weight') }} / count(*) as weight,
         max(case when production_limit then 1 else 0 end) as is_limited
     from asked
     group by firm, is_known, grouping sets (
@@ -69,7 +69,8 @@ limited as (
         key,
         sector,
         count(*) as firms,
-        sum(weight * is_limited) / sum(weight) as limited_share
+        {{ amount_sum('weight * is_limited') }} / {{ amount_sum('weight') }}
+            as limited_share
     from voted
     group by survey_window, level, key, sector
     having count(*) >= {{ disclosure_min_answers if disclosure_min > 0 else 0 }}
@@ -79,7 +80,8 @@ unfilled as (
     select
         survey_window,
         {{ of_level }},
-        sum(weight * is_unfilled) / sum(weight) as unfilled_share
+        {{ amount_sum('weight * is_unfilled') }} / {{ amount_sum('weight') }}
+            as unfilled_share
     from answer
     group by grouping sets (
         {%- for key in keys %}({{ key }}){{ ', ' if not loop.last }}{% endfor -%}

@@ -18,7 +18,7 @@ answered as (
         answer.period,
         answer.region_id,
         answer.occupation_id,
-        sum(coalesce(answer.positions, 1e0)) as positions
+        {{ amount_sum('coalesce(answer.positions, 1e0)') }} as positions
     from input.recruitment_survey as answer
     inner join unweighted on answer.period = unweighted.period
     group by answer.period, answer.region_id, answer.occupation_id
@@ -58,16 +58,18 @@ pooled as (
         coalesce(occupation.field_da, 'unknown') as field_da,
         cell.positions,
         cell.attempts,
-        sum(cell.positions) over (
-            partition by cell.period, cell.occupation_id
-        ) as in_occupation,
-        sum(cell.positions) over (
-            partition by cell.period, occupation.field_da, cell.region_id
-        ) as in_field_and_region,
-        sum(cell.positions) over (
-            partition by cell.period, occupation.field_da
-        ) as in_field,
-        sum(cell.positions) over (partition by cell.period) as in_country
+        {{ amount_sum(
+            'cell.positions', over='(partition by cell.period, cell.occupation_id)'
+        ) }} as in_occupation,
+        {{ amount_sum(
+            'cell.positions', over='(partition by cell.period, occupation.field_da, cell.region_id)'
+        ) }} as in_field_and_region,
+        {{ amount_sum(
+            'cell.positions', over='(partition by cell.period, occupation.field_da)'
+        ) }} as in_field,
+        {{ amount_sum(
+            'cell.positions', over='(partition by cell.period)'
+        ) }} as in_country
     from cell
     inner join input.occupation as occupation
         on cell.occupation_id = occupation.occupation_id
@@ -89,18 +91,22 @@ levelled as (
 lent as (
     select
         *,
-        sum(case when level = 'occupation' then attempts else 0 end) over (
-            partition by period, occupation_id
-        ) as by_occupation,
-        sum(case when level = 'field_and_region' then attempts else 0 end) over (
-            partition by period, field_da, region_id
-        ) as by_field_and_region,
-        sum(case when level = 'field' then attempts else 0 end) over (
-            partition by period, field_da
-        ) as by_field,
-        sum(case when level = 'country' then attempts else 0 end) over (
-            partition by period
-        ) as by_country
+        {{ amount_sum(
+            "case when level = 'occupation' then attempts else 0 end",
+            over='(partition by period, occupation_id)'
+        ) }} as by_occupation,
+        {{ amount_sum(
+            "case when level = 'field_and_region' then attempts else 0 end",
+            over='(partition by period, field_da, region_id)'
+        ) }} as by_field_and_region,
+        {{ amount_sum(
+            "case when level = 'field' then attempts else 0 end",
+            over='(partition by period, field_da)'
+        ) }} as by_field,
+        {{ amount_sum(
+            "case when level = 'country' then attempts else 0 end",
+            over='(partition by period)'
+        ) }} as by_country
     from levelled
 )
 

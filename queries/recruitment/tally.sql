@@ -1,7 +1,6 @@
 -- The answers added up, before disclosure control: one row per window, level (country,
 -- field, industry, occupation), key and region (DK: the country) with answers. The sums of
 -- squares are over firms: a firm's answers are not independent of each other. Not published.
--- They are rounded to six decimals, so that no order of the rows changes them.
 -- @key(survey_window, level, key, region_id)
 -- @rule(unfilled + other_profile <= attempts * (1 + 1e-9); parts of a whole)
 -- @rule(firms <= answers; a firm has one answer at least)
@@ -46,11 +45,11 @@ alone as (
         industry_group,
         occupation_id,
         count(*) as answers,
-        sum(weight) as attempts,
-        sum(weight * weight) as weight_squares,
-        sum(weight * is_unfilled) as unfilled,
-        sum(weight * weight * is_unfilled) as unfilled_squares,
-        sum(weight * is_other_profile) as other_profile
+        {{ amount_sum('weight') }} as attempts,
+        {{ amount_sum('weight * weight') }} as weight_squares,
+        {{ amount_sum('weight * is_unfilled') }} as unfilled,
+        {{ amount_sum('weight * weight * is_unfilled') }} as unfilled_squares,
+        {{ amount_sum('weight * is_other_profile') }} as other_profile
     from answer
     where is_alone
     group by survey_window, region_id, field_da, industry_group, occupation_id
@@ -61,13 +60,13 @@ alone_added as (
         {{ names }},
         sum(answers) as answers,
         sum(answers) as firms,
-        sum(attempts) as attempts,
-        sum(weight_squares) as weight_squares,
-        sum(weight_squares) as firm_squares,
-        sum(unfilled) as unfilled,
-        sum(unfilled_squares) as unfilled_squares,
-        sum(unfilled_squares) as unfilled_products,
-        sum(other_profile) as other_profile
+        {{ amount_sum('attempts') }} as attempts,
+        {{ amount_sum('weight_squares') }} as weight_squares,
+        {{ amount_sum('weight_squares') }} as firm_squares,
+        {{ amount_sum('unfilled') }} as unfilled,
+        {{ amount_sum('unfilled_squares') }} as unfilled_squares,
+        {{ amount_sum('unfilled_squares') }} as unfilled_products,
+        {{ amount_sum('other_profile') }} as other_profile
     from alone
     group by {{ levels }}
 ),
@@ -78,10 +77,10 @@ of_firm as (
         {{ names }},
         firm_id,
         count(*) as answers,
-        sum(weight) as attempts,
-        sum(weight * weight) as weight_squares,
-        sum(weight * is_unfilled) as unfilled,
-        sum(weight * is_other_profile) as other_profile
+        {{ amount_sum('weight') }} as attempts,
+        {{ amount_sum('weight * weight') }} as weight_squares,
+        {{ amount_sum('weight * is_unfilled') }} as unfilled,
+        {{ amount_sum('weight * is_other_profile') }} as other_profile
     from answer
     where not is_alone
     group by firm_id, {{ levels }}
@@ -95,13 +94,13 @@ firms_added as (
         region_id,
         sum(answers) as answers,
         count(*) as firms,
-        sum(attempts) as attempts,
-        sum(weight_squares) as weight_squares,
-        sum(attempts * attempts) as firm_squares,
-        sum(unfilled) as unfilled,
-        sum(unfilled * unfilled) as unfilled_squares,
-        sum(attempts * unfilled) as unfilled_products,
-        sum(other_profile) as other_profile
+        {{ amount_sum('attempts') }} as attempts,
+        {{ amount_sum('weight_squares') }} as weight_squares,
+        {{ amount_sum('attempts * attempts') }} as firm_squares,
+        {{ amount_sum('unfilled') }} as unfilled,
+        {{ amount_sum('unfilled * unfilled') }} as unfilled_squares,
+        {{ amount_sum('attempts * unfilled') }} as unfilled_products,
+        {{ amount_sum('other_profile') }} as other_profile
     from of_firm
     group by survey_window, level, key, region_id
 ),
@@ -136,12 +135,12 @@ select
     region_id, -- region; DK: the country
     cast(sum(answers) as bigint) as answers, -- answers, counted raw @min(1)
     cast(sum(firms) as bigint) as firms, -- firms that gave them @min(1)
-    round(sum(attempts), 6) as attempts, -- recruitment attempts: the weights added
-    round(sum(weight_squares), 6) as weight_squares, -- the answers' weights squared, added
-    round(sum(firm_squares), 6) as firm_squares, -- the firms' weights squared, added
-    round(sum(unfilled), 6) as unfilled, -- attempts that ended unfilled @min(0)
-    round(sum(unfilled_squares), 6) as unfilled_squares, -- a firm's unfilled squared, added
-    round(sum(unfilled_products), 6) as unfilled_products, -- a firm's unfilled by its weight, added
-    round(sum(other_profile), 6) as other_profile -- attempts filled by another profile @min(0)
+    {{ amount_sum('attempts') }} as attempts, -- recruitment attempts: the weights added
+    {{ amount_sum('weight_squares') }} as weight_squares, -- the answers' weights squared, added
+    {{ amount_sum('firm_squares') }} as firm_squares, -- the firms' weights squared, added
+    {{ amount_sum('unfilled') }} as unfilled, -- attempts that ended unfilled @min(0)
+    {{ amount_sum('unfilled_squares') }} as unfilled_squares, -- a firm's unfilled squared, added
+    {{ amount_sum('unfilled_products') }} as unfilled_products, -- a firm's unfilled by its weight, added
+    {{ amount_sum('other_profile') }} as other_profile -- attempts filled by another profile @min(0)
 from either
 group by survey_window, level, key, region_id

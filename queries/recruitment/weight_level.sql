@@ -7,14 +7,14 @@ with given_weight as (
     select
         period,
         count(distinct region_id || '/' || occupation_id) as cells,
-        sum(weight) as attempts
+        {{ amount_sum('weight') }} as attempts
     from recruitment.answer
     where is_weighted
     group by period
 ),
 
 made as (
-    select period, level, count(*) as cells, sum(attempts) as attempts
+    select period, level, count(*) as cells, {{ amount_sum('attempts') }} as attempts
     from recruitment.stratum
     group by period, level
 ),
@@ -32,6 +32,8 @@ select
     level, -- whose answers represent the cells @in(given, cell, occupation, field_and_region, field, country)
     cells, -- titles in regions
     round(attempts, 1) as attempts, -- their recruitment attempts
-    round(attempts / sum(attempts) over (partition by period), 3)
+    round(
+        attempts / {{ amount_sum('attempts', over='(partition by period)') }}, 3
+    )
         as share -- of the half-year's attempts, 0-1
 from either

@@ -16,7 +16,7 @@ advert as (
     select
         12 * year(month) + month(month) - 1 as advert_month,
         occupation_id,
-        sum(adverts) as adverts
+        {{ amount_sum('adverts') }} as adverts
     from input.advert
     group by month, occupation_id
 ),
@@ -52,8 +52,10 @@ summed as (
     select
         parted.as_of,
         parted.occupation_id,
-        2 * coalesce(sum(parted.adverts) filter (where parted.is_new), 0) as newer,
-        coalesce(sum(parted.adverts) filter (where parted.is_of_half_year), 0) as older
+        2 * coalesce({{ amount_sum('parted.adverts', where='parted.is_new') }}, 0)
+            as newer,
+        coalesce({{ amount_sum('parted.adverts', where='parted.is_of_half_year') }}, 0)
+            as older
     from parted
     inner join covered on parted.as_of = covered.as_of
     group by parted.as_of, parted.occupation_id

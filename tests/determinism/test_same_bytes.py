@@ -14,6 +14,13 @@ from engine.publish.rules import publishable
 from tests.harness import built, compiled, settings_of
 from tests.projects.awkward import Tables, inputs, register
 
+RECRUITMENT = (
+    "recruitment.contribution",
+    "recruitment.formal_education",
+    "recruitment.outcome",
+    "recruitment.production_limit",
+    "recruitment.weight_level",
+)
 SETTINGS: dict[str, dict[str, Any]] = {
     "as published": {},
     "nothing withheld": {
@@ -63,6 +70,7 @@ def test_every_published_figure(settings: dict[str, Any], tmp_path: Path) -> Non
     filled = [name for name, rows in first.items() if rows]
     assert {name.split(".")[0] for name in filled} >= {"balance", "shortage", "supply"}
     assert any(name.startswith("spells.") for name in filled)
+    assert {*RECRUITMENT} <= {*filled}
     for threads in (1, 2, 3):
         chance = Random(threads)
         for rows in tables.values():

@@ -41,4 +41,23 @@ def inputs() -> Tables:
         row["attempts"] += chance.randrange(10) / 10
     for row in tables["recruitment_survey"]:
         row["weight"] = 0.5 + chance.randrange(1000) / 1000
+    _tell_of_firms(tables["recruitment_survey"])
     return tables
+
+
+def _tell_of_firms(answers: list[dict[str, Any]]) -> None:
+    """Firms with one answer and with many; positions that are not exact in binary; a
+    half-year whose weights are to be made."""
+    chance = Random(6)
+    periods = sorted({row["period"] for row in answers})
+    for row in answers:
+        unfilled = row["outcome"] == "unfilled"
+        row["weight"] = None if row["period"] == periods[0] else row["weight"]
+        row["positions"] = chance.choice([None, 1.1, 2.3])
+        row["firm_id"] = chance.choice([None, chance.randrange(20), row["answer_id"]])
+        row["industry"] = chance.choice([None, "410010", "561010", "861000"])
+        row["sector"] = chance.choice([None, "private", "public"])
+        row["formal_education"] = (
+            None if unfilled else chance.choice(["present", "missing", "not_required"])
+        )
+        row["production_limit"] = chance.choice([None, True, False])
