@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,8 @@ from engine.compile.cache import FILE as CACHE
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.compile.query import Query
-from engine.engines.connections import writing
+from engine.engines.connections import beside, writing
 from engine.engines.duckdb_engine import DuckDB
-from engine.engines.spark.rest import remove
 from engine.inputs.contracts import (
     beside_files,
     contracts_of,
@@ -41,14 +41,21 @@ from engine.publish.write import (
 )
 from engine.state.engine_tables import Facts, table_contents
 from engine.state.plan import Step, WarehouseState, plan
+from engine.state.rows_beside import unnamed_removed
 from engine.state.work_file import FILE as WORK_FILE
-from engine.state.work_file import State, look_into, read_states, remember_persons
+from engine.state.work_file import (
+    State,
+    fingerprints_of_tables,
+    look_into,
+    read_states,
+    remember_persons,
+)
 
 if TYPE_CHECKING:
     from engine.build.elsewhere import Elsewhere
 
-SPARK_FOLDER = ".spark"
-PRIVATE = (WORK_FILE, f"{WORK_FILE}.wal", CACHE, ".lock", "synthetic")
+ROWS_BESIDE = beside(Path(WORK_FILE)).name
+PRIVATE = (WORK_FILE, f"{WORK_FILE}.wal", ROWS_BESIDE, CACHE, ".lock", "synthetic")
 
 
 def build(
@@ -152,14 +159,14 @@ def _run(
     try:
         contracts = contracts_of(compiled.build)
         files = find_inputs(inputs, contracts, request.csv)
-        remove(request.warehouse / SPARK_FOLDER)  # what a killed build has left
-        with (
-            writing(request.warehouse / WORK_FILE, request.resources) as connection,
-            _elsewhere(compiled, request) as there,
-        ):
+        work = request.warehouse / WORK_FILE
+        with writing(work, request.resources) as connection, ExitStack() as stack:
+            engine = DuckDB(connection)
+            named = partial(fingerprints_of_tables, engine)
+            stack.enter_context(unnamed_removed(work, named))
+            there = stack.enter_context(_elsewhere(compiled, request))
             columns = listed_columns(connection, contracts, files)
             facts = Facts(request.inputs, files, request.settings, columns)
-            engine = DuckDB(connection)
             remember_persons(engine, proof.persons)
             run = Run(engine, compiled, facts, request, reporter, report, there)
             run.execute(queries)
@@ -229,8 +236,8 @@ def _elsewhere(compiled: Compiled, request: Request) -> Iterator[Elsewhere | Non
         return
     from engine.build.elsewhere import elsewhere
 
-    folder = request.warehouse / SPARK_FOLDER
-    with elsewhere(compiled, request.on_spark.address, folder) as there:
+    work = request.warehouse / WORK_FILE
+    with elsewhere(compiled, request.on_spark.address, work) as there:
         yield there
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from engine.build.request import Report
 from engine.build.run_state import RunState
+from engine.engines.connections import close_doors
 from engine.inputs.contract import Contract
 from engine.names import Name
 from engine.problems import Problem, ProblemError
@@ -39,18 +40,13 @@ class Loading:
         """
         with self.engine.transaction():
             faulty = [contract for contract in contracts if self._load(contract, full)]
-            self.disable_external_access()
+            close_doors(self.engine.connection)
             notes = {} if faulty else {c.name: self._check(c) for c in contracts}
             if self.problems:
                 raise ProblemError(self.problems)
             for contract in contracts:
                 self._finish(contract, notes[contract.name])
             self._describe(contracts, stamp)
-
-    def disable_external_access(self) -> None:
-        """Irrevocably forbid SQL to read files or the network."""
-        self.engine.connection.execute("set enable_external_access = false")
-        self.engine.connection.execute("set lock_configuration = true")
 
     def _load(self, contract: Contract, full: bool) -> bool:
         """Load one input table if it changed; whether its columns have faults."""

@@ -16,7 +16,7 @@ from engine.checks.run import errors_and_warnings, run_checks
 from engine.compile.compiled import Compiled
 from engine.compile.query import Query
 from engine.diagnose.create_relation import create_relation
-from engine.engines.base import Engine
+from engine.engines.base import Engine, StoredAs
 from engine.engines.duckdb_engine import DuckDB
 from engine.inputs.contract import Contract
 from engine.inputs.contracts import contracts_of
@@ -197,8 +197,7 @@ class Run:
         now = fingerprint(query, self.state.upstream(query))
         try:
             with engine.transaction():
-                stored_as = query.materialization.stored_as
-                self.state.store.make_room(engine, name, stored_as)
+                self.state.store.make_room(engine, name, self._stored_as(query))
                 self.state.made.add(name)
                 maker = self._maker(query, engine)
                 notes = create_relation(maker, query)
@@ -206,7 +205,7 @@ class Run:
                 notes += _values_to_tell(query, maker)
                 notes += self._check(query, maker)
                 if self.elsewhere and query.makers:
-                    self.elsewhere.bring_home(query, engine)
+                    self.elsewhere.keep(query, engine, now)
                 checked = time.perf_counter()
                 rows, content = self._measure(query, engine, now)
                 state = self.state.state(query, now, content, rows, notes)
@@ -223,8 +222,13 @@ class Run:
     def _maker(self, query: Query, engine: DuckDB) -> Engine:
         """What makes a relation, with all that it reads: as a rule DuckDB."""
         if self.elsewhere and query.makers:
-            return self.elsewhere.maker(query, engine)
+            return self.elsewhere.maker(query, engine, self.states)
         return engine
+
+    def _stored_as(self, query: Query) -> StoredAs:
+        """How the work file has it: of what another engine makes, a view."""
+        is_elsewhere = self.elsewhere and query.makers
+        return "view" if is_elsewhere else query.materialization.stored_as
 
     def _measure(
         self, query: Query, engine: DuckDB, fingerprint: str

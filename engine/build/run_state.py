@@ -59,8 +59,7 @@ class RunState:
         is_new = name in self.made
         if stored == state and not is_new:
             return
-        stored_as = query.materialization.stored_as
         if not stored or is_new or stored.comments != state.comments:
             columns = {column.name: column.comment for column in query.output}
-            engine.comment(name, stored_as, query.comment, columns)
-        self.store.remember(engine, name, state, seconds, stored_as)
+            engine.comment(name, self.store.stored[name], query.comment, columns)
+        self.store.remember(engine, name, state, seconds)

@@ -26,6 +26,7 @@ from engine.problems import UsageError, nearest
 from engine.progress import Silent
 from engine.state.engine_tables import Facts
 from engine.state.fingerprint import Basis
+from engine.state.rows_beside import copy_rows
 from engine.state.work_file import FILE as WORK_FILE
 from engine.state.work_file import TABLES, State, read_states, work_file
 
@@ -60,6 +61,7 @@ def changed_warehouse(
         beside = Path(folder)
         with _kept_still(warehouse):
             shutil.copyfile(work, beside / WORK_FILE)
+            copy_rows(work, beside / WORK_FILE)
         with writing(beside / WORK_FILE, Resources()) as connection:
             engine = DuckDB(connection)
             connection.execute(TABLES)  # a table that is new since it was built

@@ -7,10 +7,11 @@ same may work later. A file that is no database is a ProblemError.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -28,6 +29,8 @@ NO_DATABASE = re.compile(r"not a valid DuckDB database|not a DuckDB database")
 # one is written twice, to the log and when the file is closed, by a single thread. Most
 # relations have fewer rows than the 122,880 that DuckDB takes.
 ROWS_OF_A_GROUP = 20_480
+BESIDE = ".spark"  # the suffix of the folder of what another engine has made
+ROWS = "rows"  # the folder in it that a database's views read, by paths from there
 WRITTEN = """
 select database_name from duckdb_databases() where path is not null and not readonly
 """
@@ -102,18 +105,47 @@ def _opened(
         raise unopened(path, error) from error
     try:
         _set_up(connection)
+        _look_in(connection, beside(path))
         with _interruptible(connection):
             yield connection
     finally:
         connection.close()
 
 
+def beside(path: Path) -> Path:
+    """The folder beside a database file of tables that another engine has made: the
+    file has views of them, and wherever both lie together it finds them."""
+    return path.with_suffix(BESIDE)
+
+
+def file_of(connection: DuckDBPyConnection) -> Path | None:
+    """The file that a connection reads or writes; None for a database in memory."""
+    sql = "(select path from duckdb_databases() where database_name = {})"
+    path = _value(connection, sql.format("current_database()"))
+    return None if path is None else Path(path)
+
+
+def close_doors(connection: DuckDBPyConnection) -> None:
+    """Irrevocably forbid SQL to read files or the network, but for what lies beside
+    the file that is written."""
+    file = file_of(connection)
+    if file and beside(file).is_dir():
+        folders = [f"{beside(file).resolve()}/", f"{ROWS}/"]
+        listed = ", ".join(map(literal, folders))
+        connection.execute(f"set allowed_directories = [{listed}]")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+
+
 @contextmanager
 def side_by_side(**files: Path) -> Iterator[DuckDBPyConnection]:
     """An empty database with files attached for reading, each under its keyword."""
-    with scratch() as connection:
+    folders = [beside(path) for path in files.values() if beside(path).is_dir()]
+    with scratch() as connection, ExitStack() as stack:
         for name, path in files.items():
             attach(connection, name, path)
+        if len(folders) > 1:
+            _look_in(connection, stack.enter_context(_together(folders)))
         yield connection
 
 
@@ -146,6 +178,28 @@ def attach(connection: DuckDBPyConnection, name: str, path: Path) -> None:
         connection.execute(f"attach {literal(str(path))} as {quote(name)} (read_only)")
     except duckdb.Error as error:
         raise unopened(path, error) from error
+    if beside(path).is_dir():
+        _look_in(connection, beside(path))
+
+
+def _look_in(connection: DuckDBPyConnection, folder: Path) -> None:
+    """Let the views of a file find the tables that lie in a folder."""
+    words = literal(str(folder.resolve()))
+    connection.execute(f"set global file_search_path = {words}")
+
+
+@contextmanager
+def _together(folders: Sequence[Path]) -> Iterator[Path]:
+    """The tables of several folders in one, each once: DuckDB would read one that lies
+    in two of them, as in a copy, twice. What has one name has the same rows."""
+    with TemporaryDirectory(prefix="amb-rows-") as place:
+        for folder in folders:
+            for table in folder.glob(f"{ROWS}/*/*"):
+                link = Path(place) / table.relative_to(folder)
+                link.parent.mkdir(parents=True, exist_ok=True)
+                if not link.exists():
+                    link.symlink_to(table.resolve())
+        yield Path(place)
 
 
 def fault_of(words: str, place: Path) -> ProblemError:

@@ -45,8 +45,9 @@ def _rows(engine: DuckDB, source: str, query: Query) -> set[tuple[object, ...]]:
     """The rows of a relation in one of the files; none where it is not there."""
     name = query.name if source == "work" else stored_name(query.name)
     there = engine.rows(
-        f"select count(*) from duckdb_tables() where database_name = {literal(source)} "
-        f"and schema_name = {literal(name.schema)} "
+        "select count(*) from information_schema.tables "
+        f"where table_catalog = {literal(source)} "
+        f"and table_schema = {literal(name.schema)} "
         f"and table_name = {literal(name.table)}"
     )
     if there == [(0,)]:

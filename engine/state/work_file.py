@@ -13,6 +13,7 @@ from engine.engines.connections import reading, scratch
 from engine.engines.duckdb_engine import DuckDB
 from engine.names import Name
 from engine.problems import UsageError
+from engine.state.rows_beside import without_rows
 
 FILE = "work.duckdb"
 TABLES = """
@@ -68,6 +69,7 @@ class Store:
     def __init__(self, engine: DuckDB) -> None:
         self.engine = engine
         self._make_tables()
+        self._forget_without_rows()
         self.states = read_states(engine)
         self.stored = engine.relations()
 
@@ -78,22 +80,23 @@ class Store:
             self.engine.connection.execute("drop table if exists engine.state")
         self.engine.connection.execute(TABLES)
 
+    def _forget_without_rows(self) -> None:
+        for name in without_rows(self.engine, fingerprints_of_tables(self.engine)):
+            self.engine.drop(name, "view")
+            self._delete(self.engine, name)
+
     def state(self, name: Name) -> State | None:
         """The state of a relation that is still there."""
         return self.states.get(name) if name in self.stored else None
 
     def make_room(self, engine: DuckDB, name: Name, stored_as: StoredAs) -> None:
-        """Drop a relation of that name if it is stored otherwise."""
+        """Drop a relation of that name if it is stored otherwise than it will be."""
         if self.stored.get(name, stored_as) != stored_as:
-            engine.drop(name, self.stored.pop(name))
+            engine.drop(name, self.stored[name])
+        self.stored[name] = stored_as
 
     def remember(
-        self,
-        engine: DuckDB,
-        name: Name,
-        state: State,
-        seconds: float,
-        stored_as: StoredAs,
+        self, engine: DuckDB, name: Name, state: State, seconds: float
     ) -> None:
         """Store the state of a relation, as part of the engine's transaction."""
         if name in self.states:
@@ -103,7 +106,6 @@ class Store:
             [str(name), *state.values, seconds],
         )
         self.states[name] = state
-        self.stored[name] = stored_as
 
     def forget_others(self, names: set[Name]) -> None:
         """Drop relations that the project no longer has."""
@@ -123,10 +125,20 @@ def read_states(engine: DuckDB) -> dict[Name, State]:
     if not _has_states(engine):
         return {}
     rows = engine.rows(f"select {STATE_COLUMNS} from engine.state")
+    gone = without_rows(engine, fingerprints_of_tables(engine))
     return {
         Name.of(name): State(made, content, words, checked, basis, count, tuple(notes))
         for name, made, content, words, checked, basis, count, notes in rows
+        if Name.of(name) not in gone
     }
+
+
+def fingerprints_of_tables(engine: DuckDB) -> dict[Name, str]:
+    """The fingerprint of each relation that has rows of its own, unlike a view."""
+    if not _has_states(engine):
+        return {}
+    sql = "select relation, fingerprint from engine.state where rows is not null"
+    return {Name.of(name): made for name, made in engine.rows(sql)}
 
 
 def remember_persons(engine: DuckDB, columns: Mapping[Name, set[str]]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import stat
 import subprocess
 import sys
 import threading
@@ -29,6 +28,15 @@ from tests.projects import factor
 
 pytestmark = pytest.mark.slow
 ON_SAIL = OnSpark("sail", (ALL,))
+ROWS = [
+    "balance.line",
+    "balance.remark",
+    "balance.total",
+    "reference.parameter",
+    "reference.parameter_default",
+    "reference.provenance",
+    "reference.region",
+]
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +45,12 @@ def made_there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("there") / "warehouse"
     factor.build(folder, 1, on_spark=ON_SAIL)
     yield folder
+
+
+def folders(warehouse: Path) -> list[str]:
+    """The relations whose rows lie beside the work file, once for each folder."""
+    rows = warehouse / "work.spark" / "rows"
+    return sorted(folder.parent.name for folder in rows.glob("*/*"))
 
 
 def request(warehouse: Path, on_spark: OnSpark | None) -> Request:
@@ -88,24 +102,6 @@ def test_another_engine_is_a_reason(made_there: Path) -> None:
     assert [step.action for step in moved] == [Action.run]
 
 
-def test_persons_rows_are_closed_and_then_gone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    warehouse = tmp_path / "warehouse"
-    modes: dict[bool, set[int]] = {True: set(), False: set()}
-    create = Spark.create
-
-    def watched(self: Spark, *arguments: object) -> None:
-        create(self, *arguments)  # type: ignore[arg-type]
-        for path in self.folder.rglob("*"):
-            modes[path.is_dir()].add(stat.S_IMODE(path.stat().st_mode))
-
-    monkeypatch.setattr(Spark, "create", watched)
-    factor.build(warehouse, 1, on_spark=ON_SAIL)
-    assert modes == {True: {0o700}, False: {0o600}}
-    assert not (warehouse / ".spark").exists()
-
-
 def test_what_needs_not_each_other_runs_side_by_side(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,15 +125,17 @@ def test_what_needs_not_each_other_runs_side_by_side(
     [
         ("before", "engine.engines.spark.spark_engine:Spark.create"),
         ("after", "engine.engines.spark.spark_engine:Spark.create"),
-        ("after", "engine.build.elsewhere:Elsewhere.bring_home"),
+        ("before", "engine.engines.spark.rest:move"),
+        ("after", "engine.engines.spark.rest:move"),
+        ("after", "engine.build.elsewhere:Elsewhere.keep"),
         ("before", "engine.publish.write:publish"),
     ],
 )
 def test_killed_half_way(when: str, place: str, engine: str, tmp_path: Path) -> None:
-    """What was published stands, and the next build, by either engine, is whole; the
-    rows that lay elsewhere are gone."""
+    """What was published stands, and the next build, by either engine, is whole; what
+    the killed one has left is gone."""
     warehouse = tmp_path / "warehouse"
-    factor.build(warehouse, 1)
+    factor.build(warehouse, 1, on_spark=ON_SAIL)
     start = [sys.executable, "-m", "tests.warehouse.killed", when, place]
     options = ["--engine", "spark", "--place", "all"]
     ended = subprocess.run(
@@ -147,9 +145,12 @@ def test_killed_half_way(when: str, place: str, engine: str, tmp_path: Path) -> 
     )
     assert ended.returncode == -signal.SIGKILL
     assert factor.factor_of(warehouse / factor.PUBLIC) == 1
+    assert set(folders(warehouse)) >= set(ROWS)
     factor.build(warehouse, 9, on_spark=ON_SAIL if engine == "spark" else None)
     assert factor.factor_of(warehouse / factor.PUBLIC) == 9
-    assert {path.name for path in warehouse.iterdir()} == factor.FILES
+    there = {"work.spark"} if engine == "spark" else set()
+    assert {path.name for path in warehouse.iterdir()} == factor.FILES | there
+    assert folders(warehouse) == (ROWS if engine == "spark" else [])
 
 
 PROJECT = """

@@ -29,7 +29,7 @@ from tests.warehouse.as_nobody import CANNOT_READ
 
 MOMENTS = 8
 PLACES = [
-    ("before", "engine.build.load_inputs:Loading.disable_external_access", 1),
+    ("before", "engine.build.load_inputs:close_doors", 1),
     ("after", "engine.state.work_file:Store.remember", 1),
     ("before", "engine.publish.write:publish", 1),
     ("after", "engine.publish.write:attach_public", 1),

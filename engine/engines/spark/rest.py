@@ -1,4 +1,4 @@
-"""The folder where relations lie as Parquet while a build runs: its owner's alone."""
+"""Folders of Parquet where relations lie: their owner's alone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROWS_OF_A_GROUP = 122_880
 
 
 @contextmanager
-def resting_place(root: Path) -> Iterator[Path]:
+def passing(root: Path) -> Iterator[Path]:
     """An empty folder, gone after the block; so is what a killed build left in it."""
     remove(root)
     root.mkdir(parents=True, mode=FOLDER)
@@ -31,6 +31,14 @@ def resting_place(root: Path) -> Iterator[Path]:
 def remove(folder: Path) -> None:
     if folder.exists():
         shutil.rmtree(folder)
+
+
+def move(folder: Path, target: Path) -> None:
+    """Move a folder on its disk, in place of one that is there."""
+    target.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER)
+    if target.exists():
+        target.rename(folder.with_name(f"{folder.name}.replaced"))
+    folder.rename(target)
 
 
 def has_rows(folder: Path) -> bool:

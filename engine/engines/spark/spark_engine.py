@@ -101,6 +101,24 @@ class Spark:
             self.binder.create_from_batches(name, none, columns)
         self._store(name, batches)
 
+    def adopt(
+        self, name: Name, folder: Path, columns: Sequence[tuple[str, str]]
+    ) -> None:
+        """Let a folder that another session has written be a table; `columns` are names
+        and DuckDB's types."""
+        none = rest.read_rows(folder).schema.empty_table().to_reader()
+        with self._binding:
+            self.binder.create_from_batches(name, none, columns)
+        self._register(name, folder)
+
+    def move(self, name: Name, folder: Path) -> None:
+        """Let a table's rows lie in another folder, in place of what lies there."""
+        before = self._stored[name]
+        assert before.folder is not None
+        rest.move(before.folder, folder)
+        self._register(name, folder)
+        self.session.catalog.dropTempView(before.query.name)
+
     def _store(self, name: Name, rows: pa.RecordBatchReader) -> None:
         folder = self._folder(name, "rows")
         rest.write_rows(rows, folder)
