@@ -34,14 +34,14 @@ def inexact(query: Query, engine: DuckDB) -> Iterator[str]:
 def test_sums_are_exact() -> None:
     """Checks compare within a tolerance, and the synthetic country is drawn once."""
     project = compiled()
-    found = {}
+    by_relation = {}
     with dry_run(project, project.build) as bound:
         engine = DuckDB(bound.connection)
         for query in project.build:
             if query.name.table.startswith("check_") or query.is_contract:
                 continue
-            found[str(query.name)] = list(inexact(query, engine))
-    assert found["supply.shown"] and found["balance.coverage"]
-    for name, sums in found.items():
+            by_relation[str(query.name)] = list(inexact(query, engine))
+    assert by_relation["supply.shown"] and by_relation["balance.coverage"]
+    for name, sums in by_relation.items():
         exact = EXACT.get(name)
         assert [one for one in sums if not exact or exact not in one] == [], name
