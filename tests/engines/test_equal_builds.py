@@ -104,3 +104,10 @@ def test_persons_on_spark(tmp_path: Path) -> None:
 def test_everything_on_spark(fixture: str, tmp_path: Path) -> None:
     with turn():
         assert unequal(fixture, SPARK, tmp_path) == []
+
+
+@needs_real_data
+@pytest.mark.parametrize("fixture", ["argentina", "france", "northern_ireland"])
+def test_everything_of_real_data_on_spark(fixture: str, tmp_path: Path) -> None:
+    with turn():
+        assert unequal(fixture, SPARK, tmp_path) == []
