@@ -66,12 +66,13 @@ def _remove_unnamed(work: Path, fingerprints: Mapping[Name, str]) -> None:
         return
     named = {rows_folder(work, *one) for one in fingerprints.items()}
     kept = named.intersection((root / ROWS).glob("*/*"))
+    if not kept:
+        shutil.rmtree(root)
+        return
     needed = {*kept, *(parent for folder in kept for parent in folder.parents)}
     for folder in (*root.glob(f"{ROWS}/*/*"), *root.glob(f"{ROWS}/*"), *root.glob("*")):
-        if folder not in needed and folder.exists():
+        if folder not in needed and folder.is_dir():
             shutil.rmtree(folder)
-    if not kept:
-        root.rmdir()
 
 
 def copy_rows(work: Path, other: Path) -> None:
