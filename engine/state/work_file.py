@@ -69,8 +69,8 @@ class Store:
     def __init__(self, engine: DuckDB) -> None:
         self.engine = engine
         self._make_tables()
-        self._forget_without_rows()
         self.states = read_states(engine)
+        self._forget_without_rows()
         self.stored = engine.relations()
 
     def _make_tables(self) -> None:
@@ -81,7 +81,7 @@ class Store:
         self.engine.connection.execute(TABLES)
 
     def _forget_without_rows(self) -> None:
-        for name in without_rows(self.engine, fingerprints_of_tables(self.engine)):
+        for name in fingerprints_of_tables(self.engine).keys() - self.states.keys():
             self.engine.drop(name, "view")
             self._delete(self.engine, name)
 
@@ -121,16 +121,19 @@ class Store:
 
 
 def read_states(engine: DuckDB) -> dict[Name, State]:
-    """The stored state of each relation; empty if the file has none."""
+    """The stored state of each relation whose rows are there; empty if the file has
+    none."""
     if not _has_states(engine):
         return {}
     rows = engine.rows(f"select {STATE_COLUMNS} from engine.state")
-    gone = without_rows(engine, fingerprints_of_tables(engine))
-    return {
+    states = {
         Name.of(name): State(made, content, words, checked, basis, count, tuple(notes))
         for name, made, content, words, checked, basis, count, notes in rows
-        if Name.of(name) not in gone
     }
+    tables = {n: s.fingerprint for n, s in states.items() if s.rows is not None}
+    for name in without_rows(engine, tables):
+        del states[name]
+    return states
 
 
 def fingerprints_of_tables(engine: DuckDB) -> dict[Name, str]:
