@@ -7,10 +7,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from engine.build.build import build, foresee
@@ -18,10 +20,12 @@ from engine.build.placement import ALL, OnSpark, placed
 from engine.build.request import Request
 from engine.compile.project import Project
 from engine.engines.connections import Resources
+from engine.engines.spark import rest
 from engine.engines.spark.spark_engine import Spark
 from engine.names import Name
 from engine.problems import ProblemError, UsageError
 from engine.state.plan import Action
+from tests.engines.conftest import Sessions, empty
 from tests.engines.equality import differences
 from tests.harness import compiled
 from tests.projects import factor
@@ -151,6 +155,24 @@ def test_killed_half_way(when: str, place: str, engine: str, tmp_path: Path) -> 
     there = {"work.spark"} if engine == "spark" else set()
     assert {path.name for path in warehouse.iterdir()} == factor.FILES | there
     assert folders(warehouse) == (ROWS if engine == "spark" else [])
+
+
+def test_one_asks_while_another_makes(sessions: Sessions, tmp_path: Path) -> None:
+    """Threads share an engine; here they take turns as often as can be."""
+    rows, names = tmp_path / "rows", [Name("a", f"t_{number}") for number in range(100)]
+    rest.write_rows(pa.table({"n": [1]}).to_reader(), rows)
+    interval = sys.getswitchinterval()
+    with empty(sessions("sail"), tmp_path) as spark, ThreadPoolExecutor() as pool:
+        sys.setswitchinterval(1e-6)
+        try:
+            columns = [("n", "BIGINT")]
+            made = [pool.submit(spark.adopt, name, rows, columns) for name in names]
+            while not made[-1].done():
+                assert set(spark.relations().values()) <= {"table"}
+        finally:
+            sys.setswitchinterval(interval)
+        assert all(adopted.result() is None for adopted in made)
+        assert spark.rows("select n from a.t_7") == [(1,)]
 
 
 PROJECT = """

@@ -53,8 +53,8 @@ class Spark:
     """The engine of an open session; whoever opened it closes it.
 
     `folder` is empty, and both this program and the server see it. `binder` is an
-    empty DuckDB. Several threads may use it: they bind in turns, and the server works
-    for all of them at once.
+    empty DuckDB. Several threads may use it: they bind, and look up or change what is
+    stored, in turns, and the server works for all of them at once.
     """
 
     dialect = SPARK
@@ -127,7 +127,7 @@ class Spark:
     def drop(self, name: Name, stored_as: StoredAs) -> None:
         with self._binding:
             self.binder.drop(name, stored_as)
-        del self._stored[name]
+            del self._stored[name]
 
     def comment(
         self, name: Name, stored_as: StoredAs, words: str, columns: Mapping[str, str]
@@ -172,7 +172,8 @@ class Spark:
             return one.content(name)
 
     def relations(self) -> dict[Name, StoredAs]:
-        return {name: stored.stored_as for name, stored in self._stored.items()}
+        with self._binding:
+            return {name: stored.stored_as for name, stored in self._stored.items()}
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -203,7 +204,8 @@ class Spark:
 
     def _folder(self, name: Name, words: str) -> Path:
         """A new folder, named by what its rows depend on."""
-        folders = sorted(str(stored.folder) for stored in self._stored.values())
+        with self._binding:
+            folders = sorted(str(stored.folder) for stored in self._stored.values())
         parts = [words, *folders, str(next(self._numbers))]
         digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
         return self.folder / str(name) / digest[:16]
@@ -241,7 +243,8 @@ class Spark:
     def _register(self, name: Name, folder: Path) -> None:
         view = f"{name.schema}__{name.table}__{folder.name}"
         self._name_folder(view, folder)
-        self._stored[name] = Stored(exp.to_table(view), folder)
+        with self._binding:
+            self._stored[name] = Stored(exp.to_table(view), folder)
 
     def _run(self, tree: exp.Expr) -> pa.Table:
         with _refusals():
