@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -23,6 +24,7 @@ from engine.state.work_file import TABLES
 
 DREAM = Name("input", "dream")
 ROOT = Path(__file__).resolve().parents[1]
+KEPT = TemporaryDirectory()  # what is compiled, for the next parameters
 Rows = Sequence[Mapping[str, Any]]
 Tables = Mapping[str, Rows]
 
@@ -38,7 +40,7 @@ ARROW = {
 @cache
 def compiled(*settings: tuple[str, str]) -> Compiled:
     """The project's queries, rendered with parameters overridden."""
-    return Project(ROOT).compile(dict(settings))
+    return Project(ROOT).compile(dict(settings), cache=Path(KEPT.name) / "compiled")
 
 
 def settings_of(parameters: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

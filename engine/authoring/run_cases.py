@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from engine.authoring.cases import Case, Expected, Table
@@ -42,13 +44,7 @@ class Result:
 
 def run_cases(project: Project, cases: Sequence[Case]) -> Iterator[Result]:
     """Each case's result; those with the same parameters share an empty project."""
-    names = [name for case in cases for name in case.relations]
-    base = project.compile_for(names)
-    groups: dict[Key, list[Case]] = {}
-    for case in cases:
-        groups.setdefault(_other_parameters(base, case), []).append(case)
-    for parameters, group in groups.items():
-        compiled = project.compile_for(names, dict(parameters)) if parameters else base
+    for compiled, group in _by_parameters(project, cases):
         runnable, unknown = _split_by_relation(compiled, group)
         yield from unknown
         yield from (_whole(compiled, case) for case in runnable if case.inputs)
@@ -57,6 +53,22 @@ def run_cases(project: Project, cases: Sequence[Case]) -> Iterator[Result]:
         with dry_run(compiled, queries) as empty:
             for case in alone:
                 yield _result(compiled, empty, case)
+
+
+def _by_parameters(
+    project: Project, cases: Sequence[Case]
+) -> Iterator[tuple[Compiled, list[Case]]]:
+    """The cases that have the same parameters, and the project compiled with these."""
+    names = [name for case in cases for name in case.relations]
+    groups: dict[Key, list[Case]] = {}
+    with TemporaryDirectory() as folder:
+        kept = Path(folder) / "compiled.json"  # parameters concern few queries
+        base = project.compile_for(names, cache=kept)
+        for case in cases:
+            groups.setdefault(_other_parameters(base, case), []).append(case)
+        for parameters, group in groups.items():
+            changed = dict(parameters)
+            yield project.compile_for(names, changed, kept) if changed else base, group
 
 
 def _other_parameters(base: Compiled, case: Case) -> Key:

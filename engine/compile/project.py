@@ -101,6 +101,7 @@ class Project:
         self,
         settings: Mapping[str, str] | None = None,
         country: Mapping[str, float] = DEFAULT_COUNTRY,
+        cache: Path | None = None,
         *,
         build: bool = True,
         synthetic: bool = True,
@@ -108,24 +109,27 @@ class Project:
         """All queries of the project, rendered and parsed.
 
         `settings` override parameters; `country` holds the seed and scale of the
-        synthetic Denmark. Without `build` or `synthetic` the queries of a build or
-        of the synthetic country are left out. Raises ProblemError with every
-        independent fault.
+        synthetic Denmark; `cache` is a file that keeps what compiled for the next time.
+        Without `build` or `synthetic` the queries of a build or of the synthetic
+        country are left out. Raises ProblemError with every independent fault.
         """
         compiled, problems = self.attempt(
-            settings, country, build=build, synthetic=synthetic
+            settings, country, cache, build=build, synthetic=synthetic
         )
         if problems:
             raise ProblemError(problems)
         return compiled
 
     def compile_for(
-        self, names: Iterable[Name], settings: Mapping[str, str] | None = None
+        self,
+        names: Iterable[Name],
+        settings: Mapping[str, str] | None = None,
+        cache: Path | None = None,
     ) -> Compiled:
         """What concerns these relations: without the queries of the synthetic country,
         unless one of them is its own. Raises ProblemError as `compile` does."""
         synthetic = any(name.schema == self.settings.synthetic for name in names)
-        return self.compile(settings, synthetic=synthetic)
+        return self.compile(settings, cache=cache, synthetic=synthetic)
 
     def attempt(
         self,
@@ -137,7 +141,7 @@ class Project:
         synthetic: bool = True,
     ) -> tuple[Compiled, list[Problem]]:
         """The queries that compile, and the faults of those that do not, as `compile`
-        takes them; `cache` is a file that keeps what compiled for the next time."""
+        takes them."""
         files = {
             name: path
             for name, path in self.query_files.items()
@@ -162,7 +166,7 @@ class Project:
             try:
                 if query is None:
                     query = compile_query(name, path, templates.render(str(path)))
-                    kept.keep(entry, query)
+                    kept.keep(entry, query, templates)
                 compiled[name] = query
             except ProblemError as error:
                 read = _read_leniently(name, path, context, queries, macros)

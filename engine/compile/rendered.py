@@ -26,15 +26,16 @@ class LazyTemplates:
         context: Mapping[str, Any],
     ) -> None:
         self.sources = {**macros, **queries}
+        self.context = context
         self.used: dict[str, Uses] = {}
-        self._parts = queries, macros, context
+        self._parts = queries, macros
 
     @cached_property
     def templates(self) -> Templates:
         """Raises ProblemError for the faults of macros."""
         from engine.compile.templates import Templates
 
-        return Templates(*self._parts)
+        return Templates(*self._parts, self.context)
 
     def render(self, name: str) -> Rendered:
         """A template with its SQL. Raises ProblemError naming file and line."""

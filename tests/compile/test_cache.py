@@ -12,6 +12,9 @@ import pytest
 from engine.compile.compiled import Compiled
 from engine.compile.project import Project
 from engine.compile.query import Query
+from engine.compile.read_query import compile_query
+from engine.compile.rendered import Rendered
+from engine.names import Name
 from engine.problems import ProblemError
 
 ROOT = Path(__file__).parents[2]
@@ -82,11 +85,47 @@ def test_an_edit_is_never_missed(project: Project, tmp_path: Path, edit: str) ->
     )
 
 
-def test_a_setting_is_never_missed(project: Project, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("exit_threshold", "0.2"),
+        ("disclosure_min", "0"),
+        ("observed_until", "2025-12-31"),
+    ],
+)
+def test_a_setting_is_never_missed(
+    project: Project, tmp_path: Path, parameter: str, value: str
+) -> None:
+    """Set and set back: whether a query names it or a macro does."""
     cache = tmp_path / "kept.json"
-    compiled(project, cache)
-    settings = {"exit_threshold": "0.2"}
-    assert same(compiled(project, cache, settings), compiled(project, None, settings))
+    fresh = compiled(project, cache)
+    settings = {parameter: value}
+    changed = compiled(project, None, settings)
+    assert any(q.sql != fresh.queries[name].sql for name, q in changed.queries.items())
+    assert same(compiled(project, cache, settings), changed)
+    assert same(compiled(project, cache), fresh)
+
+
+def test_a_setting_concerns_what_uses_it(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "kept.json"
+    fresh = compiled(project, cache)
+    again: list[Name] = []
+
+    def noted(name: Name, path: Path, rendered: Rendered) -> Query:
+        again.append(name)
+        return compile_query(name, path, rendered)
+
+    monkeypatch.setattr("engine.compile.project.compile_query", noted)
+    compiled(project, cache, {"exit_threshold": "0.2"})
+    users = {
+        n for n, q in fresh.queries.items() if "exit_threshold" in q.rendered.uses()[0]
+    }
+    assert users and set(again) == users
+    again.clear()
+    compiled(project, cache, {"exit_threshold": "0.2"})
+    assert again == []
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"a": 1}', "\x00\xff"])
