@@ -11,7 +11,7 @@ from engine.build.elsewhere import unknown_to_spark
 from engine.compile.compiled import Compiled
 from engine.compile.query import Query
 from engine.engines.duckdb_engine import DuckDB
-from engine.engines.spark.shared_ctes import take_out
+from engine.engines.spark.ctes import take_out
 from engine.engines.spark.translate import adapted, put_in, text_of
 from engine.engines.spark.value_rules import Untranslatable
 from engine.names import Name

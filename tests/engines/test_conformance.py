@@ -71,6 +71,37 @@ def test_a_table_and_a_view_on_it(engine: Engine) -> None:
     assert [name for name, _ in engine.columns(TABLE)] == ["n", "t"]
 
 
+def test_views_whose_ctes_have_one_name(engine: Engine) -> None:
+    """One view read twice, two views, and a reader with a CTE of that name as well; a
+    CTE within another hides it."""
+    engine.create(TABLE, "select 1 as n union all select 2", "table")
+    more = "with part as (select n + {} as n from a.numbers) select part.n from part"
+    for name, added in ((VIEW, "10"), (Name("a", "other"), "100")):
+        engine.create(name, more.format(added), "view")
+    nested = Name("a", "nested")
+    engine.create(
+        nested,
+        "with part as (select n from a.other), whole as (with part as (select n + 1000 "
+        "as n from part) select n from part) select n from whole union all from part",
+        "view",
+    )
+    read = Name("a", "read")
+    engine.create(
+        read,
+        "with part as (select n from a.doubled where n = 11) "
+        "select part.n, one.n as one, another.n as another, o.n as other, i.n as i "
+        "from part cross join a.doubled as one inner join a.doubled as another "
+        "on one.n = another.n cross join a.other as o inner join a.nested as i "
+        "on o.n + 1000 = i.n where o.n = 102",
+        "table",
+    )
+    assert engine.rows("select * from a.read order by one") == [
+        (11, 11, 11, 102, 1102),
+        (11, 12, 12, 102, 1102),
+    ]
+    assert len(engine.rows("select n from a.nested")) == 4
+
+
 def test_a_relation_is_replaced(engine: Engine) -> None:
     for n in (1, 2):
         engine.create(TABLE, f"select {n} as n", "table")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from pyspark.sql.types import StructType
 
 FOLDER = 0o700
 FILE = 0o600
 ROWS_OF_A_GROUP = 122_880
+SPARKS_OWN = b"org.apache.spark.sql.parquet.row.metadata"
 
 
 @contextmanager
@@ -43,6 +46,17 @@ def move(folder: Path, target: Path) -> None:
 
 def has_rows(folder: Path) -> bool:
     return any(folder.glob("*.parquet"))
+
+
+def schema_of_spark(folder: Path) -> StructType | None:
+    """The columns of a folder as Spark writes them into its files; None for others'."""
+    from pyarrow import parquet
+    from pyspark.sql.types import StructType
+
+    file = next(folder.glob("*.parquet"), None)
+    written = (parquet.read_schema(file).metadata or {}) if file else {}
+    known = written.get(SPARKS_OWN)
+    return StructType.fromJson(json.loads(known)) if known else None
 
 
 def close_to_others(folder: Path) -> None:

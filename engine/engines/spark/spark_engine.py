@@ -24,7 +24,7 @@ from engine.engines.connections import scratch
 from engine.engines.duckdb_engine import DuckDB
 from engine.engines.errors import Refused
 from engine.engines.spark import rest
-from engine.engines.spark.shared_ctes import take_out
+from engine.engines.spark.ctes import take_out
 from engine.engines.spark.translate import SPARK, adapted, put_in, text_of
 from engine.engines.spark.value_rules import Untranslatable
 from engine.names import DIALECT, Name
@@ -237,8 +237,11 @@ class Spark:
         rest.close_to_others(folder)
 
     def _name_folder(self, view: str, folder: Path) -> None:
+        reader, schema = self.session.read, rest.schema_of_spark(folder)
+        if schema is not None:  # to find it costs Spark a job
+            reader = reader.schema(schema)
         with _refusals():
-            self.session.read.parquet(_uri(folder)).createOrReplaceTempView(view)
+            reader.parquet(_uri(folder)).createOrReplaceTempView(view)
 
     def _register(self, name: Name, folder: Path) -> None:
         view = f"{name.schema}__{name.table}__{folder.name}"

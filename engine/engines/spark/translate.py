@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sqlglot import Dialect, ErrorLevel, exp, parse_one
 
+from engine.engines.spark.ctes import rename_ctes
 from engine.engines.spark.date_rules import DATE_RULES
 from engine.engines.spark.functions import refuse_unknown
 from engine.engines.spark.row_rules import ROW_RULES
@@ -50,11 +51,14 @@ def text_of(tree: exp.Expr, *, pretty: bool = False) -> str:
 
 def put_in(tree: exp.Expr, relations: Mapping[Name, exp.Expr]) -> None:
     """Let a tree read relations by what stands for each: a table of the session, or a
-    view's query, which becomes a subquery."""
+    view's query, which becomes a subquery. Its CTEs get names of their own: they
+    come to stand at the head of the text, beside those of the tree and other views."""
+    taken = {cte.alias for cte in tree.find_all(exp.CTE)}
     for table in list(tree.find_all(exp.Table)):
         if not table.db:
             continue
         source = relations[Name(table.db, table.name)].copy()
+        rename_ctes(source, taken)
         alias = table.args.get("alias") or exp.TableAlias(
             this=exp.to_identifier(table.name)
         )

@@ -1,4 +1,4 @@
-"""CTEs that are read several times.
+"""CTEs: those that are read several times, and the names of those that meet.
 
 Spark works a CTE out at every place that reads it, DuckDB once. Written to Parquet and
 read from there, supply.exit_rate_monthly takes a fifth of the processor time.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from sqlglot import exp
 
@@ -45,10 +46,7 @@ def take_out(tree: exp.Expr, view_of: dict[str, str]) -> Iterator[SharedCte]:
             query.set("with_", exp.With(expressions=[*before, *within]))
         yield SharedCte(cte.alias, query)
         for table in _readers(tree, cte.alias):
-            if not table.alias:
-                alias = exp.TableAlias(this=exp.to_identifier(cte.alias))
-                table.set("alias", alias)
-            table.set("this", exp.to_identifier(view_of[cte.alias]))
+            _read_as(table, view_of[cte.alias])
         cte.pop()
     if not with_.expressions:
         tree.set("with_", None)
@@ -71,3 +69,32 @@ def _upstream(cte: exp.Expr, ctes: list[exp.Expr]) -> list[exp.Expr]:
         if any(_readers(c.this, other.alias) for c in ctes if c.alias in wanted):
             wanted.add(other.alias)
     return [other for other in ctes if other.alias in wanted and other is not cte]
+
+
+def rename_ctes(tree: exp.Expr, taken: set[str]) -> None:
+    """Give every CTE of a tree a name that is not taken, and note it as taken."""
+    for with_ in reversed(list(tree.find_all(exp.With))):  # the inner ones first
+        later: list[exp.Expr] = [*with_.expressions, *_besides(with_)]
+        for cte in with_.expressions:
+            readers = later if with_.args.get("recursive") else later[1:]
+            later = later[1:]
+            before = cte.alias
+            number = next(n for n in count(1) if f"{before}_{n}" not in taken)
+            taken.add(f"{before}_{number}")
+            cte.args["alias"].set("this", exp.to_identifier(f"{before}_{number}"))
+            for table in (t for reader in readers for t in _readers(reader, before)):
+                _read_as(table, f"{before}_{number}")
+
+
+def _besides(with_: exp.With) -> list[exp.Expr]:
+    """What reads the CTEs of a query: all of it but they themselves."""
+    assert with_.parent is not None
+    parts = with_.parent.iter_expressions()
+    return [part for part in parts if part is not with_]
+
+
+def _read_as(table: exp.Table, name: str) -> None:
+    """Let a table be another one, called as before."""
+    if not table.alias:
+        table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
+    table.set("this", exp.to_identifier(name))
