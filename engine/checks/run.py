@@ -84,9 +84,8 @@ def errors_and_warnings(faults: Iterable[Fault]) -> tuple[list[Fault], list[str]
 def _count(engine: Engine, query: Query, checks: list[Check]) -> list[int]:
     """The fault count of each check, by as few scans as can be: a view is worked out
     anew for each."""
-    by_hash = query.is_view and engine.dialect == DIALECT
     counts = _count_in_one_scan(
-        engine, query, [c for c in checks if c.fault or (c.grouped and by_hash)]
+        engine, query, [c for c in checks if c.fault or (c.grouped and query.is_view)]
     )
     for check in checks:
         in_order = check.grouped and not query.is_view and engine.keeps_order
@@ -136,7 +135,8 @@ def _count_in_one_scan(
     for check in checks:
         parts.append((len(sql.encode()), check))
         keys = ", ".join(map(quote, check.columns))
-        repeated = f"count(*) - count(distinct hash({keys}))"
+        key = f"hash({keys})" if engine.dialect == DIALECT else f"({keys})"
+        repeated = f"count(*) - count(distinct {key})"
         sql += f"{repeated if check.grouped else f'count_if({check.fault})'}, "
     counts = _counted(engine, f"{sql}from {query.name.quoted}", parts)
     return {id(c): count for c, count in zip(checks, counts, strict=True)}

@@ -28,8 +28,10 @@ CHOSEN = f"({ALL}) and not persons and not (everything and not awkward)"
 # The other has room for 48 MB of code, full after 40 seconds: then Java compiles no
 # more, and the same build takes six times as long.
 QUICK = {
-    "JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m",
-    "PYSPARK_SUBMIT_ARGS": "--conf spark.sql.codegen.wholeStage=false "
+    "JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m "
+    "-XX:+UseParallelGC",
+    "PYSPARK_SUBMIT_ARGS": "--driver-memory 4g "
+    "--conf spark.sql.codegen.wholeStage=false "
     "--conf spark.sql.codegen.factoryMode=NO_CODEGEN pyspark-shell",
 }
 
