@@ -135,6 +135,7 @@ def _count_in_one_scan(
     for check in checks:
         parts.append((len(sql.encode()), check))
         keys = ", ".join(map(quote, check.columns))
+        # DuckDB compares hashes faster than rows; elsewhere hash is another function
         key = f"hash({keys})" if engine.dialect == DIALECT else f"({keys})"
         repeated = f"count(*) - count(distinct {key})"
         sql += f"{repeated if check.grouped else f'count_if({check.fault})'}, "

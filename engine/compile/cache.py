@@ -1,8 +1,8 @@
 """Compiled queries kept between builds, so that an unchanged one costs nothing.
 
 The key is a hash of the text of the query, of all macros, of the parameters' names and
-of this program; an entry holds while the parameters that the query uses have the values
-that it was compiled with. A wrong or missing file is no cache.
+types, and of this program; an entry holds while the parameters that the query uses have
+the values that it was compiled with. A wrong or missing file is no cache.
 """
 
 from __future__ import annotations
@@ -33,15 +33,12 @@ class Cache:
         self.path = path
         self.earlier = _read(path) if path else {}
         self.entries: dict[str, Any] = {}
-        self.is_new = False
 
     def value(self, key: str, make: Callable[[], Any]) -> Any:
         """The value cached under a key as JSON; `make` computes a missing one."""
         entry = self.earlier.get(key)
-        if entry is None:
-            entry, self.is_new = make(), True
-        self.entries[key] = entry
-        return entry
+        self.entries[key] = make() if entry is None else entry
+        return self.entries[key]
 
     def query(
         self, key: str, name: Name, path: Path, templates: LazyTemplates
@@ -50,7 +47,7 @@ class Cache:
         entry: Any = self.earlier.get(key)
         try:
             parameters, macros = entry["uses"]
-            if entry["values"] != _values(parameters, templates.context):
+            if parameters != {n: str(templates.context[n]) for n in parameters}:
                 return None
             rendered = Rendered(str(path), entry["sql"], templates)
             query = _query(entry["query"], name, path, rendered)
@@ -64,22 +61,15 @@ class Cache:
         templates.used[str(path)] = (parameters, macros)
         return query
 
-    def keep(self, key: str, query: Query, templates: LazyTemplates) -> None:
+    def keep(self, key: str, query: Query) -> None:
         if self.path:
             uses = query.rendered.uses()
-            values = _values(uses[0], templates.context)
-            self.entries[key] = {
-                "sql": query.sql,
-                "uses": uses,
-                "values": values,
-                "query": _plain(query),
-            }
-            self.is_new = True
+            entry = {"sql": query.sql, "uses": uses, "query": _plain(query)}
+            self.entries[key] = entry
 
     def save(self) -> None:
         """Write the entries that this build used, if the folder can be written."""
-        is_kept = not self.is_new and self.entries.keys() == self.earlier.keys()
-        if self.path is None or is_kept:
+        if self.path is None or self.entries == self.earlier:
             return
         aside = self.path.with_name(f"{self.path.name}.{os.getpid()}")
         try:
@@ -99,16 +89,8 @@ def key(*parts: str) -> str:
 
 def environment(macros: Mapping[str, str], context: Mapping[str, object]) -> str:
     """A hash of what a template may call or name."""
-    return key(repr(sorted(macros.items())), repr(sorted(context)))
-
-
-def _values(
-    parameters: Iterable[str], context: Mapping[str, object]
-) -> dict[str, list[str]]:
-    """The type and text of each parameter, in its order."""
-    return {
-        name: [type(context[name]).__name__, str(context[name])] for name in parameters
-    }
+    parameters = sorted((name, type(value).__name__) for name, value in context.items())
+    return key(repr(sorted(macros.items())), repr(parameters))
 
 
 @cache

@@ -166,7 +166,7 @@ class Project:
             try:
                 if query is None:
                     query = compile_query(name, path, templates.render(str(path)))
-                    kept.keep(entry, query, templates)
+                    kept.keep(entry, query)
                 compiled[name] = query
             except ProblemError as error:
                 read = _read_leniently(name, path, context, queries, macros)

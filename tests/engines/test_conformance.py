@@ -73,7 +73,7 @@ def test_a_table_and_a_view_on_it(engine: Engine) -> None:
 
 def test_views_whose_ctes_have_one_name(engine: Engine) -> None:
     """One view read twice, two views, and a reader with a CTE of that name as well; a
-    CTE within another hides it."""
+    CTE within another hides it, and capitals do not matter."""
     engine.create(TABLE, "select 1 as n union all select 2", "table")
     more = "with part as (select n + {} as n from a.numbers) select part.n from part"
     for name, added in ((VIEW, "10"), (Name("a", "other"), "100")):
@@ -81,7 +81,7 @@ def test_views_whose_ctes_have_one_name(engine: Engine) -> None:
     nested = Name("a", "nested")
     engine.create(
         nested,
-        "with part as (select n from a.other), whole as (with part as (select n + 1000 "
+        "with Part as (select n from a.other), whole as (with part as (select n + 1000 "
         "as n from part) select n from part) select n from whole union all from part",
         "view",
     )

@@ -9,7 +9,7 @@
 | `row_rules` | clauses that mean something else, or nothing, rewritten |
 | `functions` | the functions that mean the same; others are refused by name |
 | `translate` | a query of DuckDB's dialect as text for Spark: the rules in order |
-| `ctes` | the CTEs of a query that are read several times |
+| `ctes` | CTEs that are read several times, and the names of those that meet |
 | `rest` | the folder where relations lie as Parquet while a build runs |
 | `spark_engine` | the verbs of `engines.base.Engine` |
 """

@@ -53,12 +53,13 @@ def take_out(tree: exp.Expr, view_of: dict[str, str]) -> Iterator[SharedCte]:
 
 
 def _readers(tree: exp.Expr, name: str) -> list[exp.Table]:
+    """The tables that read a CTE; capitals do not matter."""
     return [
         table
         for table in tree.find_all(exp.Table)
         if not table.db
         and isinstance(table.this, exp.Identifier)
-        and table.name == name
+        and table.name.casefold() == name.casefold()
     ]
 
 
@@ -72,18 +73,20 @@ def _upstream(cte: exp.Expr, ctes: list[exp.Expr]) -> list[exp.Expr]:
 
 
 def rename_ctes(tree: exp.Expr, taken: set[str]) -> None:
-    """Give every CTE of a tree a name that is not taken, and note it as taken."""
+    """Give every CTE of a tree a name that is not among `taken`, and add it there, in
+    small letters."""
     for with_ in reversed(list(tree.find_all(exp.With))):  # the inner ones first
         later: list[exp.Expr] = [*with_.expressions, *_besides(with_)]
         for cte in with_.expressions:
             readers = later if with_.args.get("recursive") else later[1:]
             later = later[1:]
             before = cte.alias
-            number = next(n for n in count(1) if f"{before}_{n}" not in taken)
-            taken.add(f"{before}_{number}")
-            cte.args["alias"].set("this", exp.to_identifier(f"{before}_{number}"))
+            numbered = (f"{before}_{number}".casefold() for number in count(1))
+            name = next(name for name in numbered if name not in taken)
+            taken.add(name)
+            cte.args["alias"].set("this", exp.to_identifier(name))
             for table in (t for reader in readers for t in _readers(reader, before)):
-                _read_as(table, f"{before}_{number}")
+                _read_as(table, name)
 
 
 def _besides(with_: exp.With) -> list[exp.Expr]:

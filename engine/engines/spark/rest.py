@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FOLDER = 0o700
 FILE = 0o600
 ROWS_OF_A_GROUP = 122_880
-SPARKS_OWN = b"org.apache.spark.sql.parquet.row.metadata"
+COLUMNS_OF_SPARK = b"org.apache.spark.sql.parquet.row.metadata"
 
 
 @contextmanager
@@ -55,7 +55,7 @@ def schema_of_spark(folder: Path) -> StructType | None:
 
     file = next(folder.glob("*.parquet"), None)
     written = (parquet.read_schema(file).metadata or {}) if file else {}
-    known = written.get(SPARKS_OWN)
+    known = written.get(COLUMNS_OF_SPARK)
     return StructType.fromJson(json.loads(known)) if known else None
 
 

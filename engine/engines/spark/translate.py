@@ -51,9 +51,9 @@ def text_of(tree: exp.Expr, *, pretty: bool = False) -> str:
 
 def put_in(tree: exp.Expr, relations: Mapping[Name, exp.Expr]) -> None:
     """Let a tree read relations by what stands for each: a table of the session, or a
-    view's query, which becomes a subquery. Its CTEs get names of their own: they
-    come to stand at the head of the text, beside those of the tree and other views."""
-    taken = {cte.alias for cte in tree.find_all(exp.CTE)}
+    view's query, which becomes a subquery. Its CTEs are renamed: they come to stand
+    at the head of the text, beside those of the tree and of other views."""
+    taken = {cte.alias.casefold() for cte in tree.find_all(exp.CTE)}
     for table in list(tree.find_all(exp.Table)):
         if not table.db:
             continue
