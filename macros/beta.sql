@@ -172,19 +172,21 @@ exp({{l}}
 {#- y = ln(x / (1-x)) of the quantile at p of Beta(a, b) with a + b < 1, right where y <= 0.
     The density of y is e^(ay) / (1 + e^y)^(a+b) / B, so its integral is, to the second
     term in e^y, e^(ay) / (aB) (1 + e^y)^-ac with c = (a+b) / (a+1): solved by
-    y = ln(p a B) / a + c ln(1 + e^y), three times. ln(a B b / (a+b)) is a series in a b;
-    its last constant, 0.518, and the 0.207 that makes c smaller are fitted to scipy's
-    quantiles (a + b from 0.03 to 1, p from 0.01 to 0.99). -#}
+    y = ln(p a B) / a + c ln(1 + e^y), in odds e^y, which nest no logarithm in another,
+    three times. ln(a B b / (a+b)) is a series in a b; its last constant, 0.518, and the
+    0.207 that makes c smaller are fitted to scipy's quantiles (a + b from 0.03 to 1, p
+    from 0.01 to 0.99). -#}
 {%- macro _small_shapes_log_odds(p, a, b) -%}
 {%- set s = '(' ~ a ~ ' + ' ~ b ~ ')' -%}
-{%- set start = 'ln(' ~ p ~ ' * ' ~ s ~ ' / ' ~ b ~ ') / ' ~ a ~ ' - ' ~ b
-    ~ ' * (1.6449e0 - ' ~ s ~ ' * (1.2021e0 - 0.518e0 * ' ~ s ~ '))' -%}
+{%- set ratio = p ~ ' * ' ~ s ~ ' / ' ~ b -%}
+{%- set series = b ~ ' * (1.6449e0 - ' ~ s ~ ' * (1.2021e0 - 0.518e0 * ' ~ s ~ '))' -%}
 {%- set c = s ~ ' / (' ~ a ~ ' + 1e0) * (1e0 - 0.207e0 * ' ~ b ~ ' * (1e0 - ' ~ s ~ '))' -%}
-{%- set y = namespace(text=start) -%}
+{%- set odds = namespace(text='0e0') -%}
 {%- for _ in range(3) -%}
-{%- set y.text = start ~ ' + ' ~ c ~ ' * ln(1e0 + exp(least(50e0, ' ~ y.text ~ ')))' -%}
+{%- set odds.text = 'least(5e21, power(' ~ ratio ~ ', 1e0 / ' ~ a ~ ') * exp(-' ~ series
+    ~ ') * power(1e0 + ' ~ odds.text ~ ', ' ~ c ~ '))' -%}
 {%- endfor -%}
-{{ y.text }}
+ln({{ ratio }}) / {{ a }} - {{ series }} + {{ c }} * ln(1e0 + {{ odds.text }})
 {%- endmacro -%}
 
 
@@ -222,9 +224,9 @@ least(1e0, greatest(0e0, {{ _paulson_quantile(p, a, b) }}
   WHEN {{a}} + {{b}} IS NULL THEN NULL
   WHEN {{b}} <= 1e-9 THEN CASE WHEN {{a}} <= 1e-9 AND {{low}} * ({{a}} + {{b}}) <= {{b}} THEN 0e0 ELSE 1e0 END
   WHEN {{a}} <= 1e-9 THEN 0e0
-  WHEN {{a}} + {{b}} < 1 THEN 1e0 / (1e0 + exp(
+  WHEN {{a}} + {{b}} < 1 THEN power(1e0 + exp(
     greatest(0e0, -({{ _small_shapes_log_odds(low, a, b) }}))
-    + least(0e0, {{ _small_shapes_log_odds(high, b, a) }})))
+    + least(0e0, {{ _small_shapes_log_odds(high, b, a) }})), -1e0)
   WHEN {{a}} < 1 AND {{a}} <= {{b}} THEN 1e0 - {{ _small_shape_tail(low, a, b) }}
   WHEN {{b}} < 1 THEN {{ _small_shape_tail(high, b, a) }}
   WHEN {{a}} < 2 OR {{b}} < 2 THEN {{ _near_one_quantile(p, a, b) }}

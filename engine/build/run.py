@@ -74,7 +74,9 @@ class Run:
         self.reporter.start(len(queries))
         for schema in sorted({query.name.schema for query in queries}):
             self.engine.make_schema(schema)
-        with workers(self.engine) as engines:  # before the settings are locked
+        awaiting = self.elsewhere is not None
+        # before the settings are locked
+        with workers(self.engine, awaiting=awaiting) as engines:
             with self.report.timed("inputs"):
                 self._describe_columns()
                 self._run_first(first)

@@ -21,10 +21,12 @@ MOST = 4  # beyond that DuckDB's threads share out a query faster than Python do
 
 
 @contextmanager
-def workers(engine: DuckDB) -> Iterator[list[DuckDB]]:
+def workers(engine: DuckDB, *, awaiting: bool = False) -> Iterator[list[DuckDB]]:
     """Engines for the same database, for work side by side: as many as DuckDB has
-    threads, MOST at most. With one thread it is the engine itself."""
-    count = min(threads(engine.connection), MOST)
+    threads, MOST at most; MOST where most of the work is `awaiting` another engine.
+    With one thread it is the engine itself."""
+    allowed = threads(engine.connection)
+    count = MOST if awaiting and allowed > 1 else min(allowed, MOST)
     with ExitStack() as stack:
         further = range(count if count > 1 else 0)
         opened = [stack.enter_context(cursor(engine.connection)) for _ in further]

@@ -36,3 +36,17 @@ def test_a_port_that_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
         taken = pytest.raises(UnavailableError, match="of this machine is taken")
         with taken, connect.session(LOCAL):
             pass
+
+
+def test_a_client_that_is_refused_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A client left open asks the server, which is gone then, when Python ends, for ten
+    minutes."""
+    from pyspark.sql.connect.session import SparkSession
+
+    monkeypatch.setattr("pyspark.__version__", "99.0")
+    refused = pytest.raises(UnavailableError, match="unsupported PySpark version")
+    with refused, connect.session(SAIL):
+        pass
+    assert SparkSession.getActiveSession() is None

@@ -23,7 +23,6 @@ from tests.real import REAL, needs_real_data
 
 pytestmark = pytest.mark.slow
 SAIL = OnSpark("sail", (ALL,))
-SPARK = OnSpark("local[2]", (ALL,))
 
 
 def awkward(folder: Path) -> Path:
@@ -101,13 +100,13 @@ def test_persons_on_spark(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fixture", ["synthetic Denmark", "awkward"])
-def test_everything_on_spark(fixture: str, tmp_path: Path) -> None:
-    with turn():
-        assert unequal(fixture, SPARK, tmp_path) == []
+def test_everything_on_spark(fixture: str, server: str, tmp_path: Path) -> None:
+    assert unequal(fixture, OnSpark(server, (ALL,)), tmp_path) == []
 
 
 @needs_real_data
 @pytest.mark.parametrize("fixture", ["argentina", "france", "northern_ireland"])
-def test_everything_of_real_data_on_spark(fixture: str, tmp_path: Path) -> None:
-    with turn():
-        assert unequal(fixture, SPARK, tmp_path) == []
+def test_everything_of_real_data_on_spark(
+    fixture: str, server: str, tmp_path: Path
+) -> None:
+    assert unequal(fixture, OnSpark(server, (ALL,)), tmp_path) == []

@@ -82,6 +82,7 @@ def session(address: str) -> Iterator[SparkSession]:
             for name, value in SETTINGS.items():
                 opened.conf.set(name, value)
         except PySparkException as error:
+            _stop_half_open()
             words = str(error).partition("\n")[0]
             problem = Problem(f"no Spark answers at {address}: {words}")
             raise UnavailableError(problem) from error
@@ -89,6 +90,16 @@ def session(address: str) -> Iterator[SparkSession]:
             yield opened
         finally:
             opened.stop()
+
+
+def _stop_half_open() -> None:
+    """Stop what opened no further: else its client asks a server that is gone, for ten
+    minutes, when Python ends."""
+    from pyspark.sql.connect.session import SparkSession
+
+    half = SparkSession.getActiveSession()
+    if half is not None:
+        half.stop()
 
 
 def _started_here(builder: SparkSession.Builder) -> SparkSession:
