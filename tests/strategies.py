@@ -6,9 +6,11 @@ threshold that is met exactly is met in every implementation.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -218,8 +220,12 @@ def losses() -> SearchStrategy[dict[str, str]]:
 
 
 @st.composite
-def tables(draw: DrawFn) -> dict[str, list[Row]]:
-    """An input folder as table name to rows; optional tables may be left out."""
+def tables(
+    draw: DrawFn,
+    worth: Callable[[dict[str, list[Row]], Sequence[str]], object] = lambda *_: True,
+) -> dict[str, list[Row]]:
+    """An input folder as table name to rows; optional tables may be left out. Of those
+    alone that are `worth` it, by the persons and the half-years, the rest is drawn."""
     known_regions = regions(draw(st.integers(2, 5)))
     known_occupations = occupations(draw(st.sampled_from((3, 6, 8, 10, 12))))
     region_names = [row["region_id"] for row in known_regions]
@@ -227,9 +233,11 @@ def tables(draw: DrawFn) -> dict[str, list[Row]]:
     chosen = draw(st.sampled_from((PERIODS, PERIODS[:1], PERIODS[1:], WITH_GAP)))
     cells = [(p, r, o) for p in chosen for r in region_names for o in occupation_names]
     spells, targets = draw(people(region_names, occupation_names))
+    lists = {"region": known_regions, "occupation": known_occupations}
+    persons = {"unemployment_spell": spells, "job_target": targets}
+    assume(worth({**lists, **persons}, chosen))
     optional = {
-        "unemployment_spell": spells,
-        "job_target": targets,
+        **persons,
         "employment": draw(employment(cells)),
         "recruitment": draw(recruitment(cells)),
         "recruitment_survey": draw(recruitment_survey(cells)),
@@ -240,7 +248,7 @@ def tables(draw: DrawFn) -> dict[str, list[Row]]:
         for name, rows in optional.items()
         if lost.get(name) != "missing"
     }
-    return {"region": known_regions, "occupation": known_occupations, **kept}
+    return {**lists, **kept}
 
 
 @st.composite

@@ -64,7 +64,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert spark is not None and spark.origin is not None
     with socket.create_server((LOOPBACK, 0)) as free:
         port = free.getsockname()[1]
-    settings = {**STARTED_HERE, "spark.connect.grpc.binding.port": port}
+    settings = {
+        **STARTED_HERE,
+        "spark.connect.grpc.binding.port": port,
+        "spark.sql.shuffle.partitions": "2",
+        # it lives to see what the better compiler gains
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=4",
+    }
     words = [str(Path(spark.origin).parent / "bin" / "spark-submit")]
     words += ["--master", "local[2]", "--class", CONNECT]
     for name, value in settings.items():
