@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.build.schedule import run_in_order
+from engine.build.schedule import MOST, run_in_order, workers
+from engine.engines.connections import scratch
+from engine.engines.duckdb_engine import DuckDB
 from engine.names import Name
 
 ENGINES: list[Any] = ["one", "two", "three"]
@@ -86,3 +88,15 @@ def test_an_error_ends_the_run() -> None:
 
     with pytest.raises(ZeroDivisionError):
         run_in_order([query(0, []), query(1, [0])], ENGINES, work)
+
+
+@pytest.mark.parametrize(
+    ("threads", "awaiting", "count"),
+    [(1, False, 1), (2, False, 2), (9, False, MOST), (1, True, 1), (2, True, MOST)],
+)
+def test_how_many_work_side_by_side(threads: int, awaiting: bool, count: int) -> None:
+    with (
+        scratch(threads=str(threads)) as connection,
+        workers(DuckDB(connection), awaiting=awaiting) as engines,
+    ):
+        assert len(engines) == count

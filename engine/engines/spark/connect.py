@@ -93,12 +93,13 @@ def session(address: str) -> Iterator[SparkSession]:
 
 
 def _stop_half_open() -> None:
-    """Stop what opened no further: else its client asks a server that is gone, for ten
-    minutes, when Python ends."""
+    """Stop what opened no further, and ask the server nothing: its client would when
+    Python ends, for ten minutes where it is gone."""
     from pyspark.sql.connect.session import SparkSession
 
     half = SparkSession.getActiveSession()
     if half is not None:
+        half.release_session_on_close = False
         half.stop()
 
 
