@@ -22,6 +22,7 @@ from tests.projects.disclosure_country import LEAST, country, moved
 SETTINGS = {"disclosure_min": LEAST, "prior_answers": 0}
 Row = dict[str, Any]
 Kind = tuple[str, str]
+Kinds = dict[str, dict[Kind, tuple[set[int], set[int]]]]
 
 
 def published_relations() -> list[str]:
@@ -71,9 +72,7 @@ def half_years(tables: Tables) -> set[str]:
     }
 
 
-def kinds(
-    tables: Tables, periods: Collection[str]
-) -> dict[str, dict[Kind, tuple[set[int], set[int]]]]:
+def kinds(tables: Tables, periods: Collection[str]) -> Kinds:
     """By half-year: the persons unemployed and who left, of each region and title."""
     return {period: supply(tables, period, 0) for period in periods}
 
@@ -112,26 +111,24 @@ def moves(tables: Tables, periods: Collection[str]) -> list[tuple[int, str]]:
         options = [
             (person, region)
             for region in sorted(names - regions)
-            if moves_unseen(tables, with_region(tables, person, region), periods)
+            if unseen(tables, before, with_region(tables, person, region))
         ]
         if options:
             return options
     return []
 
 
-def moves_unseen(tables: Tables, elsewhere: Tables, periods: Collection[str]) -> bool:
+def unseen(tables: Tables, before: Kinds, elsewhere: Tables) -> bool:
     """Whether the half-years differ, in small counts alone, and the months do not."""
-    before, after = kinds(tables, periods), kinds(elsewhere, periods)
+    after = kinds(elsewhere, before)
     return (
         before != after
         and all_small(before, after)
-        and months(tables, periods) == months(elsewhere, periods)
+        and months(tables, before) == months(elsewhere, before)
     )
 
 
-def in_small_alone(
-    person: int, before: dict[str, dict[Kind, tuple[set[int], set[int]]]]
-) -> bool:
+def in_small_alone(person: int, before: Kinds) -> bool:
     """Whether a person is counted, and in small counts alone but for the country's: who
     is not cannot be moved unseen."""
     sizes = [
@@ -188,10 +185,7 @@ def with_region(tables: Tables, person: int, region: str) -> dict[str, list[Row]
     }
 
 
-def all_small(
-    before: dict[str, dict[Kind, tuple[set[int], set[int]]]],
-    after: dict[str, dict[Kind, tuple[set[int], set[int]]]],
-) -> bool:
+def all_small(before: Kinds, after: Kinds) -> bool:
     """Whether what differs is small on both sides, and the country is the same."""
     return all(
         is_small(len(one[0])) and is_small(len(other[0]))
