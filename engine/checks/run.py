@@ -134,14 +134,26 @@ def _count_in_one_scan(
     sql, parts = "select ", []
     for check in checks:
         parts.append((len(sql.encode()), check))
-        keys = ", ".join(map(quote, check.columns))
-        # hashes and texts are told apart faster than rows; elsewhere hash is another
-        # function
-        in_one = f"hash({keys})" if engine.dialect == DIALECT else f"({keys})::text"
-        repeated = f"count(*) - count(distinct {in_one})"
-        sql += f"{repeated if check.grouped else f'count_if({check.fault})'}, "
+        if check.grouped:
+            sql += f"count(*) - count(distinct {_in_one(engine, check)}), "
+        else:
+            sql += f"count_if({check.fault}), "
     counts = _counted(engine, f"{sql}from {query.name.quoted}", parts)
     return {id(c): count for c, count in zip(checks, counts, strict=True)}
+
+
+def _in_one(engine: Engine, check: Check) -> str:
+    """SQL for a key as one value: hashes and texts are told apart faster than rows."""
+    keys = ", ".join(map(quote, check.columns))
+    if engine.dialect == DIALECT:
+        return f"hash({keys})"
+    columns = {name.casefold() for name in check.columns}
+    # 0.0 and -0.0 are equal, their texts are not
+    fractions = any(
+        kind in ("DOUBLE", "FLOAT") and name.casefold() in columns
+        for name, kind in engine.columns(check.query.name)
+    )
+    return f"({keys})" if fractions else f"({keys})::text"
 
 
 def _counted(engine: Engine, sql: str, parts: list[tuple[int, Check]]) -> list[int]:
